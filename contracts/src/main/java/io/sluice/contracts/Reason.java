@@ -1,0 +1,16 @@
+package io.sluice.contracts;
+
+import java.util.Objects;
+
+/**
+ * Why something is as it is, for programs and for people.
+ *
+ * @param code a stable word in capitals, such as {@code NODE_LOST}
+ * @param text one sentence that names the thing and, where there is one, the remedy
+ */
+public record Reason(String code, String text) {
+    public Reason {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(text, "text");
+    }
+}

@@ -1,0 +1,25 @@
+package io.sluice.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.contracts.task.TaskSubmission;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of {@code sluice.tasks}: somebody wants this task to run.
+ *
+ * @param id UUID version 7, made once by whoever submits; the same id twice is one task
+ * @param submission what to run
+ * @param idempotencyKey the submitter's own key; the same key twice is one task
+ * @param submittedBy who asked; {@code kafka} when null
+ * @param rerunOf the ended task that this one repeats
+ */
+public record TaskRequested(
+        @NotNull @JsonProperty(required = true) UUID id,
+        @NotNull @Valid @JsonProperty(required = true) TaskSubmission submission,
+        @Nullable @Size(max = 200) String idempotencyKey,
+        @Nullable @Size(max = 200) String submittedBy,
+        @Nullable UUID rerunOf) {}

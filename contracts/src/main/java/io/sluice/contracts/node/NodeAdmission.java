@@ -1,0 +1,22 @@
+package io.sluice.contracts.node;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.Map;
+
+/**
+ * What the registry lets dispatch do with a node. The newest revision wins, however and how often it arrives.
+ *
+ * @param drain while enabled no attempt may be created
+ * @param taskCap the most live attempts
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NodeAdmission(
+        @NotNull NodeName name,
+        @NotNull Epoch epoch,
+        @NotNull NodeKind kind,
+        @Min(1) long revision,
+        @NotNull Drain drain,
+        @Min(0) int taskCap,
+        @NotNull Map<String, String> labels) {}

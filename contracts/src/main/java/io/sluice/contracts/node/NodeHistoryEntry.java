@@ -1,0 +1,18 @@
+package io.sluice.contracts.node;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to a node, from the audit.
+ *
+ * @param at by the database's clock
+ * @param what a stable word such as REGISTERED, OFFLINE, ONLINE, GOODBYE, DRAIN_REQUESTED, BARRIER_CLOSED, DRAINED,
+ *     RESUMED, CAP_CHANGED, LABELS_CHANGED, RETIRED
+ * @param by who did it: a person, the node itself or a service
+ * @param detail one sentence
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NodeHistoryEntry(
+        Instant at, String what, String by, @Nullable Epoch epoch, String detail) {}

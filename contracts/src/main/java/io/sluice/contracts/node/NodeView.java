@@ -1,0 +1,34 @@
+package io.sluice.contracts.node;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as the public API shows it.
+ *
+ * @param runningTasks dispatch's count of live attempts; null when dispatch could not be asked
+ * @param barrier whether no attempt can be created on it; only while a drain is wished, else null
+ * @param version of the software that it runs
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NodeView(
+        NodeName name,
+        UUID id,
+        Epoch epoch,
+        NodeKind kind,
+        NodeStatus status,
+        Instant lastSeen,
+        @Nullable Instant offlineSince,
+        int taskCap,
+        @Nullable Integer runningTasks,
+        Drain drain,
+        @Nullable Boolean barrier,
+        Map<String, String> labels,
+        Map<String, String> place,
+        String version,
+        long revision,
+        Instant registeredAt,
+        double load) {}

@@ -1,0 +1,38 @@
+package io.sluice.contracts.node;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as the registry knows it. What runs on it only dispatch knows.
+ *
+ * @param revision grows with every change of wish, cap, labels or epoch
+ * @param barrier whether dispatch has committed this revision
+ * @param offline decided by the database's clock
+ * @param offlineSince when it went, or null
+ * @param lastSeen the newest heartbeat, by the database's clock
+ * @param taskCap the cap in force
+ * @param load the node's own last word
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RegisteredNode(
+        NodeName name,
+        UUID id,
+        Epoch epoch,
+        UUID incarnation,
+        NodeKind kind,
+        String version,
+        Map<String, String> labels,
+        Map<String, String> place,
+        int taskCap,
+        Drain drain,
+        long revision,
+        boolean barrier,
+        boolean offline,
+        @Nullable Instant offlineSince,
+        Instant lastSeen,
+        Instant registeredAt,
+        double load) {}

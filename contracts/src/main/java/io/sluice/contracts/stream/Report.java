@@ -1,0 +1,63 @@
+package io.sluice.contracts.stream;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.sluice.contracts.Reason;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.LogStream;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a node says of an attempt. Kept by the node and sent again until it is acknowledged. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "report")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Report.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Report.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Report.Output.class, name = "output")
+})
+public sealed interface Report {
+    /** The task. */
+    UUID taskId();
+
+    /** The fencing number. */
+    int attempt();
+
+    /** The attempt. */
+    default AttemptRef ref() {
+        return new AttemptRef(taskId(), attempt());
+    }
+
+    /** The process runs. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Started(UUID taskId, int attempt) implements Report {}
+
+    /**
+     * The attempt has ended; nothing of it runs any more.
+     *
+     * @param state SUCCEEDED, FAILED, TIMED_OUT or CANCELED
+     * @param exitCode of the process, or null when there was none
+     * @param reason why, unless it succeeded
+     * @param ranMillis how long it ran by the node's monotonic clock, milliseconds
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Ended(
+            UUID taskId,
+            int attempt,
+            AttemptState state,
+            @Nullable Integer exitCode,
+            @Nullable Reason reason,
+            long ranMillis)
+            implements Report {}
+
+    /**
+     * A piece of output. The same sequence twice is one piece.
+     *
+     * @param seq grows within the attempt, from 1
+     * @param text at most 65536 characters; bytes that are no UTF-8 are replaced
+     * @param truncated whether the limit was reached and all that follows was cut
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Output(UUID taskId, int attempt, long seq, LogStream stream, String text, boolean truncated)
+            implements Report {}
+}

@@ -1,0 +1,13 @@
+package io.sluice.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of tasks, newest first.
+ *
+ * @param next the cursor of the next page, or null on the last
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TaskPage(List<TaskView> items, @Nullable String next) {}

@@ -1,0 +1,87 @@
+package io.sluice.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.contracts.Timespan;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as somebody submits it. What is null takes its default.
+ *
+ * @param type {@code exec}, {@code noop}, or one that a node brings
+ * @param command program and arguments, for {@code exec}; no shell unless it is one
+ * @param name for people; 1 to 200 characters
+ * @param env added to the environment of the process
+ * @param stdin given to the process, which then sees the end of its input; at most 262144 characters
+ * @param parameters of other task types
+ * @param timeout the longest that an attempt may run; 1h when null
+ * @param priority 1 to 5, 5 first; 3 when null
+ * @param nodeSelector labels that a node must have
+ * @param guarantee {@code once} when null
+ * @param maxAttempts how often it may be assigned in all when nodes are lost, 1 to 100; 1 for {@code once}, else 5
+ * @param queueLimit the longest that it may wait; 24h when null
+ */
+@TaskShape
+public record TaskSubmission(
+        @NotBlank
+        @Pattern(regexp = "[a-z][a-z0-9-]{0,62}", message = "a-z, 0-9 and '-', starting with a letter")
+        @JsonProperty(required = true)
+        String type,
+
+        @Nullable @Size(max = 1_000) List<@NotNull @Size(max = 131_072) String> command,
+        @Nullable @Size(min = 1, max = 200) String name,
+        @Nullable @Size(max = 500) Map<@NotBlank @Size(max = 200) String, @NotNull @Size(max = 32_768) String> env,
+        @Nullable @Size(max = 262_144) String stdin,
+
+        @Nullable @Size(max = 100)
+        Map<@NotBlank @Size(max = 200) String, @NotNull @Size(max = 32_768) String> parameters,
+
+        @Nullable Timespan timeout,
+        @Nullable @Min(1) @Max(5) Integer priority,
+        @Nullable @Size(max = 20) Map<@NotBlank @Size(max = 63) String, @NotNull @Size(max = 63) String> nodeSelector,
+        @Nullable Guarantee guarantee,
+        @Nullable @Min(1) @Max(100) Integer maxAttempts,
+        @Nullable Timespan queueLimit) {
+    /** The type of a task that runs a process. */
+    public static final String EXEC = "exec";
+
+    /** Timeout in force. */
+    public Timespan timeoutOrDefault() {
+        return timeout != null ? timeout : Timespan.ofSeconds(3_600);
+    }
+
+    /** Priority in force, 1 to 5. */
+    public int priorityOrDefault() {
+        return priority != null ? priority : 3;
+    }
+
+    /** Guarantee in force. */
+    public Guarantee guaranteeOrDefault() {
+        return guarantee != null ? guarantee : Guarantee.ONCE;
+    }
+
+    /** Attempts allowed in all. */
+    public int maxAttemptsOrDefault() {
+        if (maxAttempts != null) {
+            return maxAttempts;
+        }
+        return guaranteeOrDefault() == Guarantee.ONCE ? 1 : 5;
+    }
+
+    /** Queue limit in force. */
+    public Timespan queueLimitOrDefault() {
+        return queueLimit != null ? queueLimit : Timespan.ofSeconds(86_400);
+    }
+
+    /** Labels that a node must have, empty for any node. */
+    public Map<String, String> nodeSelectorOrEmpty() {
+        return nodeSelector != null ? nodeSelector : Map.of();
+    }
+}
