@@ -1,0 +1,83 @@
+package io.sluice.node.membership;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.sluice.contracts.node.NodeKind;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings of a node. What can't be safe together is refused at start, naming the settings. */
+@ConfigMapping(prefix = "sluice.node")
+public interface NodeConfig {
+    /** Whether this process takes part in a cluster. Off only where a process that embeds a node is tested alone. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** The stable name of the node, as a pod's: a-z, 0-9, dot and dash, at most 63. The host's name, lower-cased, when absent. */
+    Optional<String> name();
+
+    /** What the node is besides a place where tasks run: agent or gateway. */
+    @WithDefault("agent")
+    NodeKind kind();
+
+    /** The node's own labels, which a task's nodeSelector is compared with; at most 64. An operator's labels go over them. */
+    Map<String, String> labels();
+
+    /** Where the node runs, for people: pod, namespace, node, zone; at most 15. The host's name is added. */
+    Map<String, String> place();
+
+    /** The most tasks at once that the node wishes to have, 0 to 10000; an operator's cap overrides it. */
+    @WithDefault("5")
+    int taskCap();
+
+    /** Addresses of the registry, or of gateways, such as http://gateway:8080; one is used until it fails, then the next. */
+    Optional<List<URI>> registryUrls();
+
+    /** Addresses of task dispatch, or of gateways; one is used until it fails, then the next. */
+    Optional<List<URI>> dispatchUrls();
+
+    /** The token with which nodes join. sluice.auth.join-token when absent. */
+    @WithDefault("${sluice.auth.join-token:}")
+    Optional<String> joinToken();
+
+    /** The file that holds the join token; read again when the token is refused. sluice.auth.join-token-file when absent. */
+    @WithDefault("${sluice.auth.join-token-file:}")
+    Optional<Path> joinTokenFile();
+
+    /** How often the node checks in and renews its lease, give or take 10 %. The registry may stretch it. */
+    @WithDefault("5s")
+    Duration heartbeatInterval();
+
+    /** How long after the sending of the last acknowledged renewal the node ends its {@code exclusive} attempts. */
+    @WithDefault("15s")
+    Duration selfStop();
+
+    /** How long after the sending of the last acknowledged renewal the node ends its {@code once} attempts. */
+    @WithDefault("10m")
+    Duration reconnectWindow();
+
+    /** How long a stopping node waits for its attempts before it ends them. */
+    @WithDefault("10m")
+    Duration shutdownWait();
+
+    /** How long a process that was asked to stop (SIGTERM) may take before it is killed (SIGKILL). */
+    @WithDefault("10s")
+    Duration killGrace();
+
+    /** The output kept of one attempt; what follows is cut, and said so. */
+    @WithDefault("10M")
+    MemorySize logLimit();
+
+    /** Where attempts get their private working directories; removed after each. */
+    @WithDefault("${java.io.tmpdir}/sluice")
+    Path workDir();
+
+    /** The software's version, for people. */
+    @WithDefault("${quarkus.application.version:unknown}")
+    String version();
+}

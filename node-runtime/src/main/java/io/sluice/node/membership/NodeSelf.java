@@ -1,0 +1,123 @@
+package io.sluice.node.membership;
+
+import com.fasterxml.uuid.Generators;
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of itself as a node, from memory: no call here does I/O or waits for any. Probes and pings
+ * answer from it.
+ */
+@ApplicationScoped
+public class NodeSelf {
+    private static final Logger LOG = Logger.getLogger(NodeSelf.class);
+
+    private final Object lock = new Object();
+    private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
+    private final Queue<Change> untold = new ArrayDeque<>();
+    private volatile NodeSnapshot snapshot;
+    private boolean telling;
+
+    /** A node that has not yet looked for its registry. */
+    public NodeSelf(NodeConfig config) {
+        this.snapshot = new NodeSnapshot(
+                new NodeName(HostName.nodeName(config.name())),
+                config.kind(),
+                Generators.timeBasedEpochGenerator().generate(),
+                null,
+                null,
+                config.enabled() ? Standing.STARTING : Standing.UNREGISTERED,
+                Drain.OFF,
+                config.taskCap(),
+                0);
+    }
+
+    /** The state at this moment. */
+    public NodeSnapshot now() {
+        return snapshot;
+    }
+
+    /** Tells the listener of every change from here on, for as long as the process lives. */
+    public void onChange(NodeListener listener) {
+        listeners.add(listener);
+    }
+
+    /** The count of attempts that have not ended here. */
+    public void runs(int attempts) {
+        change(now -> now.running(attempts));
+    }
+
+    void registered(UUID id, Epoch epoch) {
+        change(now -> now.standing() == Standing.REFUSED ? now : now.registered(id, epoch));
+    }
+
+    /** The registry gave no answer to the first registration, or does not know the node any more. */
+    void unregistered() {
+        change(now -> switch (now.standing()) {
+            case STARTING, REGISTERED, UNREGISTERED -> now.standing(Standing.UNREGISTERED);
+            case LEAVING, REFUSED -> now;
+        });
+    }
+
+    /** The process was asked to stop. */
+    public void leaves() {
+        change(now -> now.standing() == Standing.REFUSED ? now : now.standing(Standing.LEAVING));
+    }
+
+    void refused() {
+        change(now -> now.standing(Standing.REFUSED));
+    }
+
+    void wish(Drain drain, int taskCap) {
+        change(now -> now.wish(drain, taskCap));
+    }
+
+    private void change(UnaryOperator<NodeSnapshot> step) {
+        synchronized (lock) {
+            NodeSnapshot before = snapshot;
+            NodeSnapshot after = step.apply(before);
+            if (after.equals(before)) {
+                return;
+            }
+            snapshot = after;
+            untold.add(new Change(before, after));
+            if (telling) {
+                return;
+            }
+            telling = true;
+        }
+        for (Change next = nextUntold(); next != null; next = nextUntold()) {
+            tell(next);
+        }
+    }
+
+    private @Nullable Change nextUntold() {
+        synchronized (lock) {
+            Change next = untold.poll();
+            telling = next != null;
+            return next;
+        }
+    }
+
+    private void tell(Change change) {
+        for (NodeListener listener : listeners) {
+            try {
+                listener.changed(change.before(), change.after());
+            } catch (RuntimeException e) {
+                LOG.error("a listener of the node's state failed", e);
+            }
+        }
+    }
+
+    private record Change(NodeSnapshot before, NodeSnapshot after) {}
+}

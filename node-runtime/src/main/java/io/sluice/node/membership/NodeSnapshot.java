@@ -1,0 +1,75 @@
+package io.sluice.node.membership;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of itself at one moment.
+ *
+ * @param incarnation made once, when the process started
+ * @param id given by the registry, null before the first registration
+ * @param epoch of the newest accepted registration, null before the first
+ * @param drain the newest word heard; without reason, who and since while only dispatch has told of it
+ * @param taskCap the newest word heard; the node's own wish before that
+ * @param runningAttempts attempts that have not ended here
+ */
+public record NodeSnapshot(
+        NodeName name,
+        NodeKind kind,
+        UUID incarnation,
+        @Nullable UUID id,
+        @Nullable Epoch epoch,
+        Standing standing,
+        Drain drain,
+        int taskCap,
+        int runningAttempts) {
+    /** Whether a drain is in force. DRAINED is not for a node to say: only dispatch's count can. */
+    public boolean isDraining() {
+        return drain.enabled();
+    }
+
+    /** Whether a registration was accepted and still holds, leaving or not. */
+    public boolean isRegistered() {
+        return epoch != null && standing != Standing.UNREGISTERED && standing != Standing.REFUSED;
+    }
+
+    /**
+     * Whether traffic and tasks may come: it has looked for its registry, and nobody has asked it to go out of service.
+     * It stays true while the registry is away, so that one outage does not empty a load balancer.
+     */
+    public boolean isInService() {
+        return switch (standing) {
+            case STARTING, LEAVING, REFUSED -> false;
+            case UNREGISTERED, REGISTERED -> !drain.enabled();
+        };
+    }
+
+    NodeSnapshot registered(UUID acceptedId, Epoch acceptedEpoch) {
+        return new NodeSnapshot(
+                name,
+                kind,
+                incarnation,
+                acceptedId,
+                acceptedEpoch,
+                standing == Standing.LEAVING ? Standing.LEAVING : Standing.REGISTERED,
+                drain,
+                taskCap,
+                runningAttempts);
+    }
+
+    NodeSnapshot standing(Standing newStanding) {
+        return new NodeSnapshot(name, kind, incarnation, id, epoch, newStanding, drain, taskCap, runningAttempts);
+    }
+
+    NodeSnapshot wish(Drain newDrain, int newTaskCap) {
+        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, newDrain, newTaskCap, runningAttempts);
+    }
+
+    NodeSnapshot running(int attempts) {
+        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, drain, taskCap, attempts);
+    }
+}
