@@ -57,6 +57,10 @@ public interface NodeConfig {
     @WithDefault("15s")
     Duration selfStop();
 
+    /** What dispatch counts before it gives an {@code exclusive} task to another node; here for the check at start alone. */
+    @WithDefault("${sluice.dispatch.lost-after:30s}")
+    Duration lostAfter();
+
     /** How long after the sending of the last acknowledged renewal the node ends its {@code once} attempts. */
     @WithDefault("10m")
     Duration reconnectWindow();

@@ -1,0 +1,148 @@
+package io.sluice.node;
+
+import io.sluice.node.execution.Attempts;
+import io.sluice.node.execution.ExecRunner;
+import io.sluice.node.execution.LeaseWatch;
+import io.sluice.node.execution.NoopRunner;
+import io.sluice.node.execution.TaskRunner;
+import io.sluice.node.execution.WorkDirs;
+import io.sluice.node.link.JoinToken;
+import io.sluice.node.membership.Membership;
+import io.sluice.node.membership.NodeConfig;
+import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.membership.NodeSnapshot;
+import io.sluice.node.membership.Refusal;
+import io.sluice.node.membership.Standing;
+import io.sluice.node.stream.DispatchLink;
+import io.sluice.node.stream.DispatchSession;
+import io.sluice.node.stream.Outbox;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jboss.logging.Logger;
+
+/** One node, from its start to its goodbye: the parts, and the order in which they end. */
+final class Node {
+    private static final Logger LOG = Logger.getLogger(Node.class);
+    private static final Duration BEYOND_KILL_GRACE = Duration.ofSeconds(5);
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
+
+    private final NodeConfig config;
+    private final NodeSelf self;
+    private final WorkDirs workDirs;
+    private final Attempts attempts;
+    private final Outbox outbox;
+    private final DispatchSession dispatch;
+    private final Membership membership;
+    private final IntConsumer exit;
+
+    /**
+     * @param ownRunners those that the user of this library brings
+     * @param exit ends the process with a code; called when the node may not go on, after its attempts were told to end
+     * @throws IOException when the working directory or the token file can't be used
+     * @throws IllegalArgumentException when two runners claim one type
+     */
+    Node(NodeConfig config, NodeSelf self, NodeClock clock, List<TaskRunner> ownRunners, IntConsumer exit)
+            throws IOException, InterruptedException {
+        this.config = config;
+        this.self = self;
+        this.exit = exit;
+        NodeSnapshot now = self.now();
+        JoinToken token = token(config);
+        this.workDirs = WorkDirs.open(config.workDir(), now.name().value(), now.incarnation());
+        this.outbox = Outbox.sizedForHeap();
+        LeaseWatch lease = new LeaseWatch();
+        ExecRunner exec = new ExecRunner(workDirs, now.name().value(), now.incarnation());
+        this.attempts = new Attempts(config, self, clock, outbox, lease, runners(exec, ownRunners));
+        this.membership = new Membership(config, self, token, clock, this::refused);
+        Duration renewalTimeout = config.heartbeatInterval().multipliedBy(3).dividedBy(5);
+        DispatchLink link = new DispatchLink(now.name(), config.dispatchUrls().orElseThrow(), token, renewalTimeout);
+        this.dispatch = new DispatchSession(config, self, clock, link, attempts, outbox, lease, membership);
+    }
+
+    void start() {
+        attempts.start();
+        membership.start();
+        dispatch.begin();
+    }
+
+    /** Leaves in order. Heartbeats and renewals go on until the last attempt has ended and was reported. */
+    void stop() throws InterruptedException {
+        if (self.now().standing() == Standing.REFUSED) {
+            endAfterRefusal();
+        } else {
+            leave();
+        }
+        dispatch.end();
+        membership.leave();
+        attempts.shutDown();
+        workDirs.close();
+    }
+
+    /** Somebody asked a second time: what runs is killed, and lost. */
+    void endNow() {
+        attempts.killAllNow();
+    }
+
+    private void leave() throws InterruptedException {
+        self.leaves();
+        NodeSnapshot now = self.now();
+        long begun = System.nanoTime();
+        LOG.infof(
+                "node %s epoch %s: leaving: takes no more tasks, waits up to %d s for %d attempts",
+                now.name(), now.epoch(), config.shutdownWait().toSeconds(), now.runningAttempts());
+        if (!dispatch.takeNoMore()) {
+            attempts.close();
+        }
+        if (!attempts.awaitNoneRunning(config.shutdownWait())) {
+            int ended = attempts.endAllForShutdown();
+            attempts.awaitNoneRunning(config.killGrace().plus(BEYOND_KILL_GRACE));
+            LOG.warnf(
+                    "node %s: %d attempts were ended by the shutdown; their tasks go by their guarantee",
+                    now.name(), ended);
+        }
+        Duration left = config.shutdownWait().minusNanos(System.nanoTime() - begun);
+        if (!outbox.awaitEmpty(left.compareTo(LAST_REPORTS) > 0 ? left : LAST_REPORTS)) {
+            LOG.warnf("node %s: %d reports could not be delivered; what they tell is lost", now.name(), outbox.size());
+        }
+        dispatch.renewForTheLastTime();
+    }
+
+    private void endAfterRefusal() throws InterruptedException {
+        attempts.fenceAll();
+        if (!attempts.awaitNoneRunning(config.killGrace().plus(BEYOND_KILL_GRACE))) {
+            LOG.errorf(
+                    "node %s: attempts are left that could not be ended",
+                    self.now().name());
+        }
+    }
+
+    private void refused(Refusal refusal) {
+        attempts.fenceAll();
+        exit.accept(refusal.exitCode());
+    }
+
+    private static JoinToken token(NodeConfig config) throws IOException {
+        return config.joinToken().filter(value -> !value.isBlank()).isPresent()
+                ? JoinToken.of(config.joinToken().get().strip())
+                : JoinToken.in(config.joinTokenFile().orElseThrow());
+    }
+
+    private static Map<String, TaskRunner> runners(ExecRunner exec, List<TaskRunner> ownRunners) {
+        Map<String, TaskRunner> byType = new HashMap<>();
+        byType.put(exec.type(), exec);
+        NoopRunner noop = new NoopRunner();
+        byType.put(noop.type(), noop);
+        for (TaskRunner runner : ownRunners) {
+            TaskRunner other = byType.putIfAbsent(runner.type(), runner);
+            if (other != null) {
+                throw new IllegalArgumentException("both " + other.getClass().getName() + " and "
+                        + runner.getClass().getName() + " run tasks of type '" + runner.type() + "'");
+            }
+        }
+        return byType;
+    }
+}

@@ -1,0 +1,80 @@
+package io.sluice.node;
+
+import io.quarkus.arc.All;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sluice.node.execution.TaskRunner;
+import io.sluice.node.membership.NodeConfig;
+import io.sluice.node.membership.NodeConfigRules;
+import io.sluice.node.membership.NodeSelf;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the node with its process and ends it in order before the process ends. */
+@Singleton
+class NodeLifecycle {
+    private static final Logger LOG = Logger.getLogger(NodeLifecycle.class);
+
+    private final NodeConfig config;
+    private final Instance<NodeSelf> self;
+    private final List<TaskRunner> runners;
+    private @Nullable Node node;
+
+    NodeLifecycle(NodeConfig config, Instance<NodeSelf> self, @All List<TaskRunner> runners) {
+        this.config = config;
+        this.self = self;
+        this.runners = runners;
+    }
+
+    void start(@Observes StartupEvent event) throws InterruptedException {
+        if (!config.enabled()) {
+            LOG.info("sluice.node.enabled is false: this process is no node");
+            return;
+        }
+        List<String> violations = NodeConfigRules.violations(config);
+        if (!violations.isEmpty()) {
+            throw refuse(String.join("; ", violations));
+        }
+        warnOfEncoding();
+        Node started;
+        try {
+            started = new Node(config, self.get(), NodeClock.system(), runners, Quarkus::asyncExit);
+        } catch (IOException e) {
+            throw refuse(
+                    "sluice.node.work-dir (" + config.workDir() + ") or the join token's file can't be used: " + e);
+        } catch (IllegalArgumentException e) {
+            throw refuse(String.valueOf(e.getMessage()));
+        }
+        node = started;
+        StopSignals.watch(started::endNow);
+        started.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        Node running = node;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** Quarkus prints the message as one line, without a trace, and ends the process with the code. */
+    private static PreventFurtherStepsException refuse(String why) {
+        return new PreventFurtherStepsException("This node does not start: " + why, 1);
+    }
+
+    private static void warnOfEncoding() {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (!"UTF-8".equalsIgnoreCase(encoding)) {
+            LOG.warnf(
+                    "this process's locale has %s: arguments of tasks that it can't hold become '?'; set LC_ALL=C.UTF-8",
+                    encoding);
+        }
+    }
+}

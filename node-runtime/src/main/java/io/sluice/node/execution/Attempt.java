@@ -1,0 +1,213 @@
+package io.sluice.node.execution;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.LogStream;
+import io.sluice.node.Moment;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt that this node holds, from its assignment until its end was acknowledged. */
+final class Attempt implements TaskContext {
+    private final StreamFrame.Assign assign;
+    private final Moment assignedAt;
+    private final ReportSink sink;
+    private final OutputBuffer output;
+    private final Duration killGrace;
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    private final AtomicReference<@Nullable StopOrder> order = new AtomicReference<>();
+    private final AtomicReference<@Nullable ProcessTree> processes = new AtomicReference<>();
+    private volatile boolean ended;
+
+    Attempt(StreamFrame.Assign assign, Moment assignedAt, ReportSink sink, OutputBuffer output, Duration killGrace) {
+        this.assign = assign;
+        this.assignedAt = assignedAt;
+        this.sink = sink;
+        this.output = output;
+        this.killGrace = killGrace;
+    }
+
+    /**
+     * Makes it end. The first order decides what is reported, but an order after which nothing is wanted any more goes
+     * over it.
+     *
+     * @return whether anything changed
+     */
+    boolean stop(StopOrder next) {
+        boolean changed = false;
+        StopOrder known = order.get();
+        while (known == null || (known != next && isSilent(next) && !isSilent(known))) {
+            if (order.compareAndSet(known, next)) {
+                changed = true;
+                break;
+            }
+            known = order.get();
+        }
+        if (changed && isSilent(next)) {
+            output.discard();
+            sink.forget(attempt());
+        }
+        stopping.complete(null);
+        return changed;
+    }
+
+    /** The order in force, or null. */
+    @Nullable
+    StopOrder order() {
+        return order.get();
+    }
+
+    Moment assignedAt() {
+        return assignedAt;
+    }
+
+    Guarantee guarantee() {
+        return assign.guarantee();
+    }
+
+    String taskType() {
+        return assign.type();
+    }
+
+    Duration timeout() {
+        return Duration.ofMillis(assign.timeoutMillis());
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void ended() {
+        ended = true;
+    }
+
+    /** All of its output has come. */
+    void closeOutput() {
+        output.close();
+    }
+
+    void report(Report report) {
+        sink.put(report);
+    }
+
+    /** Takes output; waits while there is no room for it. */
+    void output(LogStream stream, byte[] bytes, int length) throws InterruptedException {
+        if (sink.awaitRoom(attempt())) {
+            output.append(stream, bytes, length);
+        }
+    }
+
+    boolean waitsForRoom() {
+        return sink.isFull(attempt());
+    }
+
+    void ownsProcesses(ProcessTree tree) {
+        processes.set(tree);
+    }
+
+    /** Kills what it has of processes, without a word to anybody. */
+    void killNow() {
+        ProcessTree tree = processes.get();
+        if (tree != null) {
+            tree.killNow();
+        }
+    }
+
+    /** How long its processes may take to end. None where another node may have started an exclusive task already. */
+    Duration killGrace() {
+        return order.get() == StopOrder.FENCED && guarantee() == Guarantee.EXCLUSIVE ? Duration.ZERO : killGrace;
+    }
+
+    private boolean isSilent(StopOrder next) {
+        return switch (next) {
+            case CANCEL, REQUEUE, TIMEOUT -> false;
+            case FENCED, CUT_OFF -> true;
+            case SHUTDOWN -> guarantee() != Guarantee.ONCE;
+        };
+    }
+
+    @Override
+    public AttemptRef attempt() {
+        return assign.ref();
+    }
+
+    @Override
+    public Epoch epoch() {
+        return assign.epoch();
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.ofNullable(assign.name());
+    }
+
+    @Override
+    public List<String> command() {
+        List<String> command = assign.command();
+        return command == null ? List.of() : command;
+    }
+
+    @Override
+    public Map<String, String> env() {
+        Map<String, String> env = assign.env();
+        return env == null ? Map.of() : env;
+    }
+
+    @Override
+    public Optional<String> stdin() {
+        return Optional.ofNullable(assign.stdin());
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = assign.parameters();
+        return parameters == null ? Map.of() : parameters;
+    }
+
+    @Override
+    public void stdout(String text) throws InterruptedException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        output(LogStream.STDOUT, bytes, bytes.length);
+    }
+
+    @Override
+    public void stderr(String text) throws InterruptedException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        output(LogStream.STDERR, bytes, bytes.length);
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping.isDone();
+    }
+
+    @Override
+    public CompletionStage<Void> stopping() {
+        return stopping.copy();
+    }
+
+    @Override
+    public boolean awaitStop(Duration longest) throws InterruptedException {
+        try {
+            stopping.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a stop can't fail", e);
+        }
+    }
+}

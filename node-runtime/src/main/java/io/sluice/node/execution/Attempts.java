@@ -1,0 +1,320 @@
+package io.sluice.node.execution;
+
+import io.sluice.contracts.Reason;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.node.Moment;
+import io.sluice.node.NodeClock;
+import io.sluice.node.membership.NodeConfig;
+import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.membership.NodeSnapshot;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * The attempts that this node holds: those that run, and those whose end dispatch has not acknowledged. An attempt is
+ * started once, however often it is assigned. The node refuses nothing: what it may hold is for dispatch to say.
+ */
+public final class Attempts {
+    private static final Logger LOG = Logger.getLogger(Attempts.class);
+    private static final Duration GUARD_INTERVAL = Duration.ofMillis(250);
+    private static final int REMEMBERED_ENDS = 10_000;
+
+    private final NodeConfig config;
+    private final NodeSelf self;
+    private final NodeClock clock;
+    private final ReportSink sink;
+    private final LeaseWatch lease;
+    private final Map<String, TaskRunner> runners;
+    private final SelfStopPolicy selfStop;
+
+    private final ScheduledThreadPoolExecutor timer;
+    private final ExecutorService threads;
+    private final Object lock = new Object();
+    private final Map<AttemptRef, Attempt> held = new ConcurrentHashMap<>();
+    private final Map<AttemptRef, Boolean> remembered = new LinkedHashMap<>();
+    private int running;
+    private boolean closed;
+
+    /**
+     * @param runners by type
+     * @param lease when dispatch last renewed this node's lease
+     */
+    public Attempts(
+            NodeConfig config,
+            NodeSelf self,
+            NodeClock clock,
+            ReportSink sink,
+            LeaseWatch lease,
+            Map<String, TaskRunner> runners) {
+        this.config = config;
+        this.self = self;
+        this.clock = clock;
+        this.sink = sink;
+        this.lease = lease;
+        this.runners = Map.copyOf(runners);
+        this.selfStop = new SelfStopPolicy(config.selfStop(), config.reconnectWindow());
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "sluice-timer"));
+        this.timer.setRemoveOnCancelPolicy(true);
+        AtomicInteger number = new AtomicInteger();
+        this.threads =
+                Executors.newCachedThreadPool(task -> daemon(task, "sluice-attempt-" + number.incrementAndGet()));
+    }
+
+    /** Begins to watch the lease. */
+    public void start() {
+        timer.scheduleWithFixedDelay(
+                this::endWhatIsCutOff, GUARD_INTERVAL.toNanos(), GUARD_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Starts the attempt, unless the node holds it, has ended it, or it was assigned to another epoch of the node. */
+    public void assign(StreamFrame.Assign assign) {
+        NodeSnapshot now = self.now();
+        if (!assign.epoch().equals(now.epoch())) {
+            LOG.debugf("attempt %s is for epoch %s, this is %s: ignored", assign.ref(), assign.epoch(), now.epoch());
+            return;
+        }
+        OutputBuffer output =
+                new OutputBuffer(assign.ref(), sink, timer, config.logLimit().asLongValue());
+        Attempt attempt = new Attempt(assign, clock.now(), sink, output, config.killGrace());
+        synchronized (lock) {
+            if (closed || remembered.containsKey(assign.ref()) || held.putIfAbsent(assign.ref(), attempt) != null) {
+                return;
+            }
+            running++;
+            self.runs(running);
+        }
+        threads.execute(() -> run(attempt));
+    }
+
+    /** Ends the attempt as dispatch asks. One that never came here is answered as ended, so that nobody waits for it. */
+    public void stop(StreamFrame.Stop stop) {
+        Attempt attempt;
+        synchronized (lock) {
+            attempt = held.get(stop.ref());
+            if (attempt == null) {
+                if (remembered.containsKey(stop.ref()) || stop.cause() == StreamFrame.StopCause.FENCED) {
+                    return;
+                }
+                remember(stop.ref());
+            }
+        }
+        StopOrder order = order(stop.cause());
+        if (attempt == null) {
+            AttemptState state = order == StopOrder.TIMEOUT ? AttemptState.TIMED_OUT : AttemptState.CANCELED;
+            sink.put(new Report.Ended(
+                    stop.taskId(),
+                    stop.attempt(),
+                    state,
+                    null,
+                    new Reason(state.name(), "It was stopped before it reached the node."),
+                    0));
+        } else if (attempt.stop(order)) {
+            LOG.infof("attempt %s: ending it: %s", stop.ref(), order);
+        }
+    }
+
+    /** The attempt is another's now, or nobody's: ends it and says nothing of it. */
+    public void fence(AttemptRef ref) {
+        Attempt attempt = held.get(ref);
+        if (attempt == null) {
+            return;
+        }
+        if (attempt.hasEnded()) {
+            letGo(attempt);
+        } else if (attempt.stop(StopOrder.FENCED)) {
+            LOG.warnf("attempt %s: it is not this node's any more; ending it", ref);
+        }
+    }
+
+    /** Its end was committed by dispatch: the node holds it no longer. */
+    public void endAcknowledged(AttemptRef ref) {
+        Attempt attempt = held.get(ref);
+        if (attempt != null && attempt.hasEnded()) {
+            letGo(attempt);
+        }
+    }
+
+    /** Every attempt that runs, or whose end was not acknowledged. */
+    public List<AttemptRef> held() {
+        return List.copyOf(held.keySet());
+    }
+
+    /** Takes no more attempts. */
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+        }
+    }
+
+    /** This process is not the node any more: takes no more and ends everything, with nothing to report. */
+    public void fenceAll() {
+        close();
+        held.keySet().forEach(this::fence);
+    }
+
+    /**
+     * The node stops and waits no longer.
+     *
+     * @return how many had to be ended
+     */
+    public int endAllForShutdown() {
+        close();
+        int ended = 0;
+        for (Attempt attempt : held.values()) {
+            if (!attempt.hasEnded() && attempt.stop(StopOrder.SHUTDOWN)) {
+                LOG.warnf("attempt %s: still running after the shutdown wait; ending it", attempt.attempt());
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /** Kills every process of every attempt, at once and without a word. */
+    public void killAllNow() {
+        close();
+        held.values().forEach(Attempt::killNow);
+    }
+
+    /**
+     * Waits until no attempt runs.
+     *
+     * @return whether none does
+     */
+    public boolean awaitNoneRunning(Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        synchronized (lock) {
+            while (running > 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
+            return true;
+        }
+    }
+
+    /** Stops the threads that time attempts. Only when none runs any more. */
+    public void shutDown() {
+        timer.shutdownNow();
+        threads.shutdown();
+    }
+
+    private void run(Attempt attempt) {
+        AttemptRef ref = attempt.attempt();
+        Moment started = clock.now();
+        attempt.report(new Report.Started(ref.taskId(), ref.attempt()));
+        LOG.debugf("attempt %s: started (%s)", ref, attempt.taskType());
+        ScheduledFuture<?> timeout = timer.schedule(
+                () -> {
+                    if (attempt.stop(StopOrder.TIMEOUT)) {
+                        LOG.infof("attempt %s: ran past its timeout of %s; ending it", ref, attempt.timeout());
+                    }
+                },
+                attempt.timeout().toNanos(),
+                TimeUnit.NANOSECONDS);
+        TaskResult result = resultOf(attempt);
+        timeout.cancel(false);
+        attempt.closeOutput();
+        Duration ran = started.monotonicUntil(clock.now());
+        Optional<EndPolicy.End> end = EndPolicy.of(attempt.order(), attempt.guarantee(), attempt.timeout(), result);
+        attempt.ended();
+        if (end.isPresent()) {
+            EndPolicy.End said = end.get();
+            LOG.debugf("attempt %s: %s", ref, said);
+            attempt.report(new Report.Ended(
+                    ref.taskId(), ref.attempt(), said.state(), said.exitCode(), said.reason(), ran.toMillis()));
+        } else {
+            letGo(attempt);
+        }
+        sink.release(ref);
+        synchronized (lock) {
+            running--;
+            self.runs(running);
+            lock.notifyAll();
+        }
+    }
+
+    private TaskResult resultOf(Attempt attempt) {
+        TaskRunner runner = runners.get(attempt.taskType());
+        if (runner == null) {
+            return TaskResult.failed(
+                    "UNKNOWN_TYPE",
+                    "This node runs no tasks of type '" + attempt.taskType() + "', only "
+                            + String.join(
+                                    ", ", runners.keySet().stream().sorted().toList()) + ".");
+        }
+        try {
+            return runner.run(attempt);
+        } catch (Throwable e) {
+            if (attempt.order() == null) {
+                LOG.warnf(e, "attempt %s: its runner failed", attempt.attempt());
+            }
+            return TaskResult.failed("RUNNER_FAILED", "The runner of '" + attempt.taskType() + "' failed: " + e);
+        }
+    }
+
+    private void letGo(Attempt attempt) {
+        synchronized (lock) {
+            if (held.remove(attempt.attempt(), attempt)) {
+                remember(attempt.attempt());
+            }
+        }
+    }
+
+    private void remember(AttemptRef ref) {
+        remembered.put(ref, Boolean.TRUE);
+        if (remembered.size() > REMEMBERED_ENDS) {
+            remembered.remove(remembered.keySet().iterator().next());
+        }
+    }
+
+    private void endWhatIsCutOff() {
+        try {
+            Moment now = clock.now();
+            for (Attempt attempt : held.values()) {
+                if (attempt.hasEnded()) {
+                    continue;
+                }
+                Moment renewed = lease.renewalSent();
+                Moment since = renewed == null ? attempt.assignedAt() : renewed;
+                if (selfStop.mustEnd(attempt.guarantee(), since, now) && attempt.stop(StopOrder.CUT_OFF)) {
+                    LOG.warnf(
+                            "attempt %s (%s): no renewal was acknowledged for %s; ending it before another node gets it",
+                            attempt.attempt(), attempt.guarantee(), since.ageAt(now));
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("the guard of the lease failed; it goes on", e);
+        }
+    }
+
+    private static StopOrder order(StreamFrame.StopCause cause) {
+        return switch (cause) {
+            case CANCEL -> StopOrder.CANCEL;
+            case REQUEUE -> StopOrder.REQUEUE;
+            case TIMEOUT -> StopOrder.TIMEOUT;
+            case FENCED -> StopOrder.FENCED;
+        };
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,80 @@
+package io.sluice.node.execution;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The processes of this machine as Linux shows them in /proc. A process may be gone a moment after it was seen. */
+final class ProcFs {
+    private static final Path PROC = Path.of("/proc");
+    private static final int LONGEST_ENVIRONMENT_BYTES = 8 << 20;
+
+    private ProcFs() {}
+
+    /**
+     * @param startTicks when it started, in ticks since the machine's start
+     * @param gone whether it has ended and only waits for its parent to notice
+     */
+    record Entry(long pid, long parent, long session, long startTicks, boolean gone) {}
+
+    static boolean isAvailable() {
+        return Files.isReadable(PROC.resolve("self/stat"));
+    }
+
+    static List<Entry> all() {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path directory : directories) {
+                read(directory).ifPresent(entries::add);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new IllegalStateException("/proc can't be listed", e);
+        }
+        return entries;
+    }
+
+    static Optional<Entry> of(long pid) {
+        return read(PROC.resolve(Long.toString(pid)));
+    }
+
+    /** Whether the process was started with all these variables, each as NAME=value. False when that can't be seen. */
+    static boolean environmentHolds(long pid, List<String> variables) {
+        String environment;
+        try (InputStream in =
+                Files.newInputStream(PROC.resolve(Long.toString(pid)).resolve("environ"))) {
+            environment =
+                    "\0" + new String(in.readNBytes(LONGEST_ENVIRONMENT_BYTES), StandardCharsets.ISO_8859_1) + "\0";
+        } catch (IOException e) {
+            return false;
+        }
+        return variables.stream().allMatch(variable -> environment.contains("\0" + variable + "\0"));
+    }
+
+    private static Optional<Entry> read(Path directory) {
+        try {
+            return Optional.of(parse(Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1)));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code pid (any name) state ppid pgrp session … starttime}: proc(5). The name may hold blanks and brackets. */
+    static Entry parse(String stat) {
+        int nameEnd = stat.lastIndexOf(')');
+        String[] fields = stat.substring(nameEnd + 2).split(" ");
+        char state = fields[0].charAt(0);
+        return new Entry(
+                Long.parseLong(stat.substring(0, stat.indexOf(' '))),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[19]),
+                state == 'Z' || state == 'X' || state == 'x');
+    }
+}

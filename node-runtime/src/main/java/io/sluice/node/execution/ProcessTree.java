@@ -1,0 +1,150 @@
+package io.sluice.node.execution;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * A process and all that came of it. On Linux that is: its descendants, whatever runs in its session, and whatever
+ * carries the attempt's variables in its environment, though it has left its parent and its session. A process that has
+ * left all three is not found. Elsewhere it is the descendants alone.
+ */
+final class ProcessTree {
+    private static final Logger LOG = Logger.getLogger(ProcessTree.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(30);
+
+    private final ProcessHandle root;
+    private final List<String> marks;
+    private final boolean ownSession;
+    private final long startTicks;
+    private final Set<ProcessHandle> seen = new HashSet<>();
+
+    /**
+     * @param marks variables, each as NAME=value, that only this tree has
+     * @param ownSession whether the root was started as leader of a session
+     */
+    ProcessTree(ProcessHandle root, List<String> marks, boolean ownSession) {
+        this.root = root;
+        this.marks = List.copyOf(marks);
+        this.ownSession = ownSession;
+        this.startTicks = ProcFs.isAvailable()
+                ? ProcFs.of(root.pid()).map(ProcFs.Entry::startTicks).orElse(0L)
+                : 0;
+    }
+
+    /** Those that live now. */
+    List<ProcessHandle> living() {
+        return ProcFs.isAvailable() ? livingByProc() : livingByDescent();
+    }
+
+    /** Asks all to end, kills what is left after the grace, and returns when nothing is left. */
+    void end(Duration grace) throws InterruptedException {
+        long begun = System.nanoTime();
+        long complained = begun;
+        Set<ProcessHandle> asked = new HashSet<>();
+        long pauseNanos = TimeUnit.MILLISECONDS.toNanos(5);
+        for (List<ProcessHandle> left = living(); !left.isEmpty(); left = living()) {
+            long now = System.nanoTime();
+            boolean graceOver = now - begun >= grace.toNanos();
+            for (ProcessHandle process : left) {
+                if (graceOver) {
+                    process.destroyForcibly();
+                } else if (asked.add(process)) {
+                    process.destroy();
+                }
+            }
+            if (graceOver && now - complained >= COMPLAIN_EVERY.toNanos()) {
+                complained = now;
+                LOG.warnf(
+                        "attempt %s: processes %s live %d s after SIGKILL was due; it is not reported ended before they are gone",
+                        marks,
+                        pids(left),
+                        Duration.ofNanos(now - begun).minus(grace).toSeconds());
+            }
+            TimeUnit.NANOSECONDS.sleep(pauseNanos);
+            pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE.toNanos());
+        }
+    }
+
+    /** Kills what lives now, once, without waiting. */
+    void killNow() {
+        living().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kills every process of this machine that was started with the variable, and waits until none is left. */
+    static int killMarked(String mark, Duration longest) throws InterruptedException {
+        if (!ProcFs.isAvailable()) {
+            return 0;
+        }
+        long deadline = System.nanoTime() + longest.toNanos();
+        Set<Long> killed = new HashSet<>();
+        while (System.nanoTime() - deadline < 0) {
+            List<ProcFs.Entry> left = ProcFs.all().stream()
+                    .filter(entry -> !entry.gone() && entry.pid() != self())
+                    .filter(entry -> ProcFs.environmentHolds(entry.pid(), List.of(mark)))
+                    .toList();
+            if (left.isEmpty()) {
+                return killed.size();
+            }
+            for (ProcFs.Entry entry : left) {
+                killed.add(entry.pid());
+                ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return killed.size();
+    }
+
+    private List<ProcessHandle> livingByProc() {
+        List<ProcFs.Entry> born = ProcFs.all().stream()
+                .filter(entry -> entry.startTicks() >= startTicks && entry.pid() != self())
+                .toList();
+        Set<Long> family = new HashSet<>();
+        family.add(root.pid());
+        // A child is never older than its parent, but numbers wrap around: repeated until nothing is added.
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (ProcFs.Entry entry : born) {
+                if (!family.contains(entry.pid()) && family.contains(entry.parent())) {
+                    grown |= family.add(entry.pid());
+                }
+            }
+        }
+        boolean rootLives = root.isAlive();
+        List<ProcessHandle> living = new ArrayList<>();
+        for (ProcFs.Entry entry : born) {
+            if (entry.gone() || (entry.pid() == root.pid() && !rootLives)) {
+                continue;
+            }
+            boolean belongs = family.contains(entry.pid())
+                    || (ownSession && entry.session() == root.pid())
+                    || ProcFs.environmentHolds(entry.pid(), marks);
+            if (belongs) {
+                ProcessHandle.of(entry.pid()).ifPresent(living::add);
+            }
+        }
+        return living;
+    }
+
+    private List<ProcessHandle> livingByDescent() {
+        seen.add(root);
+        List.copyOf(seen).forEach(process -> process.descendants().forEach(seen::add));
+        seen.removeIf(process -> !process.isAlive());
+        return List.copyOf(seen);
+    }
+
+    private static long self() {
+        return ProcessHandle.current().pid();
+    }
+
+    private static String pids(List<ProcessHandle> processes) {
+        return processes.stream().map(process -> Long.toString(process.pid())).collect(Collectors.joining(", "));
+    }
+}

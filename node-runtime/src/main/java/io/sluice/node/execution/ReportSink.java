@@ -1,0 +1,26 @@
+package io.sluice.node.execution;
+
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Report;
+
+/** Where attempts leave what is to be told of them. */
+public interface ReportSink {
+    /** Takes a report; never waits, never drops. */
+    void put(Report report);
+
+    /**
+     * Waits while too much output is on its way already, of this attempt or of all.
+     *
+     * @return false when the attempt's output is not wanted any more
+     */
+    boolean awaitRoom(AttemptRef attempt) throws InterruptedException;
+
+    /** Whether somebody waits in {@link #awaitRoom} for this attempt's room. */
+    boolean isFull(AttemptRef attempt);
+
+    /** Drops what is left of the attempt's output and its end. Its start stays: dispatch may still wait for it. */
+    void forget(AttemptRef attempt);
+
+    /** The attempt is over: nothing more will be put for it. */
+    void release(AttemptRef attempt);
+}

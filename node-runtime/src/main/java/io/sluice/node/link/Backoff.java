@@ -1,0 +1,27 @@
+package io.sluice.node.link;
+
+import java.time.Duration;
+
+/**
+ * How long to wait before trying again: doubling from the first to the most, with jitter, so that a fleet does not come
+ * back as one.
+ */
+public record Backoff(Duration first, Duration most) {
+    private static final int MOST_DOUBLINGS = 30;
+
+    /**
+     * @param failures in a row so far, from 1
+     * @param random from 0 inclusive to 1 exclusive
+     * @return between half and all of the doubled wait
+     */
+    public Duration delay(int failures, double random) {
+        int doublings = Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS);
+        double nanos = Math.min((double) first.toNanos() * (1L << doublings), most.toNanos());
+        return Duration.ofNanos((long) (nanos * (0.5 + random / 2)));
+    }
+
+    /** The interval give or take 10 %. */
+    public static Duration around(Duration interval, double random) {
+        return Duration.ofNanos((long) (interval.toNanos() * (0.9 + 0.2 * random)));
+    }
+}

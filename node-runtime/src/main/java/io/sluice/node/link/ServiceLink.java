@@ -1,0 +1,223 @@
+package io.sluice.node.link;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Calls to one service at one of its addresses. An address that fails is left for the next, and stays so until that one
+ * fails. Each link has a client and threads of its own, so that one full link does not hold up another. All calls of a
+ * node may be repeated, and a call that a broken connection swallowed is.
+ */
+public final class ServiceLink {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final ObjectMapper JSON = Json.mapper();
+
+    private final List<URI> addresses;
+    private final JoinToken token;
+    private final HttpClient client;
+    private final AtomicInteger current = new AtomicInteger();
+
+    /**
+     * @param name of the service, for thread names
+     * @param addresses at least one
+     */
+    public ServiceLink(String name, List<URI> addresses, JoinToken token) {
+        this.addresses = List.copyOf(addresses);
+        this.token = token;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(twoThreads(name))
+                .build();
+    }
+
+    /**
+     * Posts JSON and reads JSON, at each address once until one answers.
+     *
+     * @param timeout of each try, connection and answer together
+     */
+    public <T> Answer<T> post(String path, Object body, Class<T> reply, Duration timeout) throws InterruptedException {
+        return tryEach(path, body, timeout, answer -> JSON.readValue(answer, reply));
+    }
+
+    /** Posts JSON where the answer has no body. */
+    public Answer<Boolean> tell(String path, Object body, Duration timeout) throws InterruptedException {
+        return tryEach(path, body, timeout, answer -> Boolean.TRUE);
+    }
+
+    /**
+     * Opens an answer that never ends, at the current address; a failure moves on to the next one for the next call.
+     *
+     * @param timeout until the answer begins
+     */
+    public Answer<LineStream> open(String path, Duration timeout) throws InterruptedException {
+        int used = current.get();
+        URI uri = uri(used, path);
+        HttpRequest request = request(uri, timeout).GET().build();
+        Function<byte[], Body> whole = Whole::new;
+        HttpResponse.BodyHandler<Body> handler = start -> start.statusCode() == 200
+                ? new LineStream()
+                : HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofByteArray(), whole);
+        Answer<LineStream> answer;
+        try {
+            HttpResponse<Body> response = await(client.sendAsync(request, handler), timeout);
+            Body body = response.body();
+            answer = body instanceof LineStream lines
+                    ? new Answer.Accepted<>(lines)
+                    : failure(uri, response.statusCode(), ((Whole) body).bytes());
+        } catch (IOException e) {
+            answer = new Answer.Unavailable<>(uri + ": " + why(e));
+        }
+        if (answer instanceof Answer.Unavailable<LineStream>) {
+            leave(used);
+        }
+        return answer;
+    }
+
+    /** The current address is no good any more, as its service said or its silence showed. */
+    public void leaveAddress() {
+        leave(current.get());
+    }
+
+    private <T> Answer<T> tryEach(String path, Object body, Duration timeout, Reader<T> reader)
+            throws InterruptedException {
+        HttpRequest.BodyPublisher json;
+        try {
+            json = HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be written as JSON: " + body.getClass(), e);
+        }
+        Answer<T> answer = new Answer.Unavailable<>("no address");
+        // Even with one address a call is made twice: the first may have met a connection that was just being closed.
+        for (int tries = Math.max(2, addresses.size()); tries > 0; tries--) {
+            int used = current.get();
+            URI uri = uri(used, path);
+            boolean timedOut = false;
+            try {
+                HttpRequest request = request(uri, timeout)
+                        .header("Content-Type", "application/json")
+                        .POST(json)
+                        .build();
+                HttpResponse<byte[]> response =
+                        await(client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()), timeout);
+                answer = response.statusCode() / 100 == 2
+                        ? new Answer.Accepted<>(reader.read(response.body()))
+                        : failure(uri, response.statusCode(), response.body());
+            } catch (IOException e) {
+                timedOut = e instanceof TimedOut;
+                answer = new Answer.Unavailable<>(uri + ": " + why(e));
+            }
+            if (!(answer instanceof Answer.Unavailable<T>)) {
+                return answer;
+            }
+            leave(used);
+            if (timedOut && addresses.size() == 1) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    /** Waits for the whole answer: the client's own time limit ends with the answer's first line. */
+    private static <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> call, Duration timeout)
+            throws IOException, InterruptedException {
+        try {
+            return call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof java.net.http.HttpTimeoutException) {
+                throw new TimedOut(timeout);
+            }
+            throw cause instanceof IOException io ? io : new IOException(why(cause), cause);
+        } catch (TimeoutException e) {
+            call.cancel(true);
+            throw new TimedOut(timeout);
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            throw e;
+        }
+    }
+
+    private <T> Answer<T> failure(URI uri, int status, byte[] body) {
+        if (status == 401 || status == 403) {
+            token.refresh();
+        }
+        String slug = "http-" + status;
+        String detail = uri + " answered " + status;
+        try {
+            Problem problem = JSON.readValue(body, Problem.class);
+            if (problem != null && problem.type() != null) {
+                slug = problem.type();
+                detail = problem.detail();
+            }
+        } catch (IOException notAProblem) {
+            // A proxy's page, or nothing: the status is all there is to say.
+        }
+        boolean mayPass = status >= 500 || status == 408 || status == 429;
+        return mayPass
+                ? new Answer.Unavailable<>(uri + ": " + status + " " + slug)
+                : new Answer.Refused<>(status, slug, detail);
+    }
+
+    private HttpRequest.Builder request(URI uri, Duration timeout) {
+        return HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .header("Authorization", "Bearer " + token.value())
+                .header("Accept", "application/json, application/x-ndjson, application/problem+json");
+    }
+
+    private URI uri(int index, String path) {
+        String base = addresses.get(Math.floorMod(index, addresses.size())).toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
+    private void leave(int used) {
+        current.compareAndSet(used, used + 1);
+    }
+
+    private static String why(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    }
+
+    private static ExecutorService twoThreads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "sluice-" + name + "-http-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A body: lines without end, or the whole of it. */
+    sealed interface Body permits LineStream, Whole {}
+
+    record Whole(byte[] bytes) implements Body {}
+
+    private interface Reader<T> {
+        T read(byte[] body) throws IOException;
+    }
+
+    private static final class TimedOut extends IOException {
+        TimedOut(Duration timeout) {
+            super("no answer within " + timeout.toMillis() + " ms");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.sluice.node.membership;
+
+import io.sluice.contracts.node.NodeName;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What must hold between the settings of a node. */
+public final class NodeConfigRules {
+    private static final int MOST_TASKS = 10_000;
+    private static final int MOST_LABELS = 64;
+    private static final int MOST_PLACES = 15;
+
+    private NodeConfigRules() {}
+
+    /** Every violation, each naming its settings and the remedy; empty when the node may start. */
+    public static List<String> violations(NodeConfig config) {
+        List<String> found = new ArrayList<>();
+        if (!config.enabled()) {
+            return found;
+        }
+        name(config, found);
+        if (config.taskCap() < 0 || config.taskCap() > MOST_TASKS) {
+            found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be 0 to " + MOST_TASKS);
+        }
+        labels("sluice.node.labels", config.labels(), MOST_LABELS, found);
+        labels("sluice.node.place", config.place(), MOST_PLACES, found);
+        addresses("sluice.node.registry-urls", config.registryUrls(), found);
+        addresses("sluice.node.dispatch-urls", config.dispatchUrls(), found);
+        token(config, found);
+        times(config, found);
+        if (config.logLimit().asLongValue() < 0) {
+            found.add("sluice.node.log-limit must not be negative");
+        }
+        return found;
+    }
+
+    private static void name(NodeConfig config, List<String> found) {
+        String name = HostName.nodeName(config.name());
+        if (!name.matches(NodeName.PATTERN)) {
+            found.add("sluice.node.name" + (config.name().isPresent() ? "" : " (taken from the host)") + " is '" + name
+                    + "'; it must have 1 to 63 of a-z, 0-9, '.', '-', and start and end with a letter or digit");
+        }
+    }
+
+    private static void labels(String setting, Map<String, String> labels, int most, List<String> found) {
+        if (labels.size() > most) {
+            found.add(setting + " has " + labels.size() + " entries; at most " + most);
+        }
+        labels.forEach((key, value) -> {
+            if (key.isBlank() || key.length() > 63 || value.length() > 63) {
+                found.add(setting + "." + key + ": names and values have at most 63 characters");
+            }
+        });
+    }
+
+    private static void addresses(String setting, Optional<List<URI>> addresses, List<String> found) {
+        List<URI> given = addresses.orElse(List.of());
+        if (given.isEmpty()) {
+            found.add(setting + " is not set; give the address of the service or of a gateway,"
+                    + " such as http://sluice-gateway:8080");
+        }
+        for (URI address : given) {
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (!http || address.getHost() == null) {
+                found.add(setting + " holds '" + address + "', which is no address such as http://sluice-gateway:8080");
+            }
+        }
+    }
+
+    private static void token(NodeConfig config, List<String> found) {
+        Optional<Path> file = config.joinTokenFile();
+        if (config.joinToken().filter(token -> !token.isBlank()).isPresent()) {
+            return;
+        }
+        if (file.isEmpty()) {
+            found.add("a node does not start without a join token: set sluice.node.join-token-file"
+                    + " (or sluice.node.join-token)");
+        } else if (!Files.isReadable(file.get())) {
+            found.add("sluice.node.join-token-file names " + file.get() + ", which can't be read");
+        }
+    }
+
+    private static void times(NodeConfig config, List<String> found) {
+        positive("sluice.node.heartbeat-interval", config.heartbeatInterval(), found);
+        positive("sluice.node.self-stop", config.selfStop(), found);
+        positive("sluice.node.reconnect-window", config.reconnectWindow(), found);
+        positive("sluice.node.kill-grace", config.killGrace(), found);
+        if (config.shutdownWait().isNegative()) {
+            found.add("sluice.node.shutdown-wait must not be negative");
+        }
+        if (config.heartbeatInterval().multipliedBy(3).compareTo(config.selfStop()) > 0) {
+            found.add("sluice.node.heartbeat-interval (" + text(config.heartbeatInterval())
+                    + ") times 3 is more than sluice.node.self-stop (" + text(config.selfStop())
+                    + "): two lost renewals would end exclusive attempts");
+        }
+        if (config.selfStop().plus(config.killGrace()).compareTo(config.lostAfter()) >= 0) {
+            found.add("sluice.node.self-stop (" + text(config.selfStop()) + ") plus sluice.node.kill-grace ("
+                    + text(config.killGrace()) + ") is not less than sluice.dispatch.lost-after ("
+                    + text(config.lostAfter()) + "): an exclusive task could run twice at once");
+        }
+        if (config.selfStop().compareTo(config.reconnectWindow()) > 0) {
+            found.add("sluice.node.self-stop (" + text(config.selfStop())
+                    + ") is more than sluice.node.reconnect-window (" + text(config.reconnectWindow()) + ")");
+        }
+    }
+
+    private static void positive(String setting, Duration value, List<String> found) {
+        if (value.isZero() || value.isNegative()) {
+            found.add(setting + " must be above zero");
+        }
+    }
+
+    private static String text(Duration value) {
+        return value.toMillis() % 1000 == 0 ? value.toSeconds() + "s" : value.toMillis() + "ms";
+    }
+}
