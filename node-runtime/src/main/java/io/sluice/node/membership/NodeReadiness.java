@@ -14,7 +14,8 @@ import org.eclipse.microprofile.health.Readiness;
 public class NodeReadiness implements HealthCheck {
     private final NodeSelf self;
 
-    NodeReadiness(NodeSelf self) {
+    /** Of this node. */
+    public NodeReadiness(NodeSelf self) {
         this.self = self;
     }
 

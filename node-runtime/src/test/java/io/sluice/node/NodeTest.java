@@ -1,0 +1,446 @@
+package io.sluice.node;
+
+import static io.sluice.node.Assignments.noop;
+import static io.sluice.node.Assignments.shell;
+import static io.sluice.node.Assignments.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.node.DesiredState;
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.LogStream;
+import io.sluice.node.membership.NodeReadiness;
+import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.membership.Standing;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole node against services over real HTTP. */
+class NodeTest {
+    private final FakeCluster cluster = new FakeCluster();
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    @TempDir
+    Path directory;
+
+    private NodeSelf self;
+    private Node node;
+    private boolean stopped;
+
+    @BeforeAll
+    static void patience() {
+        // One small machine runs many builds at once; a test that is right does not come near this.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (node != null && !stopped) {
+            node.endNow();
+            cluster.registryProblem = Optional.empty();
+            node.stop();
+        }
+        cluster.close();
+    }
+
+    @Test
+    void registersThenChecksInAndAttaches() throws Exception {
+        start(config());
+
+        awaitAttached();
+        await("heartbeats go on").until(() -> cluster.heartbeats.size() >= 3);
+
+        assertThat(cluster.registrations).hasSize(1);
+        assertThat(cluster.registrations.get(0).labels()).containsEntry("zone", "a");
+        assertThat(cluster.heartbeats.get(0).epoch()).isEqualTo(new Epoch(7));
+        assertThat(cluster.tokens).containsOnly("Bearer join-me");
+        assertThat(self.now().standing()).isEqualTo(Standing.REGISTERED);
+        assertThat(self.now().epoch()).isEqualTo(new Epoch(7));
+    }
+
+    @Test
+    void runsWhatIsAssignedAndReportsItInOrder() throws Exception {
+        start(config());
+        awaitAttached();
+        StreamFrame.Assign assign = shell("echo hello; echo oops >&2; echo bye; exit 3");
+
+        cluster.send(assign);
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+
+        assertThat(cluster.reports.get(0).getClass().getSimpleName()).isEqualTo("Started");
+        assertThat(cluster.log(assign.ref(), LogStream.STDOUT)).isEqualTo("hello\nbye\n");
+        assertThat(cluster.log(assign.ref(), LogStream.STDERR)).isEqualTo("oops\n");
+        assertThat(cluster.outputs(assign.ref()).stream().map(output -> output.seq()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(cluster.end(assign.ref()).orElseThrow().state()).isEqualTo(AttemptState.FAILED);
+        assertThat(cluster.end(assign.ref()).orElseThrow().exitCode()).isEqualTo(3);
+        await("nothing is held any more")
+                .until(() ->
+                        cluster.renewals.get(cluster.renewals.size() - 1).held().isEmpty());
+    }
+
+    @Test
+    void anAttemptThatIsAssignedAgainIsNotStartedAgain() throws Exception {
+        start(config());
+        awaitAttached();
+        StreamFrame.Assign assign = shell("read line; echo $line");
+        StreamFrame.Assign later = noop("1ms");
+
+        cluster.send(assign);
+        cluster.send(assign);
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+        cluster.send(assign);
+        cluster.framesOfRenewals.add(assign);
+        cluster.send(later);
+        await().until(() -> cluster.end(later.ref()).isPresent());
+        int renewals = cluster.renewals.size();
+        await().until(() -> cluster.renewals.size() >= renewals + 2);
+
+        assertThat(cluster.starts(assign.ref())).isOne();
+    }
+
+    @Test
+    void anAttemptOfAnotherEpochIsNotStarted() throws Exception {
+        cluster.epoch = 8;
+        start(config());
+        awaitAttached();
+        StreamFrame.Assign old = noop("1ms");
+
+        cluster.send(old);
+        cluster.send(new StreamFrame.Stop(old.taskId(), old.attempt(), StreamFrame.StopCause.CANCEL));
+        await("the stop is answered, so the assignment came before")
+                .until(() -> cluster.end(old.ref()).isPresent());
+
+        assertThat(cluster.starts(old.ref())).isZero();
+    }
+
+    @Test
+    void whatIsNotAcknowledgedIsSentAgainAndHeldUntilThen() throws Exception {
+        start(config());
+        awaitAttached();
+        cluster.takesReports = false;
+        StreamFrame.Assign assign = shell("echo hello");
+
+        cluster.send(assign);
+        await("it ends here").until(() -> self.now().runningAttempts() == 0 && holds(assign));
+        int renewals = cluster.renewals.size();
+        await("it is still held").until(() -> cluster.renewals.size() >= renewals + 2 && holds(assign));
+        cluster.takesReports = true;
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+
+        assertThat(cluster.starts(assign.ref())).isOne();
+        assertThat(cluster.log(assign.ref(), LogStream.STDOUT)).isEqualTo("hello\n");
+    }
+
+    @Test
+    void attachesAgainWhenTheStreamBreaks() throws Exception {
+        start(config());
+        awaitAttached();
+        cluster.cutStream();
+        awaitAttached();
+        StreamFrame.Assign assign = noop("1ms");
+
+        cluster.send(assign);
+
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+    }
+
+    @Test
+    void aStaleReportEndsTheAttemptAndNothingMoreIsSaidOfIt() throws Exception {
+        start(config().withKillGrace(Duration.ofMillis(300)));
+        awaitAttached();
+        StreamFrame.Assign assign = shell("trap '' TERM; echo $$; while :; do sleep 1; echo more; done");
+        cluster.send(assign);
+        await().until(() -> !cluster.outputs(assign.ref()).isEmpty());
+        long pid = Long.parseLong(
+                cluster.log(assign.ref(), LogStream.STDOUT).lines().findFirst().orElseThrow());
+
+        cluster.staleAttempts.add(assign.ref());
+
+        await().until(() -> ProcessHandle.of(pid).isEmpty());
+        await().until(() -> self.now().runningAttempts() == 0);
+        assertThat(cluster.end(assign.ref())).isEmpty();
+        await().until(() -> !holds(assign));
+    }
+
+    @Test
+    void aStaleEpochEndsEverythingAndTheProcess() throws Exception {
+        start(config().withKillGrace(Duration.ofMillis(200)));
+        awaitAttached();
+        StreamFrame.Assign assign = shell("echo $$; sleep 1000");
+        cluster.send(assign);
+        await().until(() -> !cluster.outputs(assign.ref()).isEmpty());
+        long pid = Long.parseLong(cluster.log(assign.ref(), LogStream.STDOUT).strip());
+
+        cluster.registryProblem = Optional.of(ProblemType.STALE_EPOCH);
+
+        assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(4);
+        stop();
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(cluster.end(assign.ref())).isEmpty();
+        assertThat(cluster.farewell).isEmpty();
+        assertThat(self.now().standing()).isEqualTo(Standing.REFUSED);
+    }
+
+    @Test
+    void aRetiredNodeStopsWithItsOwnExitCode() throws Exception {
+        cluster.registryProblem = Optional.of(ProblemType.NODE_RETIRED);
+
+        start(config());
+
+        assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(5);
+    }
+
+    @Test
+    void aNodeThatTheRegistryDoesNotKnowRegistersAgain() throws Exception {
+        start(config());
+        awaitAttached();
+
+        cluster.registryProblem = Optional.of(ProblemType.NODE_UNKNOWN);
+        await().until(() -> self.now().standing() == Standing.UNREGISTERED);
+        cluster.registryProblem = Optional.empty();
+
+        await().until(() -> self.now().standing() == Standing.REGISTERED);
+        assertThat(cluster.registrations).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(cluster.registrations.stream()
+                        .map(request -> request.incarnation())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void workGoesOnWhileTheRegistryIsAway() throws Exception {
+        start(config());
+        awaitAttached();
+        cluster.registryProblem = Optional.of(ProblemType.UPSTREAM_UNAVAILABLE);
+        int heartbeats = cluster.heartbeats.size();
+        StreamFrame.Assign assign = noop("1ms");
+
+        cluster.send(assign);
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+
+        assertThat(cluster.heartbeats.size()).isBetween(heartbeats, heartbeats + 1);
+        assertThat(self.now().isInService()).isTrue();
+    }
+
+    @Test
+    void theNextRegistryIsAskedWhenOneDoesNotAnswer() throws Exception {
+        URI nobody;
+        try (FakeCluster gone = new FakeCluster()) {
+            nobody = gone.address();
+        }
+
+        start(config().withRegistries(nobody, cluster.address()));
+
+        await().until(() -> cluster.heartbeats.size() >= 2);
+    }
+
+    @Test
+    void aDrainHeardFromEitherSideTakesTheNodeOutOfServiceAtOnce() throws Exception {
+        start(config());
+        awaitAttached();
+        NodeReadiness readiness = readiness();
+        assertThat(readiness.call().getStatus().name()).isEqualTo("UP");
+
+        cluster.desired = new DesiredState(new Drain(true, "patch", "alice", null, null, null), 5, 100);
+        await().until(() -> !self.now().isInService());
+        assertThat(readiness.call().getStatus().name()).isEqualTo("DOWN");
+        cluster.desired = new DesiredState(Drain.OFF, 3, 60_000);
+        await().until(() -> self.now().isInService());
+        assertThat(self.now().taskCap()).isEqualTo(3);
+        await("a long interval holds from now on").until(() -> cluster.heartbeats.size() > 1);
+
+        cluster.send(new StreamFrame.Admission(false, 3, 12));
+        await().until(() -> self.now().isDraining());
+        cluster.send(new StreamFrame.Admission(true, 4, 13));
+        await().until(() -> self.now().isInService() && self.now().taskCap() == 4);
+    }
+
+    @Test
+    void leavesOnlyWhenItsAttemptsHaveEndedAndChecksInUntilThen() throws Exception {
+        start(config());
+        awaitAttached();
+        Path gate = directory.resolve("gate");
+        StreamFrame.Assign assign = shell("echo on; while [ ! -e " + gate + " ]; do sleep 0.05; done; echo off");
+        cluster.send(assign);
+        await().until(() -> !cluster.outputs(assign.ref()).isEmpty());
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stop);
+        await().until(() -> self.now().standing() == Standing.LEAVING && cluster.farewell.contains("detach"));
+        int heartbeats = cluster.heartbeats.size();
+        int renewals = cluster.renewals.size();
+        await("heartbeats and renewals go on")
+                .until(() -> cluster.heartbeats.size() > heartbeats + 1 && cluster.renewals.size() > renewals + 1);
+        assertThat(readiness().call().getStatus().name()).isEqualTo("DOWN");
+        await("the stream is closed").until(() -> !cluster.isAttached());
+        Files.createFile(gate);
+        stop.get(60, TimeUnit.SECONDS);
+
+        assertThat(cluster.end(assign.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(cluster.log(assign.ref(), LogStream.STDOUT)).isEqualTo("on\noff\n");
+        assertThat(cluster.farewell).containsExactly("detach", "ended", "goodbye");
+        assertThat(children(directory.resolve("work"))).isEmpty();
+    }
+
+    @Test
+    void whatWasAssignedBeforeTheNodeLeftIsRunStill() throws Exception {
+        start(config());
+        awaitAttached();
+        StreamFrame.Assign running = noop("1h");
+        StreamFrame.Assign onItsWay = noop("1ms");
+        cluster.send(running);
+        await().until(() -> cluster.starts(running.ref()) == 1);
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stop);
+        await().until(() -> cluster.farewell.contains("detach"));
+        cluster.framesOfRenewals.add(onItsWay);
+        await().until(() -> cluster.end(onItsWay.ref()).isPresent());
+        cluster.framesOfRenewals.add(
+                new StreamFrame.Stop(running.taskId(), running.attempt(), StreamFrame.StopCause.CANCEL));
+        stop.get(60, TimeUnit.SECONDS);
+
+        assertThat(cluster.end(onItsWay.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(cluster.end(running.ref()).orElseThrow().state()).isEqualTo(AttemptState.CANCELED);
+    }
+
+    @Test
+    void whenTheWaitIsOverOnceFailsAndOthersAreHandedBack() throws Exception {
+        start(config().withShutdownWait(Duration.ofMillis(300)).withKillGrace(Duration.ofMillis(200)));
+        awaitAttached();
+        StreamFrame.Assign once = shell("trap '' TERM; echo on; sleep 1000 & wait; sleep 1000");
+        StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("echo on; sleep 1000"));
+        cluster.send(once);
+        cluster.send(exclusive);
+        await().until(() -> !cluster.outputs(once.ref()).isEmpty()
+                && !cluster.outputs(exclusive.ref()).isEmpty());
+
+        stop();
+
+        assertThat(cluster.end(once.ref()).orElseThrow().state()).isEqualTo(AttemptState.FAILED);
+        assertThat(cluster.end(once.ref()).orElseThrow().reason().code()).isEqualTo("NODE_STOPPED");
+        assertThat(cluster.end(exclusive.ref())).isEmpty();
+        assertThat(cluster.renewals.get(cluster.renewals.size() - 1).held()).isEmpty();
+        assertThat(cluster.farewell).endsWith("goodbye");
+    }
+
+    @Test
+    void aNodeThatIsCutOffEndsExclusiveAttemptsAlone() throws Exception {
+        start(config().withInterval(Duration.ofMillis(100)).withSelfStop(Duration.ofMillis(600)));
+        awaitAttached();
+        StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("echo $$; sleep 1000"));
+        StreamFrame.Assign once = shell("echo $$; sleep 1000");
+        cluster.send(exclusive);
+        cluster.send(once);
+        await().until(() -> !cluster.outputs(once.ref()).isEmpty()
+                && !cluster.outputs(exclusive.ref()).isEmpty());
+        long exclusivePid =
+                Long.parseLong(cluster.log(exclusive.ref(), LogStream.STDOUT).strip());
+
+        cluster.dispatchProblem = Optional.of(ProblemType.UPSTREAM_UNAVAILABLE);
+        await().until(() -> ProcessHandle.of(exclusivePid).isEmpty());
+        await().until(() -> self.now().runningAttempts() == 1);
+        cluster.dispatchProblem = Optional.empty();
+
+        await("dispatch learns that it is not held").until(() -> !holds(exclusive) && holds(once));
+        assertThat(cluster.end(exclusive.ref())).isEmpty();
+    }
+
+    @Test
+    void aFloodOfOutputArrivesWholeThroughASmallOutbox() throws Exception {
+        start(config().withLogLimit(64 << 20));
+        awaitAttached();
+        StreamFrame.Assign assign = shell("seq 1 400000");
+
+        cluster.send(assign);
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+
+        String expected = IntStream.rangeClosed(1, 400_000)
+                .mapToObj(Integer::toString)
+                .reduce(new StringBuilder(), (text, line) -> text.append(line).append('\n'), StringBuilder::append)
+                .toString();
+        assertThat(cluster.log(assign.ref(), LogStream.STDOUT).equals(expected)).isTrue();
+    }
+
+    @Test
+    void manyShortTasksEachRunOnce() throws Exception {
+        start(config());
+        awaitAttached();
+        List<StreamFrame.Assign> assigns =
+                IntStream.range(0, 300).mapToObj(i -> noop("5ms")).toList();
+
+        assigns.forEach(cluster::send);
+        await().until(() ->
+                assigns.stream().allMatch(assign -> cluster.end(assign.ref()).isPresent()));
+
+        assertThat(assigns).allMatch(assign -> cluster.starts(assign.ref()) == 1);
+        await().until(() -> self.now().runningAttempts() == 0);
+    }
+
+    @Test
+    void framesAndFieldsOfALaterVersionArePassedOver() throws Exception {
+        JsonNode later = Json.mapper().readTree("{\"frame\":\"keep-alive\",\"since\":\"a later version\"}");
+
+        assertThat(Json.mapper().treeToValue(later, StreamFrame.class)).isInstanceOf(StreamFrame.KeepAlive.class);
+    }
+
+    private TestConfig config() {
+        return TestConfig.at(cluster.address(), directory.resolve("work"));
+    }
+
+    private void start(TestConfig config) throws IOException, InterruptedException {
+        self = new NodeSelf(config);
+        node = new Node(config, self, NodeClock.system(), List.of(), exit::complete);
+        node.start();
+    }
+
+    private void stop() {
+        try {
+            stopped = true;
+            node.stop();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private NodeReadiness readiness() {
+        return new NodeReadiness(self);
+    }
+
+    private boolean holds(StreamFrame.Assign assign) {
+        return !cluster.renewals.isEmpty()
+                && cluster.renewals.get(cluster.renewals.size() - 1).held().contains(assign.ref());
+    }
+
+    private void awaitAttached() {
+        await("the node attaches").until(cluster::isAttached);
+    }
+
+    private static List<Path> children(Path work) throws IOException {
+        try (Stream<Path> files = Files.list(work.resolve("n-1"))) {
+            return files.toList();
+        }
+    }
+}
