@@ -1,10 +1,45 @@
 package io.sluice.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The cluster as a whole. */
-@Command(name = "cluster", description = "Shows the cluster as a whole.", mixinStandardHelpOptions = true)
-final class ClusterCommand implements Runnable {
+@Command(name = "cluster", description = "Shows the cluster as a whole.")
+final class ClusterCommand extends GatewayCommand {
+    @Mixin
+    private OutputOptions output;
+
     @Override
-    public void run() {}
+    int run(Gateway gateway) {
+        JsonNode cluster = gateway.json(Call.get("/api/v1/cluster"));
+        if (output.isJson()) {
+            print(cluster);
+            return ExitCode.OK;
+        }
+        StringJoiner nodes = new StringJoiner(", ").setEmptyValue("none");
+        cluster.path("nodes").properties().forEach(entry -> {
+            if (entry.getValue().asLong() > 0) {
+                nodes.add(entry.getValue().asLong() + " " + entry.getKey());
+            }
+        });
+        List<String[]> facts = new ArrayList<>();
+        facts.add(new String[] {"nodes", nodes.toString()});
+        facts.add(new String[] {"capacity", cluster.path("capacity").asText()});
+        facts.add(new String[] {"running", cluster.path("running").asText()});
+        facts.add(new String[] {"queued", queued(cluster)});
+        facts.add(new String[] {"queue", cluster.path("paused").asBoolean() ? "PAUSED" : "open"});
+        print(Table.facts(facts));
+        return ExitCode.OK;
+    }
+
+    private static String queued(JsonNode cluster) {
+        long queued = cluster.path("queued").asLong();
+        Duration oldest = Duration.ofSeconds(cluster.path("oldestQueuedSeconds").asLong());
+        return queued == 0 ? "0" : queued + ", the oldest for " + Words.length(oldest);
+    }
 }

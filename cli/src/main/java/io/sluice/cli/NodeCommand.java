@@ -2,11 +2,22 @@ package io.sluice.cli;
 
 import picocli.CommandLine.Command;
 
-/** The commands about one kind of thing. */
+/** Everything about nodes. */
 @Command(
         name = "node",
-        description = "Looks at nodes and takes them in and out of service.",
-        mixinStandardHelpOptions = true,
+        description = "Looks at nodes, and takes them in and out of service.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
-final class NodeCommand extends CommandGroup {}
+        subcommands = {
+            NodeListCommand.class,
+            NodeShowCommand.class,
+            NodeDrainCommand.class,
+            NodeResumeCommand.class,
+            NodeCapCommand.class,
+            NodeRetireCommand.class
+        })
+final class NodeCommand extends CommandGroup {
+    /** The address of a node. */
+    static String path(String name) {
+        return "/api/v1/nodes/" + Call.encoded(name);
+    }
+}

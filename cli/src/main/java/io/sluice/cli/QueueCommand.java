@@ -1,12 +1,62 @@
 package io.sluice.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.contracts.task.QueuePause;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** The commands about one kind of thing. */
+/** The queue as a whole. */
 @Command(
         name = "queue",
-        description = "Pauses the whole queue and lets it go on.",
-        mixinStandardHelpOptions = true,
+        description = "Pauses the whole queue, and lets it go on.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
-final class QueueCommand extends CommandGroup {}
+        subcommands = {QueueCommand.Pause.class, QueueCommand.Resume.class})
+final class QueueCommand extends CommandGroup {
+    private static final String PATH = "/api/v1/queue/pause";
+
+    /** Stops assignment everywhere. */
+    @Command(
+            name = "pause",
+            description = "Assigns nothing any more, and stops the clock of queue limits. What runs goes on.")
+    static final class Pause extends GatewayCommand {
+        @Option(
+                names = {"--note", "--reason"},
+                required = true,
+                paramLabel = "TEXT",
+                description = "Why, for whoever finds it paused.")
+        private String note;
+
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        int run(Gateway gateway) {
+            JsonNode answer = gateway.json(Call.put(PATH, new QueuePause(note)));
+            if (output.isJson()) {
+                print(answer);
+            } else {
+                out().println("The queue is paused. 'sluice queue resume' lets it go on.");
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** Assigns again. */
+    @Command(name = "resume", description = "Assigns tasks again.")
+    static final class Resume extends GatewayCommand {
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        int run(Gateway gateway) {
+            JsonNode answer = gateway.json(Call.lift(PATH));
+            if (output.isJson()) {
+                print(answer);
+            } else {
+                out().println("The queue goes on.");
+            }
+            return ExitCode.OK;
+        }
+    }
+}

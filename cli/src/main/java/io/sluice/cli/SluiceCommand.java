@@ -1,16 +1,23 @@
 package io.sluice.cli;
 
+import io.sluice.contracts.Timespan;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line. Whoever mounts further commands on it gets the same exit codes and error texts. */
 @Command(
         name = "sluice",
         description = "Runs tasks on a cluster, and takes any node of it out for maintenance without losing one.",
-        mixinStandardHelpOptions = true,
         version = "sluice 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {NodeCommand.class, TaskCommand.class, ClusterCommand.class, QueueCommand.class},
@@ -22,6 +29,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "3:not finished within --wait"
         })
 public final class SluiceCommand extends CommandGroup {
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    @Mixin
+    private ServerOptions server;
+
+    private final Surroundings surroundings;
+
+    private SluiceCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     /** The whole program. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
@@ -34,13 +56,47 @@ public final class SluiceCommand extends CommandGroup {
      *     {@link CommandFailure}
      */
     public static CommandLine commandLine(Object... more) {
-        CommandLine root = new CommandLine(new SluiceCommand());
+        // UTF-8 whatever the locale: a task's log goes out as it came in.
+        return commandLine(Surroundings.ofProcess(), more)
+                .setOut(writer(FileDescriptor.out))
+                .setErr(writer(FileDescriptor.err));
+    }
+
+    static CommandLine commandLine(Surroundings surroundings, Object... more) {
+        CommandLine root = new CommandLine(new SluiceCommand(surroundings));
         for (Object command : more) {
             root.addSubcommand(command);
         }
-        return root.setCaseInsensitiveEnumValuesAllowed(true)
+        root.registerConverter(Timespan.class, SluiceCommand::timespan)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                // An argument of a task's command that starts with '@' is the user's own.
+                .setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()))
                 .setParameterExceptionHandler((wrong, args) -> explainUsage(wrong));
+        // Without '--' too, the options after the program are the program's.
+        root.getSubcommands().get("task").getSubcommands().get("submit").setStopAtPositional(true);
+        return root;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    ServerOptions server() {
+        return server;
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    }
+
+    private static Timespan timespan(String text) {
+        try {
+            return Timespan.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' is not " + e.getMessage());
+        }
     }
 
     private static int explain(Exception failure, PrintWriter err) {
@@ -51,7 +107,8 @@ public final class SluiceCommand extends CommandGroup {
         if (failure instanceof ParameterException wrong) {
             return explainUsage(wrong);
         }
-        err.println("sluice: " + failure.getClass().getSimpleName() + ": " + failure.getMessage());
+        err.println("sluice failed: " + failure.getClass().getSimpleName()
+                + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
         return ExitCode.ERROR;
     }
 
@@ -59,8 +116,10 @@ public final class SluiceCommand extends CommandGroup {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(wrong.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(wrong, err)
-                && command.getCommandSpec().userObject() instanceof CommandGroup) {
+        if (UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            return ExitCode.USAGE;
+        }
+        if (command.getCommandSpec().userObject() instanceof CommandGroup) {
             command.usage(err);
         } else {
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");

@@ -1,0 +1,228 @@
+package io.sluice.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public API as a command uses it. Calls that may be carried out twice are tried again a few times, with the next of
+ * the gateways where there are several. Every refusal ends the command with the problem's own words.
+ */
+final class Gateway {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int UNAVAILABLE = 503;
+    private static final Set<Integer> PROXY_FAILURES = Set.of(502, 504);
+
+    private final List<URI> servers;
+    private final Optional<String> token;
+    private final Surroundings surroundings;
+    private final ObjectMapper mapper = Json.mapper();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    /** Which of the servers is asked next. */
+    private int turn;
+
+    /**
+     * @param servers at least one
+     */
+    Gateway(List<URI> servers, Optional<String> token, Surroundings surroundings) {
+        this.servers = List.copyOf(servers);
+        this.token = token;
+        this.surroundings = surroundings;
+    }
+
+    /** An answer of any status. */
+    record Answer(int status, String body) {
+        boolean isSuccess() {
+            return status / 100 == 2;
+        }
+    }
+
+    /** Makes the call and reads its answer; anything but a success ends the command. */
+    JsonNode json(Call call) {
+        String body = text(call);
+        try {
+            return mapper.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw CommandFailure.error(Refusals.foreign(server().toString(), 200, body));
+        }
+    }
+
+    /** Makes the call; anything but a success ends the command. */
+    String text(Call call) {
+        Answer answer = answer(call);
+        if (!answer.isSuccess()) {
+            throw refused(answer);
+        }
+        return answer.body();
+    }
+
+    /** Makes the call; only the want of any answer ends the command. */
+    Answer answer(Call call) {
+        HttpResponse<String> response = send(call, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    /**
+     * Opens a body that comes bit by bit. Tried once, since its reader knows better how to go on.
+     *
+     * @throws IOException when no gateway answers, or it says that a part it needs does not
+     */
+    InputStream open(Call call) throws IOException {
+        HttpRequest request = request(call, server(), null);
+        try {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            if (response.statusCode() / 100 == 2) {
+                return response.body();
+            }
+            String body;
+            try (InputStream stream = response.body()) {
+                body = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            if (isTransient(response.statusCode())) {
+                throw new IOException("answered " + response.statusCode());
+            }
+            throw refused(new Answer(response.statusCode(), body));
+        } catch (IOException e) {
+            turn++;
+            throw e;
+        } catch (InterruptedException e) {
+            throw Surroundings.interrupted();
+        }
+    }
+
+    /** A JSON tree as a value of the contract. */
+    <T> T read(JsonNode tree, Class<T> type) {
+        try {
+            return mapper.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw CommandFailure.error("The gateway's answer is not understood (" + type.getSimpleName()
+                    + "); is this command line older than the cluster?");
+        }
+    }
+
+    /** A JSON text as a value of the contract. */
+    <T> T read(String text, Class<T> type) {
+        try {
+            return read(mapper.readTree(text), type);
+        } catch (JsonProcessingException e) {
+            throw CommandFailure.error("The gateway's answer is not JSON: " + Table.plain(text));
+        }
+    }
+
+    /** What a refusal says. */
+    CommandFailure refused(Answer answer) {
+        Optional<Problem> problem = Refusals.problem(mapper, answer.body());
+        return CommandFailure.error(problem.map(Refusals::text)
+                .orElseGet(() -> Refusals.foreign(server().toString(), answer.status(), answer.body())));
+    }
+
+    private <T> HttpResponse<T> send(Call call, BodyHandler<T> handler) {
+        for (int failures = 1; ; failures++) {
+            URI server = server();
+            RetryPolicy.Failure failure;
+            Duration retryAfter = null;
+            HttpResponse<T> response = null;
+            IOException cause = null;
+            try {
+                response = client.send(request(call, server, ANSWER_TIMEOUT), handler);
+                if (!isTransient(response.statusCode())) {
+                    return response;
+                }
+                failure = RetryPolicy.Failure.UNAVAILABLE;
+                retryAfter = retryAfter(response);
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                failure = RetryPolicy.Failure.NOT_SENT;
+                cause = e;
+            } catch (IOException e) {
+                failure = RetryPolicy.Failure.CUT_OFF;
+                cause = e;
+            } catch (InterruptedException e) {
+                throw Surroundings.interrupted();
+            }
+            turn++;
+            Optional<Duration> delay = RetryPolicy.delay(failures, failure, call.repeatable(), retryAfter);
+            if (delay.isEmpty()) {
+                if (response != null) {
+                    return response;
+                }
+                throw unreachable(server, failure, call, cause);
+            }
+            surroundings.waitFor(delay.get());
+        }
+    }
+
+    private HttpRequest request(Call call, URI server, @Nullable Duration timeout) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + call.path()));
+        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        call.headers().forEach(request::header);
+        if (timeout != null) {
+            request.timeout(timeout);
+        }
+        if (call.body() == null) {
+            return request.method(call.method(), BodyPublishers.noBody()).build();
+        }
+        return request.header("Content-Type", "application/json")
+                .method(call.method(), BodyPublishers.ofString(written(call.body())))
+                .build();
+    }
+
+    private String written(Object body) {
+        try {
+            return mapper.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a request that is no JSON", e);
+        }
+    }
+
+    private URI server() {
+        return servers.get(Math.floorMod(turn, servers.size()));
+    }
+
+    private CommandFailure unreachable(
+            URI server, RetryPolicy.Failure failure, Call call, @Nullable IOException cause) {
+        String why = cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")";
+        if (failure == RetryPolicy.Failure.NOT_SENT) {
+            return CommandFailure.error("No gateway answers at " + server + why
+                    + ". 'sluice up' starts a local suite; --server names another gateway.");
+        }
+        String doubt = call.repeatable() ? "" : " It may have been carried out; look before you repeat it.";
+        return CommandFailure.error("The gateway at " + server + " went away before it answered" + why + "." + doubt);
+    }
+
+    private static boolean isTransient(int status) {
+        return status == UNAVAILABLE || PROXY_FAILURES.contains(status);
+    }
+
+    private static @Nullable Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,72 @@
+package io.sluice.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that asks the gateway. */
+abstract class GatewayCommand implements Callable<Integer> {
+    @Mixin
+    private ServerOptions server;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public final Integer call() {
+        Surroundings surroundings = root().surroundings();
+        ServerOptions merged = server.over(root().server());
+        int exitCode = run(new Gateway(merged.servers(surroundings), merged.token(surroundings), surroundings));
+        out().flush();
+        return exitCode;
+    }
+
+    /** Does it, and says how it ended. */
+    abstract int run(Gateway gateway);
+
+    final Surroundings surroundings() {
+        return root().surroundings();
+    }
+
+    final Instant now() {
+        return surroundings().clock().instant();
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** A usage error that only the values together show. */
+    final CommandLine.ParameterException wrongUsage(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    final void print(List<String> lines) {
+        lines.forEach(out()::println);
+    }
+
+    final void print(JsonNode tree) {
+        out().println(tree.toPrettyString());
+    }
+
+    private SluiceCommand root() {
+        return (SluiceCommand) spec.root().userObject();
+    }
+}

@@ -1,0 +1,78 @@
+package io.sluice.cli;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.DrainPreview;
+import io.sluice.contracts.node.NodeView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nodes as people read them. Pure. */
+final class NodeText {
+    private NodeText() {}
+
+    /** A drain in a few words. */
+    static String drain(Drain drain) {
+        return drain.enabled() ? "\"" + Words.orNone(drain.reason()) + "\" by " + Words.orNone(drain.by()) : Words.NONE;
+    }
+
+    /** What a drain's answer says: the first line is for people in a hurry. */
+    static String drainAnswer(NodeView node) {
+        if (!Boolean.TRUE.equals(node.barrier())) {
+            return node.name()
+                    + ": the drain is stored, the barrier is not up yet: task-dispatch has not confirmed it, and a"
+                    + " task may still start there. It is completed by itself as soon as task-dispatch answers.";
+        }
+        Integer running = node.runningTasks();
+        String left = running == null
+                ? "how many are left is not known."
+                : running == 0 ? "none is left." : Words.tasks(running) + " left.";
+        return node.name() + ": " + node.status() + ", the barrier is up: no task can start there; " + left;
+    }
+
+    /** What a drain would do. */
+    static String preview(DrainPreview preview) {
+        String running =
+                preview.runningTasks() == null ? "an unknown number of tasks" : Words.tasks(preview.runningTasks());
+        String text = preview.alreadyDraining()
+                ? preview.name() + ": is draining already; " + running + " left."
+                : preview.name() + ": would drain; " + running + " would have to end first.";
+        String capacity = " Capacity " + preview.capacityNow() + " now, " + preview.capacityLeft() + " then, floor "
+                + preview.capacityFloor() + ".";
+        return text + capacity + (preview.refused() ? " It would be refused without --force." : "");
+    }
+
+    /** Everything about a node, one fact a line. */
+    static List<String> facts(NodeView node, Instant now) {
+        List<String[]> facts = new ArrayList<>();
+        facts.add(new String[] {"name", node.name().value()});
+        facts.add(new String[] {"status", node.status().name()});
+        facts.add(new String[] {"kind", node.kind().name()});
+        facts.add(new String[] {"epoch", node.epoch().toString()});
+        facts.add(new String[] {
+            "tasks", (node.runningTasks() == null ? "?" : node.runningTasks().toString()) + " of " + node.taskCap()
+        });
+        facts.add(new String[] {"last seen", node.lastSeen() + " (" + Words.ago(node.lastSeen(), now) + ")"});
+        if (node.offlineSince() != null) {
+            facts.add(new String[] {
+                "offline since", node.offlineSince() + " (" + Words.ago(node.offlineSince(), now) + ")"
+            });
+        }
+        Drain drain = node.drain();
+        facts.add(new String[] {"drain", drain(drain)});
+        if (drain.enabled()) {
+            facts.add(new String[] {"  since", Words.orNone(drain.since())});
+            facts.add(new String[] {"  barrier", Boolean.TRUE.equals(node.barrier()) ? "up" : "not yet"});
+            facts.add(new String[] {
+                "  deadline",
+                drain.deadline() == null ? Words.NONE : drain.deadline() + ", then " + Words.orNone(drain.onDeadline())
+            });
+        }
+        facts.add(new String[] {"labels", Words.pairs(node.labels())});
+        facts.add(new String[] {"place", Words.pairs(node.place())});
+        facts.add(new String[] {"version", node.version()});
+        facts.add(new String[] {"id", node.id().toString()});
+        facts.add(new String[] {"registered", node.registeredAt().toString()});
+        return Table.facts(facts);
+    }
+}

@@ -1,0 +1,194 @@
+package io.sluice.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.contracts.Timespan;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.TaskState;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.contracts.task.TaskView;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Submits a task, and goes with it to its end where that is asked. */
+@Command(
+        name = "submit",
+        description = {
+            "Submits a task and prints its id. Everything after -- is its command; no shell unless it is one:",
+            "  sluice task submit --follow -- sh -c 'echo hello; sleep 1; echo bye'",
+            "With --follow or --wait it exits 0 when the task succeeded and 1 when it ended otherwise."
+        })
+final class TaskSubmitCommand extends GatewayCommand {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The program and its arguments.")
+    private List<String> command = List.of();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "For people; 1 to 200 characters.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "exec",
+            description = "exec, noop, or one of your own.")
+    private String type;
+
+    @Option(names = "--param", paramLabel = "KEY=VALUE", description = "A parameter of another type; may be repeated.")
+    private @Nullable Map<String, String> parameters;
+
+    @Option(names = "--env", paramLabel = "KEY=VALUE", description = "A variable of the process; may be repeated.")
+    private @Nullable Map<String, String> env;
+
+    @Option(
+            names = "--stdin-file",
+            paramLabel = "FILE",
+            description = "Given to the process as its input; - for stdin.")
+    private @Nullable String stdinFile;
+
+    @Option(names = "--timeout", paramLabel = "LENGTH", description = "The longest it may run. Default: 1h.")
+    private @Nullable Timespan timeout;
+
+    @Option(names = "--priority", paramLabel = "N", description = "1 to 5, 5 first. Default: 3.")
+    private @Nullable Integer priority;
+
+    @Option(
+            names = "--selector",
+            paramLabel = "KEY=VALUE",
+            description = "A label its node must have; may be repeated.")
+    private @Nullable Map<String, String> selector;
+
+    @Option(
+            names = "--guarantee",
+            paramLabel = "WHAT",
+            description = "When its node is cut off: once, exclusive or idempotent. Default: once.")
+    private @Nullable Guarantee guarantee;
+
+    @Option(
+            names = "--max-attempts",
+            paramLabel = "N",
+            description = "How often it may be assigned when nodes are lost.")
+    private @Nullable Integer maxAttempts;
+
+    @Option(names = "--queue-limit", paramLabel = "LENGTH", description = "The longest it may wait. Default: 24h.")
+    private @Nullable Timespan queueLimit;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "The same key twice is one task. Default: one of its own for each call.")
+    private @Nullable String idempotencyKey;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Print its log until it has ended; the id goes to stderr.")
+    private boolean follow;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "LENGTH",
+            description = "Wait so long for its end; 3 when it was not in time.")
+    private @Nullable Timespan wait;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    int run(Gateway gateway) {
+        if (follow && (wait != null || output.isJson())) {
+            throw wrongUsage("--follow prints the log to its end; leave out --wait and -o json");
+        }
+        TaskSubmission submission = submission();
+        String key = idempotencyKey != null ? idempotencyKey : UUID.randomUUID().toString();
+        JsonNode answer = gateway.json(Call.post("/api/v1/tasks", submission).withIdempotencyKey(key));
+        String id = answer.path("id").asText();
+        if (follow) {
+            err().println("task " + id);
+            LogFollower.End end = new LogFollower(gateway, surroundings(), out(), err()).follow(id);
+            return ended(id, end.state(), end.exitCode());
+        }
+        if (wait != null) {
+            return waitForEnd(gateway, id, wait);
+        }
+        if (output.isJson()) {
+            print(answer);
+        } else {
+            out().println(id);
+        }
+        return ExitCode.OK;
+    }
+
+    private TaskSubmission submission() {
+        if (TaskSubmission.EXEC.equals(type) && command.isEmpty()) {
+            throw wrongUsage("What is to be run? Put it last: sluice task submit -- sh -c 'echo hello'");
+        }
+        return new TaskSubmission(
+                type,
+                command.isEmpty() ? null : command,
+                name,
+                env,
+                stdin(),
+                parameters,
+                timeout,
+                priority,
+                selector,
+                guarantee,
+                maxAttempts,
+                queueLimit);
+    }
+
+    private @Nullable String stdin() {
+        if (stdinFile == null) {
+            return null;
+        }
+        try {
+            return STANDARD_INPUT.equals(stdinFile)
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(surroundings().directory().resolve(Path.of(stdinFile)));
+        } catch (IOException e) {
+            throw CommandFailure.error("The input " + stdinFile + " can't be read as UTF-8 text.");
+        }
+    }
+
+    private int waitForEnd(Gateway gateway, String id, Timespan longest) {
+        if (!output.isJson()) {
+            out().println(id);
+            out().flush();
+        }
+        long start = System.nanoTime();
+        while (true) {
+            JsonNode answer = gateway.json(Call.get(TaskCommand.path(id)));
+            TaskView task = gateway.read(answer, TaskView.class);
+            if (task.state().isTerminal()) {
+                if (output.isJson()) {
+                    print(answer);
+                }
+                return ended(id, task.state(), task.exitCode());
+            }
+            if (System.nanoTime() - start >= longest.value().toNanos()) {
+                throw CommandFailure.notInTime("task " + id + " has not ended within " + longest + "; it is "
+                        + task.state() + " and goes on.");
+            }
+            surroundings().waitFor(BETWEEN_LOOKS);
+        }
+    }
+
+    private int ended(String id, TaskState state, @Nullable Integer exitCode) {
+        if (state == TaskState.SUCCEEDED) {
+            return ExitCode.OK;
+        }
+        err().println(TaskText.outcome(id, state, exitCode));
+        return ExitCode.ERROR;
+    }
+}
