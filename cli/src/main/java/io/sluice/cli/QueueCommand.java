@@ -21,7 +21,7 @@ final class QueueCommand extends CommandGroup {
             description = "Assigns nothing any more, and stops the clock of queue limits. What runs goes on.")
     static final class Pause extends GatewayCommand {
         @Option(
-                names = {"--note", "--reason"},
+                names = "--note",
                 required = true,
                 paramLabel = "TEXT",
                 description = "Why, for whoever finds it paused.")
