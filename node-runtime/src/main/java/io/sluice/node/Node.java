@@ -38,6 +38,7 @@ final class Node {
     private final DispatchSession dispatch;
     private final Membership membership;
     private final IntConsumer exit;
+    private boolean left;
 
     /**
      * @param ownRunners those that the user of this library brings
@@ -69,17 +70,29 @@ final class Node {
         dispatch.begin();
     }
 
-    /** Leaves in order. Heartbeats and renewals go on until the last attempt has ended and was reported. */
-    void stop() throws InterruptedException {
-        if (self.now().standing() == Standing.REFUSED) {
-            endAfterRefusal();
-        } else {
-            leave();
+    /**
+     * Leaves in order: heartbeats and renewals go on until the last attempt has ended and was reported. Bounded by the
+     * shutdown wait, the kill grace and some seconds. Asked again it waits for the first to be done.
+     */
+    synchronized void leave() {
+        if (left) {
+            return;
         }
-        dispatch.end();
-        membership.leave();
-        attempts.shutDown();
-        workDirs.close();
+        left = true;
+        try {
+            if (self.now().standing() == Standing.REFUSED) {
+                endAfterRefusal();
+            } else {
+                finishWork();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            dispatch.end();
+            membership.leave();
+            attempts.shutDown();
+            workDirs.close();
+        }
     }
 
     /** Somebody asked a second time: what runs is killed, and lost. */
@@ -87,7 +100,7 @@ final class Node {
         attempts.killAllNow();
     }
 
-    private void leave() throws InterruptedException {
+    private void finishWork() throws InterruptedException {
         self.leaves();
         NodeSnapshot now = self.now();
         long begun = System.nanoTime();
@@ -104,8 +117,8 @@ final class Node {
                     "node %s: %d attempts were ended by the shutdown; their tasks go by their guarantee",
                     now.name(), ended);
         }
-        Duration left = config.shutdownWait().minusNanos(System.nanoTime() - begun);
-        if (!outbox.awaitEmpty(left.compareTo(LAST_REPORTS) > 0 ? left : LAST_REPORTS)) {
+        Duration waitLeft = config.shutdownWait().minusNanos(System.nanoTime() - begun);
+        if (!outbox.awaitEmpty(waitLeft.compareTo(LAST_REPORTS) > 0 ? waitLeft : LAST_REPORTS)) {
             LOG.warnf("node %s: %d reports could not be delivered; what they tell is lost", now.name(), outbox.size());
         }
         dispatch.renewForTheLastTime();

@@ -1,10 +1,10 @@
 package io.sluice.node;
 
 import io.quarkus.arc.All;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.node.execution.TaskRunner;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeConfigRules;
@@ -53,20 +53,20 @@ class NodeLifecycle {
             throw refuse(String.valueOf(e.getMessage()));
         }
         node = started;
-        StopSignals.watch(started::endNow);
+        StopSignals.watch(started::leave, started::endNow);
         started.start();
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event) {
         Node running = node;
         if (running != null) {
-            running.stop();
+            running.leave();
         }
     }
 
-    /** Quarkus prints the message as one line, without a trace, and ends the process with the code. */
-    private static PreventFurtherStepsException refuse(String why) {
-        return new PreventFurtherStepsException("This node does not start: " + why, 1);
+    /** Quarkus prints the message of such an exception as one line, without a trace, and ends the process with 1. */
+    private static ConfigurationException refuse(String why) {
+        return new ConfigurationException("This node does not start: " + why);
     }
 
     private static void warnOfEncoding() {

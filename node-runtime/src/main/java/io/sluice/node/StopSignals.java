@@ -9,8 +9,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a first SIGTERM or SIGINT from a second one. The first goes where it would have gone, to the JVM, which runs
- * its shutdown hooks and through them Quarkus' orderly stop. The JVM ignores a second one; here it ends the process at
+ * Tells a first SIGTERM or SIGINT from a second one. On the first the node leaves, while the process answers probes as
+ * before; then the signal goes where it would have gone, to the JVM, which runs its shutdown hooks and through them
+ * Quarkus' orderly stop, which closes the HTTP port first. The JVM ignores a second signal; here it ends the process at
  * once. {@code sun.misc.Signal} of the module jdk.unsupported is the only way, on 17 as on 25; it is reached by
  * reflection since the compiler warns of it with a warning that can't be suppressed.
  */
@@ -19,17 +20,20 @@ final class StopSignals {
     private static final int BASE_EXIT_CODE = 128;
 
     private final AtomicInteger asked = new AtomicInteger();
-    private final Runnable beforeTheEnd;
+    private final Runnable leave;
+    private final Runnable endNow;
 
-    private StopSignals(Runnable beforeTheEnd) {
-        this.beforeTheEnd = beforeTheEnd;
+    private StopSignals(Runnable leave, Runnable endNow) {
+        this.leave = leave;
+        this.endNow = endNow;
     }
 
     /**
-     * @param beforeTheEnd what a second signal does before the process is gone; it must not wait for anything
+     * @param leave done on the first signal, before the process begins to stop; may take its time
+     * @param endNow done on a second signal, before the process is gone; it must not wait for anything
      */
-    static void watch(Runnable beforeTheEnd) {
-        StopSignals signals = new StopSignals(beforeTheEnd);
+    static void watch(Runnable leave, Runnable endNow) {
+        StopSignals signals = new StopSignals(leave, endNow);
         signals.watch("TERM");
         signals.watch("INT");
     }
@@ -61,14 +65,19 @@ final class StopSignals {
         return type.getConstructor(String.class).newInstance(name);
     }
 
+    /** On a thread of the JVM's own for this signal, so that waiting here holds up nobody. */
     private void received(String name, int number, Former former) throws ReflectiveOperationException {
         if (asked.incrementAndGet() == 1) {
-            former.handle();
+            try {
+                leave.run();
+            } finally {
+                former.handle();
+            }
             return;
         }
         LOG.warnf("SIG%s once more: ending at once; what runs is killed, and lost", name);
         try {
-            beforeTheEnd.run();
+            endNow.run();
         } finally {
             Runtime.getRuntime().halt(BASE_EXIT_CODE + number);
         }

@@ -56,11 +56,11 @@ class NodeTest {
     }
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         if (node != null && !stopped) {
             node.endNow();
             cluster.registryProblem = Optional.empty();
-            node.stop();
+            node.leave();
         }
         cluster.close();
     }
@@ -417,12 +417,8 @@ class NodeTest {
     }
 
     private void stop() {
-        try {
-            stopped = true;
-            node.stop();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        stopped = true;
+        node.leave();
     }
 
     private NodeReadiness readiness() {

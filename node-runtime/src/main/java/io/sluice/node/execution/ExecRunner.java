@@ -36,12 +36,14 @@ public final class ExecRunner implements TaskRunner {
     private final String node;
     private final UUID incarnation;
     private final Optional<Path> setsid = Program.find("setsid");
+    private final Guardian guardian;
 
     /** For the node and the process that run it. */
     public ExecRunner(WorkDirs workDirs, String node, UUID incarnation) {
         this.workDirs = workDirs;
         this.node = node;
         this.incarnation = incarnation;
+        this.guardian = new Guardian(incarnation, setsid);
     }
 
     @Override
@@ -57,6 +59,7 @@ public final class ExecRunner implements TaskRunner {
         if (context.command().isEmpty()) {
             return TaskResult.failed(COULD_NOT_START, "The task has no command.");
         }
+        guardian.watch();
         Path directory = workDirs.create(context.attempt());
         try {
             return runIn(directory, attempt);
