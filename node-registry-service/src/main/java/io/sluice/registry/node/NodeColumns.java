@@ -1,0 +1,105 @@
+package io.sluice.registry.node;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.registry.settings.RegistryConfig;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is selected or returned of the table node (as {@code n}), and how it is read. The one place that says, by the
+ * database's clock, who is OFFLINE.
+ */
+@Singleton
+public final class NodeColumns {
+    private final String offline;
+    private final String all;
+
+    @Inject
+    NodeColumns(RegistryConfig config) {
+        this(config.offlineGrace());
+    }
+
+    /** Columns by which a node not seen for longer than the grace is OFFLINE. */
+    public NodeColumns(Duration grace) {
+        String graceInterval = "interval '" + grace.toMillis() + " milliseconds'";
+        this.offline = "(n.goodbye_at is not null or n.last_seen_at < now() - " + graceInterval + ")";
+        this.all = """
+                n.name, n.id, n.epoch, n.incarnation, n.kind, n.version, n.place, n.own_labels, n.operator_labels, \
+                n.own_task_cap, n.operator_task_cap, n.drain_since, n.drain_reason, n.drain_by, n.drain_deadline, \
+                n.drain_on_deadline, n.barrier_closed_at, n.drained_at, n.revision, n.barrier_revision, \
+                %s as offline, case when %s then coalesce(n.goodbye_at, n.last_seen_at + %s) end as offline_since, \
+                n.last_seen_at, n.registered_at, n.load""".formatted(offline, offline, graceInterval);
+    }
+
+    /** The list for {@code select} or {@code returning}. */
+    public String all() {
+        return all;
+    }
+
+    /** The condition that the node is OFFLINE. */
+    public String offline() {
+        return offline;
+    }
+
+    /** Reads a row that holds {@link #all()}. */
+    public NodeRow read(Row row) {
+        return new NodeRow(
+                new NodeName(row.getString("name")),
+                row.getUUID("id"),
+                new Epoch(row.getLong("epoch")),
+                row.getUUID("incarnation"),
+                NodeKind.valueOf(row.getString("kind")),
+                row.getString("version"),
+                strings(row.getJsonObject("place")),
+                strings(row.getJsonObject("own_labels")),
+                strings(row.getJsonObject("operator_labels")),
+                row.getInteger("own_task_cap"),
+                row.getInteger("operator_task_cap"),
+                drain(row),
+                instant(row.getOffsetDateTime("barrier_closed_at")),
+                instant(row.getOffsetDateTime("drained_at")),
+                row.getLong("revision"),
+                row.getLong("barrier_revision"),
+                row.getBoolean("offline"),
+                instant(row.getOffsetDateTime("offline_since")),
+                row.getOffsetDateTime("last_seen_at").toInstant(),
+                row.getOffsetDateTime("registered_at").toInstant(),
+                row.getDouble("load"));
+    }
+
+    /** Reads the drain's columns alone. */
+    public static Drain drain(Row row) {
+        OffsetDateTime since = row.getOffsetDateTime("drain_since");
+        if (since == null) {
+            return Drain.OFF;
+        }
+        return new Drain(
+                true,
+                row.getString("drain_reason"),
+                row.getString("drain_by"),
+                since.toInstant(),
+                instant(row.getOffsetDateTime("drain_deadline")),
+                Drain.OnDeadline.valueOf(row.getString("drain_on_deadline")));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static Map<String, String> strings(JsonObject object) {
+        Map<String, String> strings = new TreeMap<>();
+        object.forEach(entry -> strings.put(entry.getKey(), (String) entry.getValue()));
+        return strings;
+    }
+}

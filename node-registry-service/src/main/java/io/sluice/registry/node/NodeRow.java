@@ -1,0 +1,93 @@
+package io.sluice.registry.node;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.RegisteredNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as it is stored, at the moment of the statement that read it.
+ *
+ * @param ownLabels what the node said of itself
+ * @param operatorLabels what operators laid over it
+ * @param ownTaskCap the node's wish
+ * @param operatorTaskCap an operator's, which overrides it, or null
+ * @param barrierClosedAt when dispatch had committed this drain, or null
+ * @param drainedAt when dispatch counted no live attempt behind the barrier, or null
+ * @param offline by the database's clock
+ * @param offlineSince when it went, or null
+ */
+public record NodeRow(
+        NodeName name,
+        UUID id,
+        Epoch epoch,
+        UUID incarnation,
+        NodeKind kind,
+        String version,
+        Map<String, String> place,
+        Map<String, String> ownLabels,
+        Map<String, String> operatorLabels,
+        int ownTaskCap,
+        @Nullable Integer operatorTaskCap,
+        Drain drain,
+        @Nullable Instant barrierClosedAt,
+        @Nullable Instant drainedAt,
+        long revision,
+        long barrierRevision,
+        boolean offline,
+        @Nullable Instant offlineSince,
+        Instant lastSeen,
+        Instant registeredAt,
+        double load) {
+
+    /** The cap in force. */
+    public int taskCap() {
+        return operatorTaskCap != null ? operatorTaskCap : ownTaskCap;
+    }
+
+    /** The labels in force. */
+    public Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>(ownLabels);
+        labels.putAll(operatorLabels);
+        return labels;
+    }
+
+    /** Whether dispatch has committed this revision. */
+    public boolean barrier() {
+        return barrierRevision >= revision;
+    }
+
+    /** What gateways see. */
+    public RegisteredNode toRegisteredNode() {
+        return new RegisteredNode(
+                name,
+                id,
+                epoch,
+                incarnation,
+                kind,
+                version,
+                labels(),
+                place,
+                taskCap(),
+                drain,
+                revision,
+                barrier(),
+                offline,
+                offlineSince,
+                lastSeen,
+                registeredAt,
+                load);
+    }
+
+    /** What dispatch may do with it. */
+    public NodeAdmission toAdmission() {
+        return new NodeAdmission(name, epoch, kind, revision, drain, taskCap(), labels());
+    }
+}
