@@ -1,0 +1,48 @@
+package io.sluice.registry.audit;
+
+import io.quarkus.scheduler.Scheduled;
+import io.sluice.registry.settings.RegistryConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Cuts the audit at its retention, a bounded piece at a time. */
+@Singleton
+final class AuditSweeper {
+    private static final int MOST_IN_A_PASS = 5_000;
+
+    private static final Logger LOG = Logger.getLogger(AuditSweeper.class);
+
+    private final Pool pool;
+    private final AuditStore store;
+    private final RegistryConfig config;
+
+    AuditSweeper(Pool pool, AuditStore store, RegistryConfig config) {
+        this.pool = pool;
+        this.store = store;
+        this.config = config;
+    }
+
+    @Scheduled(
+            identity = "audit-sweeper",
+            every = "10m",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return store.deleteOlderThan(pool, config.audit().retention(), MOST_IN_A_PASS)
+                .invoke(deleted -> {
+                    if (deleted > 0) {
+                        LOG.infof(
+                                "deleted %d audit entries older than %s",
+                                deleted, config.audit().retention());
+                    }
+                })
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("the audit was not cut at its retention, and will be: %s", failure.getMessage());
+                    return null;
+                });
+    }
+}

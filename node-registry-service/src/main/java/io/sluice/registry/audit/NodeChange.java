@@ -1,0 +1,31 @@
+package io.sluice.registry.audit;
+
+/** What can happen to a node. The names are published; never rename one. */
+public enum NodeChange {
+    /** A process became the node of this name, or said something new of itself. */
+    REGISTERED,
+    /** Not seen within the grace. */
+    OFFLINE,
+    /** Seen again after OFFLINE. */
+    ONLINE,
+    /** Its process left in order. */
+    GOODBYE,
+    /** An operator wishes that it takes no new task. */
+    DRAIN_REQUESTED,
+    /** The same drain with another reason or deadline. */
+    DRAIN_CHANGED,
+    /** Dispatch has committed the drain: no attempt can be created any more. */
+    BARRIER_CLOSED,
+    /** Dispatch counts no live attempt behind the barrier. */
+    DRAINED,
+    /** The drain's deadline has passed, and what was asked for then is done. */
+    DRAIN_DEADLINE_PASSED,
+    /** The drain was lifted. */
+    RESUMED,
+    /** An operator set the task cap. */
+    CAP_CHANGED,
+    /** An operator set or took away labels. */
+    LABELS_CHANGED,
+    /** An operator deleted it. */
+    RETIRED
+}
