@@ -1,0 +1,22 @@
+package io.sluice.registry.membership;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+
+/** What becomes of a heartbeat. All of these are expected. */
+sealed interface HeartbeatOutcome {
+    /** The node was seen; this is what operators wish of it. */
+    record Taken(Drain drain, int taskCap) implements HeartbeatOutcome {}
+
+    /** A newer process runs under the name. */
+    record StaleEpoch(Epoch current) implements HeartbeatOutcome {}
+
+    /** The registry does not know this process as the node of the name: it has to register. */
+    record RegisterAgain() implements HeartbeatOutcome {}
+
+    /** The process belongs to a node that an operator retired. */
+    record Retired() implements HeartbeatOutcome {}
+
+    /** Too many wait for the database already: the node asks again. */
+    record Overloaded() implements HeartbeatOutcome {}
+}

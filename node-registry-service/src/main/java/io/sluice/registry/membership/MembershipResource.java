@@ -1,0 +1,143 @@
+package io.sluice.registry.membership;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.node.DesiredState;
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Goodbye;
+import io.sluice.contracts.node.Heartbeat;
+import io.sluice.contracts.node.HeartbeatReply;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.RegisterReply;
+import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.contracts.problem.FieldError;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.registry.membership.HeartbeatStore.Beat;
+import io.sluice.registry.membership.Membership.RegisterOutcome;
+import io.sluice.registry.node.NodeEdge;
+import io.sluice.registry.node.NodeRow;
+import io.sluice.registry.settings.RegistryConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** What nodes say to the registry. */
+@Path("/node/v1/registry")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class MembershipResource {
+    private final Membership membership;
+    private final Heartbeats heartbeats;
+    private final PresenceSweeper presence;
+    private final RegistryConfig config;
+    private final MeterRegistry metrics;
+
+    MembershipResource(
+            Membership membership,
+            Heartbeats heartbeats,
+            PresenceSweeper presence,
+            RegistryConfig config,
+            MeterRegistry metrics) {
+        this.membership = membership;
+        this.heartbeats = heartbeats;
+        this.presence = presence;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /** The process is the node of its name from now on; a process that had the name before is refused. */
+    @POST
+    @Path("register")
+    public Uni<RegisterReply> register(@NotNull @Valid RegisterRequest request) {
+        List<FieldError> errors = LabelPolicy.violations(request);
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return membership.register(request).map(outcome -> {
+            if (outcome instanceof RegisterOutcome.Accepted accepted) {
+                NodeRow node = accepted.node();
+                return new RegisterReply(node.id(), node.epoch(), desired(node.drain(), node.taskCap()));
+            }
+            throw refused(request.name(), ((RegisterOutcome.Refused) outcome).past());
+        });
+    }
+
+    /** The node is still here. */
+    @POST
+    @Path("nodes/{name}/heartbeat")
+    public Uni<HeartbeatReply> heartbeat(@PathParam("name") String text, @NotNull @Valid Heartbeat heartbeat) {
+        NodeName name = NodeEdge.name(text);
+        double load = Double.isFinite(heartbeat.load()) ? heartbeat.load() : -1;
+        return heartbeats
+                .checkIn(new Beat(name, heartbeat.epoch(), heartbeat.incarnation(), heartbeat.runningAttempts(), load))
+                .onFailure()
+                .transform(failure -> databaseAway())
+                .map(outcome -> reply(name, heartbeat, outcome));
+    }
+
+    /** The process leaves; the node is OFFLINE at once. */
+    @POST
+    @Path("nodes/{name}/goodbye")
+    public Uni<Void> goodbye(@PathParam("name") String text, @NotNull @Valid Goodbye goodbye) {
+        return membership.goodbye(NodeEdge.name(text), goodbye).replaceWithVoid();
+    }
+
+    private HeartbeatReply reply(NodeName name, Heartbeat heartbeat, HeartbeatOutcome outcome) {
+        metrics.counter(
+                        "sluice.registry.heartbeats",
+                        "outcome",
+                        outcome.getClass().getSimpleName())
+                .increment();
+        if (outcome instanceof HeartbeatOutcome.Taken taken) {
+            return new HeartbeatReply(desired(taken.drain(), taken.taskCap()));
+        }
+        if (outcome instanceof HeartbeatOutcome.StaleEpoch stale) {
+            throw ProblemException.of(
+                    ProblemType.STALE_EPOCH,
+                    "node " + name + " has epoch " + stale.current() + " now, not " + heartbeat.epoch()
+                            + ": a newer process runs under this name, and this one has to stop");
+        }
+        if (outcome instanceof HeartbeatOutcome.Retired) {
+            throw refused(name, PastIncarnation.RETIRED);
+        }
+        if (outcome instanceof HeartbeatOutcome.RegisterAgain) {
+            throw ProblemException.of(
+                    ProblemType.NODE_UNKNOWN, "node " + name + " is not registered by this process: register again");
+        }
+        throw ProblemException.of(
+                ProblemType.UPSTREAM_UNAVAILABLE,
+                "too many heartbeats wait for the database here: ask another replica");
+    }
+
+    private DesiredState desired(Drain drain, int taskCap) {
+        return new DesiredState(
+                drain,
+                taskCap,
+                HeartbeatPolicy.interval(config.heartbeatInterval(), config.offlineGrace(), presence.online())
+                        .toMillis());
+    }
+
+    private static ProblemException databaseAway() {
+        return ProblemException.of(
+                ProblemType.UPSTREAM_UNAVAILABLE, "the registry's database does not answer: ask again in a moment");
+    }
+
+    private static ProblemException refused(NodeName name, PastIncarnation past) {
+        return switch (past) {
+            case SUPERSEDED ->
+                ProblemException.of(
+                        ProblemType.STALE_EPOCH, "a newer process runs as node " + name + ", and this one has to stop");
+            case RETIRED ->
+                ProblemException.of(
+                        ProblemType.NODE_RETIRED,
+                        "node " + name + " was retired, and this process can't come back: a restarted one can");
+        };
+    }
+}

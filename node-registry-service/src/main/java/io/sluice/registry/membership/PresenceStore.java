@@ -1,0 +1,75 @@
+package io.sluice.registry.membership;
+
+import io.sluice.registry.node.NodeColumns;
+import io.sluice.registry.node.NodeRow;
+import io.sluice.registry.node.NodeStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Who has gone missing or come back since it was last put on record. */
+@Singleton
+final class PresenceStore {
+    private final NodeStore nodes;
+    private final String fleet;
+    private final String missing;
+    private final String returned;
+
+    PresenceStore(NodeColumns columns, NodeStore nodes) {
+        this.nodes = nodes;
+        String offline = columns.offline();
+        this.fleet = """
+                select count(*) filter (where not %1$s)::int as online,
+                       count(*) filter (where %1$s)::int as offline,
+                       count(*) filter (where drain_since is not null)::int as draining,
+                       count(*) filter (where barrier_revision < revision)::int as pending,
+                       count(*) filter (where (offline_recorded_at is not null) <> %1$s)::int as changed
+                from node n""".formatted(offline);
+        // Rows that another replica is putting on record are skipped; what it commits is no longer found here.
+        this.missing = """
+                with gone as (
+                    select name from node n where offline_recorded_at is null and %s
+                    order by name limit $1 for no key update skip locked)
+                update node n set offline_recorded_at = now() from gone where n.name = gone.name
+                returning %s""".formatted(offline, columns.all());
+        this.returned = """
+                with back as (
+                    select name from node n where offline_recorded_at is not null and not %s
+                    order by name limit $1 for no key update skip locked)
+                update node n set offline_recorded_at = null from back where n.name = back.name
+                returning %s""".formatted(offline, columns.all());
+    }
+
+    /**
+     * The fleet in numbers.
+     *
+     * @param changed nodes whose presence is not yet on record
+     */
+    record Fleet(int online, int offline, int draining, int pending, int changed) {}
+
+    Uni<Fleet> fleet(SqlClient client) {
+        return client.preparedQuery(fleet).execute().map(rows -> {
+            Row row = rows.iterator().next();
+            return new Fleet(
+                    row.getInteger("online"),
+                    row.getInteger("offline"),
+                    row.getInteger("draining"),
+                    row.getInteger("pending"),
+                    row.getInteger("changed"));
+        });
+    }
+
+    /** Marks up to {@code most} nodes that went OFFLINE; each passage is answered once, to one caller. */
+    Uni<List<NodeRow>> markMissing(SqlConnection transaction, int most) {
+        return transaction.preparedQuery(missing).execute(Tuple.of(most)).map(nodes::all);
+    }
+
+    /** Marks up to {@code most} nodes that came back; each return is answered once, to one caller. */
+    Uni<List<NodeRow>> markReturned(SqlConnection transaction, int most) {
+        return transaction.preparedQuery(returned).execute(Tuple.of(most)).map(nodes::all);
+    }
+}

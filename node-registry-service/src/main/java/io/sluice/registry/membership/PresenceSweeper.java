@@ -1,0 +1,118 @@
+package io.sluice.registry.membership;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.sluice.registry.admission.AdmissionPush;
+import io.sluice.registry.audit.NodeChange;
+import io.sluice.registry.events.NodeEvents;
+import io.sluice.registry.membership.PresenceStore.Fleet;
+import io.sluice.registry.node.NodeRow;
+import io.sluice.registry.settings.RegistryConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jboss.logging.Logger;
+
+/**
+ * Puts each passage to OFFLINE on record once, and each return. Safe on all replicas at once. Whether a node is OFFLINE
+ * is told by its row at any moment; this only writes it down.
+ */
+@Singleton
+class PresenceSweeper {
+    private static final int MOST_IN_A_TRANSACTION = 500;
+
+    private static final Logger LOG = Logger.getLogger(PresenceSweeper.class);
+
+    private final Pool pool;
+    private final PresenceStore store;
+    private final NodeEvents events;
+    private final QuietPeriod quiet;
+    private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0);
+
+    PresenceSweeper(
+            Pool pool,
+            PresenceStore store,
+            NodeEvents events,
+            RegistryConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.pool = pool;
+        this.store = store;
+        this.events = events;
+        this.quiet = new QuietPeriod(clock, config.offlineGrace());
+        gauge(metrics, "sluice.registry.nodes.online", "Nodes seen within the grace", Fleet::online);
+        gauge(metrics, "sluice.registry.nodes.offline", "Nodes not seen within the grace, or gone", Fleet::offline);
+        gauge(metrics, "sluice.registry.nodes.draining", "Nodes with a drain", Fleet::draining);
+        gauge(
+                metrics,
+                "sluice.registry.admissions.pending",
+                "Nodes whose newest revision dispatch has not committed",
+                Fleet::pending);
+    }
+
+    /** How many nodes were online when last counted. */
+    int online() {
+        return fleet.online();
+    }
+
+    @Scheduled(identity = "presence-sweeper", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return store.fleet(pool)
+                .invoke(counted -> fleet = counted)
+                .chain(counted -> counted.changed() == 0 ? Uni.createFrom().voidItem() : putOnRecord())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    quiet.beginAgain();
+                    LOG.warnf("nobody is declared OFFLINE while the database can't be read: %s", failure.getMessage());
+                    return null;
+                });
+    }
+
+    private Uni<Void> putOnRecord() {
+        Uni<Void> returned = pool.withTransaction(transaction -> store.markReturned(transaction, MOST_IN_A_TRANSACTION)
+                .chain(nodes -> record(
+                        transaction,
+                        nodes,
+                        NodeChange.ONLINE,
+                        node -> "seen again at " + node.lastSeen(),
+                        Logger.Level.INFO)));
+        if (quiet.lasts()) {
+            return returned;
+        }
+        return returned.chain(() ->
+                pool.withTransaction(transaction -> store.markMissing(transaction, MOST_IN_A_TRANSACTION)
+                        .chain(nodes -> record(
+                                transaction,
+                                nodes,
+                                NodeChange.OFFLINE,
+                                node -> "not seen since " + node.lastSeen() + ", OFFLINE since " + node.offlineSince(),
+                                Logger.Level.WARN))));
+    }
+
+    private Uni<Void> record(
+            SqlConnection transaction,
+            List<NodeRow> nodes,
+            NodeChange what,
+            Function<NodeRow, String> detail,
+            Logger.Level level) {
+        return events.record(
+                        transaction,
+                        nodes.stream()
+                                .map(node -> new NodeEvents.Change(node, what, AdmissionPush.ACTOR, detail.apply(node)))
+                                .toList())
+                .invoke(() -> nodes.forEach(node -> LOG.logf(
+                        level, "node %s epoch %s: → %s, %s", node.name(), node.epoch(), what, detail.apply(node))));
+    }
+
+    private void gauge(MeterRegistry metrics, String name, String description, ToIntFunction<Fleet> number) {
+        Gauge.builder(name, this, sweeper -> number.applyAsInt(sweeper.fleet))
+                .description(description)
+                .register(metrics);
+    }
+}

@@ -1,0 +1,144 @@
+package io.sluice.registry.membership;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.registry.node.NodeColumns;
+import io.sluice.registry.node.NodeRow;
+import io.sluice.registry.node.NodeStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Gives a name to a process, and takes it from the one before. */
+@Singleton
+final class RegistrationStore {
+    private final NodeColumns columns;
+    private final NodeStore nodes;
+    private final String register;
+    private final String goodbye;
+
+    RegistrationStore(NodeColumns columns, NodeStore nodes) {
+        this.columns = columns;
+        this.nodes = nodes;
+        // Inserts no row, and so answers none, when this incarnation has ended. Otherwise: a name that is free starts
+        // above whatever it had before it was retired; the same incarnation keeps its epoch; another takes the next one
+        // and ends the older. An operator's drain, cap and labels are not touched.
+        this.register = """
+                with past as (
+                    select from past_incarnation where name = $1 and incarnation = $3
+                ), last as (
+                    select coalesce(max(epoch), 0) as epoch, coalesce(max(revision), 0) as revision
+                    from past_incarnation where name = $1
+                ), before as (
+                    select * from node where name = $1
+                ), superseded as (
+                    insert into past_incarnation (name, incarnation, epoch, revision, ended_as)
+                    select name, incarnation, epoch, revision, 'SUPERSEDED' from before
+                    where incarnation <> $3 and not exists (select from past)
+                )
+                insert into node as n
+                    (name, id, epoch, incarnation, kind, version, own_labels, place, own_task_cap, revision)
+                select $1, $2, last.epoch + 1, $3, $4, $5, $6, $7, $8, last.revision + 1
+                from last where not exists (select from past)
+                on conflict (name) do update set
+                    epoch = n.epoch + (n.incarnation <> excluded.incarnation)::int,
+                    incarnation = excluded.incarnation,
+                    kind = excluded.kind,
+                    version = excluded.version,
+                    own_labels = excluded.own_labels,
+                    place = excluded.place,
+                    own_task_cap = excluded.own_task_cap,
+                    revision = n.revision
+                        + ((n.incarnation, n.kind, n.own_labels, n.own_task_cap) is distinct from
+                           (excluded.incarnation, excluded.kind, excluded.own_labels, excluded.own_task_cap))::int,
+                    revised_at = now(),
+                    registered_at = case when n.incarnation = excluded.incarnation then n.registered_at else now() end,
+                    last_seen_at = now(),
+                    goodbye_at = null,
+                    offline_recorded_at =
+                        case when n.incarnation = excluded.incarnation then n.offline_recorded_at end
+                returning %s,
+                    (select b.epoch from before b) as epoch_before,
+                    coalesce((select (b.incarnation, b.kind, b.own_labels, b.own_task_cap) is distinct from
+                                     (n.incarnation, n.kind, n.own_labels, n.own_task_cap)
+                              from before b), true) as changed""".formatted(columns.all());
+        this.goodbye = """
+                update node n set goodbye_at = now(), offline_recorded_at = now()
+                where n.name = $1 and n.epoch = $2 and n.incarnation = $3 and n.goodbye_at is null
+                returning %s""".formatted(columns.all());
+    }
+
+    /**
+     * A registration that was accepted.
+     *
+     * @param changed whether anything is new: false when the same process repeats itself
+     * @param supersedes the epoch that is refused from now on, if the name had another process
+     */
+    record Registered(NodeRow node, boolean changed, Optional<Epoch> supersedes) {}
+
+    /** Registers, or answers empty when this incarnation has ended; {@link #past} then says how. */
+    Uni<Optional<Registered>> register(SqlConnection transaction, RegisterRequest request, UUID idIfNew) {
+        Tuple parameters = Tuple.tuple()
+                .addString(request.name().value())
+                .addUUID(idIfNew)
+                .addUUID(request.incarnation())
+                .addString(request.kind().name())
+                .addString(request.version())
+                .addJsonObject(object(request.labels()))
+                .addJsonObject(object(request.place() == null ? Map.of() : request.place()))
+                .addInteger(request.taskCap());
+        return nodes.lockName(transaction, request.name())
+                .chain(() -> transaction.preparedQuery(register).execute(parameters))
+                .map(this::registered);
+    }
+
+    /** How an incarnation of a name has ended, if it has. */
+    Uni<Optional<PastIncarnation>> past(SqlConnection transaction, NodeName name, UUID incarnation) {
+        return transaction
+                .preparedQuery("select ended_as from past_incarnation where name = $1 and incarnation = $2")
+                .execute(Tuple.of(name.value(), incarnation))
+                .map(rows -> {
+                    RowIterator<Row> iterator = rows.iterator();
+                    return iterator.hasNext()
+                            ? Optional.of(
+                                    PastIncarnation.valueOf(iterator.next().getString("ended_as")))
+                            : Optional.empty();
+                });
+    }
+
+    /** The process leaves: OFFLINE from now on. Empty when it had left already, or is not the node of this name. */
+    Uni<Optional<NodeRow>> goodbye(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation) {
+        return transaction
+                .preparedQuery(goodbye)
+                .execute(Tuple.of(name.value(), epoch.value(), incarnation))
+                .map(nodes::first);
+    }
+
+    private Optional<Registered> registered(RowSet<Row> rows) {
+        RowIterator<Row> iterator = rows.iterator();
+        if (!iterator.hasNext()) {
+            return Optional.empty();
+        }
+        Row row = iterator.next();
+        NodeRow node = columns.read(row);
+        Optional<Epoch> before =
+                Optional.ofNullable(row.getLong("epoch_before")).map(Epoch::new);
+        return Optional.of(new Registered(
+                node, row.getBoolean("changed"), before.filter(epoch -> epoch.isOlderThan(node.epoch()))));
+    }
+
+    private static JsonObject object(Map<String, String> strings) {
+        JsonObject object = new JsonObject();
+        strings.forEach(object::put);
+        return object;
+    }
+}

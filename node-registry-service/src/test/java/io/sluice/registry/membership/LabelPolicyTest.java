@@ -1,0 +1,61 @@
+package io.sluice.registry.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.NodePatch;
+import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.contracts.problem.FieldError;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LabelPolicyTest {
+    @Test
+    void ordinaryLabelsAreFine() {
+        assertThat(LabelPolicy.violations(registration(Map.of("zone", "eu-1", "gpu", ""), Map.of("pod", "agent-0"))))
+                .isEmpty();
+    }
+
+    @Test
+    void aLabelLongerThanASelectorCanHoldIsRefused() {
+        assertThat(fields(LabelPolicy.violations(registration(Map.of("zone", "x".repeat(64)), Map.of()))))
+                .containsExactly("labels.zone");
+        assertThat(fields(LabelPolicy.violations(registration(Map.of("x".repeat(64), "v"), Map.of()))))
+                .containsExactly("labels");
+    }
+
+    @Test
+    void everyWrongEntryIsNamed() {
+        Map<String, String> labels = new HashMap<>();
+        labels.put("a", null);
+        labels.put("b", "\0");
+
+        assertThat(fields(LabelPolicy.violations(registration(labels, Map.of("host", "x".repeat(254))))))
+                .containsExactlyInAnyOrder("labels.a", "labels.b", "place.host");
+    }
+
+    @Test
+    void inAPatchANullTakesALabelAway() {
+        Map<String, String> labels = new HashMap<>();
+        labels.put("a", null);
+
+        assertThat(LabelPolicy.violations(new NodePatch(null, labels))).isEmpty();
+    }
+
+    @Test
+    void aPatchOfNothingIsRefused() {
+        assertThat(fields(LabelPolicy.violations(new NodePatch(null, null)))).containsExactly("body");
+    }
+
+    private static RegisterRequest registration(Map<String, String> labels, Map<String, String> place) {
+        return new RegisterRequest(new NodeName("n-1"), NodeKind.AGENT, new UUID(4, 1), "1.0", labels, 5, place);
+    }
+
+    private static List<String> fields(List<FieldError> errors) {
+        return errors.stream().map(FieldError::field).toList();
+    }
+}
