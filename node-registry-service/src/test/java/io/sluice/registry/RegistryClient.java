@@ -1,0 +1,106 @@
+package io.sluice.registry;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.config.ObjectMapperConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.Goodbye;
+import io.sluice.contracts.node.Heartbeat;
+import io.sluice.contracts.node.NodeHistoryEntry;
+import io.sluice.contracts.node.RegisterReply;
+import io.sluice.contracts.node.RegisteredNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Speaks to the registry as nodes and gateways do. */
+public final class RegistryClient {
+    private static final ObjectMapper JSON = Json.mapper();
+    private static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
+            .objectMapperConfig(
+                    ObjectMapperConfig.objectMapperConfig().jackson2ObjectMapperFactory((type, charset) -> JSON));
+
+    private RegistryClient() {}
+
+    /** A request of a node. */
+    public static RequestSpecification node() {
+        return given().config(CONFIG)
+                .header("Authorization", "Bearer join-token-of-tests")
+                .contentType(ContentType.JSON);
+    }
+
+    /** A request of a gateway, on behalf of alice. */
+    public static RequestSpecification gateway() {
+        return given().config(CONFIG)
+                .header("Authorization", "Bearer service-token-of-tests")
+                .header("X-Sluice-Actor", "alice")
+                .contentType(ContentType.JSON);
+    }
+
+    /** A name that no other test has. */
+    public static String newName() {
+        return "n-" + UUID.randomUUID();
+    }
+
+    public static RegisterReply register(String name, UUID incarnation) {
+        return node().body(RegistryDatabase.registration(name, incarnation))
+                .post("/node/v1/registry/register")
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(RegisterReply.class);
+    }
+
+    public static Response heartbeat(String name, Epoch epoch, UUID incarnation) {
+        return node().body(new Heartbeat(epoch, incarnation, 0, 0.5))
+                .post("/node/v1/registry/nodes/{name}/heartbeat", name);
+    }
+
+    public static void goodbye(String name, Epoch epoch, UUID incarnation) {
+        node().body(new Goodbye(epoch, incarnation))
+                .post("/node/v1/registry/nodes/{name}/goodbye", name)
+                .then()
+                .statusCode(204);
+    }
+
+    public static RegisteredNode get(String name) {
+        return gateway()
+                .get("/internal/v1/nodes/{name}", name)
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(RegisteredNode.class);
+    }
+
+    /** What happened to a node, oldest first. */
+    public static List<String> history(String name) {
+        NodeHistoryEntry[] newestFirst = gateway()
+                .get("/internal/v1/nodes/{name}/events", name)
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(NodeHistoryEntry[].class);
+        List<String> history = new ArrayList<>();
+        for (NodeHistoryEntry entry : newestFirst) {
+            history.add(0, entry.what());
+        }
+        return history;
+    }
+
+    public static RegisteredNode drain(String name, String reason) {
+        return gateway()
+                .body(Map.of("reason", reason))
+                .put("/internal/v1/nodes/{name}/drain", name)
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(RegisteredNode.class);
+    }
+}
