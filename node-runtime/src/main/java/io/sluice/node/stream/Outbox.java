@@ -261,8 +261,11 @@ public final class Outbox implements ReportSink {
                 bytes += c == '\n' || c == '\t' || c == '\r' ? 2 : 6;
             } else if (c < 0x80) {
                 bytes += c == '"' || c == '\\' ? 2 : 1;
+            } else if (Character.isSurrogate(c)) {
+                // Written as an escape, each half of the pair.
+                bytes += 6;
             } else {
-                bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+                bytes += c < 0x800 ? 2 : 3;
             }
         }
         return bytes;

@@ -1,0 +1,477 @@
+package io.sluice.node.execution;
+
+import static io.sluice.node.Assignments.exec;
+import static io.sluice.node.Assignments.noop;
+import static io.sluice.node.Assignments.of;
+import static io.sluice.node.Assignments.shell;
+import static io.sluice.node.Assignments.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.LogStream;
+import io.sluice.node.Moment;
+import io.sluice.node.NodeClock;
+import io.sluice.node.TestConfig;
+import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.membership.SelfForTests;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes. */
+class ExecTest {
+    private final Kept kept = new Kept();
+    private final LeaseWatch lease = new LeaseWatch();
+    private final UUID incarnation = UUID.randomUUID();
+
+    @TempDir
+    Path directory;
+
+    private WorkDirs workDirs;
+    private Attempts attempts;
+    private NodeSelf self;
+
+    @BeforeAll
+    static void patience() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        workDirs = WorkDirs.open(directory.resolve("work"), "n-1", incarnation);
+        build(Duration.ofMillis(300), 10 << 20);
+    }
+
+    @AfterEach
+    void end() {
+        attempts.killAllNow();
+        attempts.shutDown();
+        workDirs.close();
+    }
+
+    @Test
+    void theExitCodeIsReported() {
+        assertThat(run(shell("exit 0")).state()).isEqualTo(AttemptState.SUCCEEDED);
+
+        Report.Ended failed = run(shell("exit 42"));
+        assertThat(failed.state()).isEqualTo(AttemptState.FAILED);
+        assertThat(failed.exitCode()).isEqualTo(42);
+        assertThat(failed.reason().code()).isEqualTo("EXIT_CODE");
+    }
+
+    @Test
+    void outputComesInOrderAndWhole() {
+        run(shell("for i in 1 2 3 4 5; do echo out $i; echo err $i >&2; done; printf 'no line end'"));
+
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("out 1\nout 2\nout 3\nout 4\nout 5\nno line end");
+        assertThat(kept.text(LogStream.STDERR)).isEqualTo("err 1\nerr 2\nerr 3\nerr 4\nerr 5\n");
+        assertThat(kept.reports.get(0)).isInstanceOf(Report.Started.class);
+        assertThat(kept.reports.get(kept.reports.size() - 1)).isInstanceOf(Report.Ended.class);
+    }
+
+    @Test
+    void outputIsSeenWhileTheProcessRuns() {
+        StreamFrame.Assign assign = shell("echo early; sleep 1000");
+
+        attempts.assign(assign);
+
+        await().until(() -> kept.text(LogStream.STDOUT).equals("early\n"));
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+    }
+
+    @Test
+    void theInputIsGivenAndEnds() {
+        String input = "first\nzweite Zeile äöü\n".repeat(5_000);
+
+        run(of("exec", List.of("cat"), null, input, null, Guarantee.ONCE, Duration.ofHours(1)));
+
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo(input);
+    }
+
+    @Test
+    void withoutInputItIsAtItsEndAtOnce() {
+        assertThat(run(exec("cat")).state()).isEqualTo(AttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void aProcessNeedNotReadItsInput() {
+        Report.Ended ended =
+                run(of("exec", List.of("true"), null, "x".repeat(262_144), null, Guarantee.ONCE, Duration.ofHours(1)));
+
+        assertThat(ended.state()).isEqualTo(AttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void theEnvironmentHoldsTheTasksAndTheFencingNumbers() {
+        StreamFrame.Assign assign = of(
+                "exec",
+                List.of("env"),
+                Map.of("COLOUR", "grün", "SLUICE_ATTEMPT", "99"),
+                null,
+                null,
+                Guarantee.ONCE,
+                Duration.ofHours(1));
+
+        run(assign);
+
+        assertThat(kept.text(LogStream.STDOUT).lines())
+                .contains(
+                        "COLOUR=grün",
+                        "SLUICE_TASK_ID=" + assign.taskId(),
+                        "SLUICE_ATTEMPT=1",
+                        "SLUICE_EPOCH=7",
+                        "SLUICE_NODE=n-1")
+                .anyMatch(line -> line.startsWith("PATH="))
+                .noneMatch(line -> line.startsWith("SLUICE_") && line.contains("TOKEN"));
+    }
+
+    @Test
+    void noShellReadsTheArguments() {
+        run(exec("printf", "%s|", "a b", "$HOME", "*", ";", "ü"));
+
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("a b|$HOME|*|;|ü|");
+    }
+
+    @Test
+    void theWorkingDirectoryIsPrivateAndRemoved() throws IOException {
+        run(shell("pwd; stat -c %a .; touch file; mkdir -p deep/er; touch deep/er/file; ln -s / link; chmod 0 deep"));
+
+        List<String> lines = kept.text(LogStream.STDOUT).lines().toList();
+        Path used = Path.of(lines.get(0));
+        assertThat(used).startsWithRaw(directory.resolve("work").resolve("n-1"));
+        assertThat(lines.get(1)).isEqualTo("700");
+        assertThat(used).doesNotExist();
+        assertThat(Path.of("/etc")).exists();
+        assertThat(children(directory.resolve("work/n-1/" + incarnation))).isEmpty();
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsNamed() {
+        Report.Ended inPath = run(exec("no-such-program", "x"));
+        Report.Ended byPath = run(exec("/no/such/program"));
+        Report.Ended noProgram = run(exec("/etc/passwd"));
+
+        assertThat(List.of(inPath, byPath, noProgram)).allSatisfy(ended -> {
+            assertThat(ended.state()).isEqualTo(AttemptState.FAILED);
+            assertThat(ended.reason().code()).isEqualTo("COULD_NOT_START");
+            assertThat(ended.exitCode()).isNull();
+        });
+        assertThat(inPath.reason().text()).contains("no-such-program");
+        assertThat(byPath.reason().text()).contains("/no/such/program");
+        assertThat(noProgram.reason().text()).contains("/etc/passwd");
+    }
+
+    @Test
+    void aScriptWhoseInterpreterIsNotThereCouldNotStart() throws IOException {
+        Path script = directory.resolve("script");
+        Files.writeString(script, "#!/no/such/interpreter\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        Report.Ended ended = run(exec(script.toString()));
+
+        assertThat(ended.reason().code()).isEqualTo("COULD_NOT_START");
+        assertThat(ended.reason().text()).contains(script.toString());
+    }
+
+    @Test
+    void anArgumentThatIsTooLongCouldNotStart() {
+        Report.Ended ended = run(exec("echo", "x".repeat(200_000)));
+
+        assertThat(ended.reason().code()).isEqualTo("COULD_NOT_START");
+    }
+
+    @Test
+    void aTypeThatNobodyRunsIsRefusedByName() {
+        Report.Ended ended = run(of("dance", null, null, null, null, Guarantee.ONCE, Duration.ofHours(1)));
+
+        assertThat(ended.reason().code()).isEqualTo("UNKNOWN_TYPE");
+        assertThat(ended.reason().text()).contains("dance").contains("exec, noop");
+    }
+
+    @Test
+    void aTimeoutEndsGrandchildrenThatIgnoreSigterm() {
+        StreamFrame.Assign assign = of(
+                "exec",
+                List.of(
+                        "sh",
+                        "-c",
+                        "trap '' TERM; echo $$; (trap '' TERM; sh -c 'trap \"\" TERM; echo $$; sleep 1001; sleep 1001') & wait; sleep 1001"),
+                null,
+                null,
+                null,
+                Guarantee.ONCE,
+                Duration.ofMillis(700));
+
+        Report.Ended ended = run(assign);
+
+        assertThat(ended.state()).isEqualTo(AttemptState.TIMED_OUT);
+        assertThat(kept.text(LogStream.STDOUT).lines()).hasSize(2);
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    @Test
+    void aCancelAsksFirstSoThatAProcessCanTidyUp() {
+        StreamFrame.Assign assign = shell("trap 'echo tidy; exit 0' TERM; echo ready; while :; do sleep 0.05; done");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        Report.Ended ended = awaitEnd(assign);
+
+        assertThat(ended.state()).isEqualTo(AttemptState.CANCELED);
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("ready\ntidy\n");
+    }
+
+    @Test
+    void whatHasLeftItsParentAndItsSessionIsFoundToo() {
+        StreamFrame.Assign assign = shell(
+                "(setsid sh -c 'trap \"\" TERM; echo detached; sleep 1001; sleep 1001' &) ; echo ready; sleep 1001");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).contains("detached")
+                && kept.text(LogStream.STDOUT).contains("ready"));
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    @Test
+    void whatHasLeftItsParentAndClearedItsEnvironmentIsFoundByItsSession() {
+        StreamFrame.Assign assign =
+                shell("(env -i sh -c 'trap \"\" TERM; echo $$; sleep 1001; sleep 1001' &) ; echo ready; sleep 1001");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).lines().count() == 2);
+        long pid = kept.text(LogStream.STDOUT)
+                .lines()
+                .filter(line -> !line.equals("ready"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow();
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+
+        assertThat(ProcFs.of(pid).filter(entry -> !entry.gone())).isEmpty();
+    }
+
+    @Test
+    void whatAProcessLeavesRunningEndsWithIt() {
+        StreamFrame.Assign assign = shell("sleep 1001 & echo left it");
+
+        Report.Ended ended = run(assign);
+
+        assertThat(ended.state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    @Test
+    void endlessOutputIsCutAtTheLimitAndTheProcessGoesOn() {
+        build(Duration.ofMillis(300), 100_000);
+
+        Report.Ended ended = run(shell("seq 1 200000; exit 5"));
+
+        assertThat(ended.exitCode()).isEqualTo(5);
+        assertThat(kept.text(LogStream.STDOUT)).hasSize(100_000).startsWith("1\n2\n3\n");
+        Report.Output last = kept.outputs().get(kept.outputs().size() - 1);
+        assertThat(last.truncated()).isTrue();
+        assertThat(last.text()).contains("cut");
+    }
+
+    @Test
+    void aFullOutboxSlowsTheProcessDownAndLosesNothing() {
+        kept.fill();
+        StreamFrame.Assign assign = shell("seq 1 100000; echo done > " + directory.resolve("done"));
+        attempts.assign(assign);
+        await().until(() -> kept.isFull(assign.ref()) && !kept.reports.isEmpty());
+
+        assertThat(directory.resolve("done")).doesNotExist();
+        assertThat(kept.outputs()).isEmpty();
+        kept.empty();
+        awaitEnd(assign);
+
+        assertThat(directory.resolve("done")).exists();
+        assertThat(kept.text(LogStream.STDOUT)).endsWith("\n99999\n100000\n");
+    }
+
+    @Test
+    void anAttemptCanBeFencedWhileItsOutputIsHeldUp() {
+        kept.fill();
+        StreamFrame.Assign assign = shell("seq 1 100000; sleep 1001");
+        attempts.assign(assign);
+        await().until(() -> kept.reports.size() == 1);
+
+        stop(assign, StreamFrame.StopCause.FENCED);
+        await().until(() -> attempts.held().isEmpty());
+
+        assertThat(kept.ends()).isEmpty();
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    @Test
+    void aCancelOfAnAttemptThatNeverCameIsAnsweredAndTheAttemptNeverStarts() {
+        StreamFrame.Assign assign = shell("echo ran");
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        attempts.assign(assign);
+
+        assertThat(kept.ends()).hasSize(1);
+        assertThat(kept.ends().get(0).state()).isEqualTo(AttemptState.CANCELED);
+        assertThat(attempts.held()).isEmpty();
+    }
+
+    @Test
+    void aStopOfAnAttemptThatHasEndedChangesNothing() {
+        StreamFrame.Assign assign = shell("exit 0");
+        run(assign);
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        attempts.endAcknowledged(assign.ref());
+        stop(assign, StreamFrame.StopCause.CANCEL);
+
+        assertThat(kept.ends()).hasSize(1);
+        assertThat(attempts.held()).isEmpty();
+    }
+
+    @Test
+    void aDrainPastItsDeadlineHandsTheTaskBack() {
+        StreamFrame.Assign assign = shell("echo on; sleep 1001");
+        attempts.assign(assign);
+        await().until(() -> !kept.outputs().isEmpty());
+
+        stop(assign, StreamFrame.StopCause.REQUEUE);
+
+        assertThat(awaitEnd(assign).state()).isEqualTo(AttemptState.CANCELED);
+        assertThat(awaitEnd(assign).reason().code()).isEqualTo("DRAIN_DEADLINE");
+    }
+
+    @Test
+    void aCutOffNodeEndsExclusiveAttemptsAndSaysNothing() {
+        Moment longAgo = new Moment(
+                System.nanoTime() - Duration.ofSeconds(16).toNanos(),
+                NodeClock.system().now().wall());
+        lease.renewed(longAgo);
+        StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("sleep 1001"));
+        StreamFrame.Assign idempotent = with(Guarantee.IDEMPOTENT, shell("sleep 1001"));
+
+        attempts.assign(exclusive);
+        attempts.assign(idempotent);
+        await().until(() -> attempts.held().equals(List.of(idempotent.ref())));
+
+        assertThat(kept.ends()).isEmpty();
+        assertThatNothingIsLeftOf(exclusive);
+    }
+
+    @Test
+    void aRunnerThatFailsIsReportedNotRepeated() {
+        attempts.shutDown();
+        TaskRunner broken = new TaskRunner() {
+            @Override
+            public String type() {
+                return "broken";
+            }
+
+            @Override
+            public TaskResult run(TaskContext context) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        attempts = new Attempts(config(), self, NodeClock.system(), kept, lease, Map.of("broken", broken));
+
+        Report.Ended ended = run(of("broken", null, null, null, null, Guarantee.ONCE, Duration.ofHours(1)));
+
+        assertThat(ended.state()).isEqualTo(AttemptState.FAILED);
+        assertThat(ended.reason().code()).isEqualTo("RUNNER_FAILED");
+        assertThat(ended.reason().text()).contains("on purpose");
+    }
+
+    @Test
+    void noopEndsAtOnceWhenCanceledAndNamesABadDuration() {
+        StreamFrame.Assign assign = noop("1h");
+        attempts.assign(assign);
+        await().until(() -> !kept.reports.isEmpty());
+        stop(assign, StreamFrame.StopCause.CANCEL);
+
+        assertThat(awaitEnd(assign).state()).isEqualTo(AttemptState.CANCELED);
+        assertThat(run(noop("soon")).reason().text()).contains("'soon'");
+    }
+
+    @Test
+    void theCountOfRunningAttemptsIsKnownToTheNode() {
+        StreamFrame.Assign assign = shell("sleep 1001");
+
+        attempts.assign(assign);
+        assertThat(self.now().runningAttempts()).isOne();
+        stop(assign, StreamFrame.StopCause.CANCEL);
+
+        await().until(() -> self.now().runningAttempts() == 0);
+    }
+
+    private void build(Duration killGrace, long logLimit) {
+        if (attempts != null) {
+            attempts.shutDown();
+        }
+        TestConfig config = TestConfig.at(URI.create("http://nobody"), directory)
+                .withKillGrace(killGrace)
+                .withLogLimit(logLimit);
+        self = SelfForTests.registered(config, new Epoch(7));
+        ExecRunner exec = new ExecRunner(workDirs, "n-1", incarnation);
+        attempts = new Attempts(
+                config, self, NodeClock.system(), kept, lease, Map.of("exec", exec, "noop", new NoopRunner()));
+        attempts.start();
+    }
+
+    private TestConfig config() {
+        return TestConfig.at(URI.create("http://nobody"), directory);
+    }
+
+    private Report.Ended run(StreamFrame.Assign assign) {
+        attempts.assign(assign);
+        return awaitEnd(assign);
+    }
+
+    private Report.Ended awaitEnd(StreamFrame.Assign assign) {
+        return await().until(
+                        () -> kept.ends().stream()
+                                .filter(end -> end.ref().equals(assign.ref()))
+                                .findFirst(),
+                        end -> end.isPresent())
+                .orElseThrow();
+    }
+
+    private void stop(StreamFrame.Assign assign, StreamFrame.StopCause cause) {
+        attempts.stop(new StreamFrame.Stop(assign.taskId(), assign.attempt(), cause));
+    }
+
+    private static void assertThatNothingIsLeftOf(StreamFrame.Assign assign) {
+        List<String> marks = Collections.singletonList("SLUICE_TASK_ID=" + assign.taskId());
+        assertThat(ProcFs.all().stream().filter(entry -> !entry.gone() && ProcFs.environmentHolds(entry.pid(), marks)))
+                .isEmpty();
+    }
+
+    private static List<Path> children(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.sluice.node.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.node.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelfStopPolicyTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    private final SelfStopPolicy policy = new SelfStopPolicy(Duration.ofSeconds(15), Duration.ofMinutes(10));
+
+    @ParameterizedTest
+    @CsvSource({
+        "EXCLUSIVE, 14999, false",
+        "EXCLUSIVE, 15000, true",
+        "EXCLUSIVE, 15001, true",
+        "ONCE, 15000, false",
+        "ONCE, 599999, false",
+        "ONCE, 600000, true",
+        "IDEMPOTENT, 600000, false",
+        "IDEMPOTENT, 86400000, false"
+    })
+    void eachGuaranteeHasItsBoundCountedFromTheSendingOfTheRenewal(
+            Guarantee guarantee, long silentMillis, boolean ends) {
+        assertThat(policy.mustEnd(guarantee, at(0, 0), at(silentMillis, silentMillis)))
+                .isEqualTo(ends);
+    }
+
+    @Test
+    void theWallClockCountsWhereTheMonotonicOneStoodStill() {
+        assertThat(policy.mustEnd(Guarantee.EXCLUSIVE, at(0, 0), at(1_000, 15_000)))
+                .isTrue();
+    }
+
+    @Test
+    void aWallClockThatWasSetBackDoesNotMakeTheLeaseYounger() {
+        assertThat(policy.mustEnd(Guarantee.EXCLUSIVE, at(0, 0), at(15_000, -3_600_000)))
+                .isTrue();
+    }
+
+    @Test
+    void theMonotonicClockMayPassItsLargestNumber() {
+        Moment renewed = new Moment(Long.MAX_VALUE - 1_000_000, NOON);
+        Moment later =
+                new Moment(Long.MAX_VALUE - 1_000_000 + Duration.ofSeconds(16).toNanos(), NOON);
+
+        assertThat(policy.mustEnd(Guarantee.EXCLUSIVE, renewed, later)).isTrue();
+    }
+
+    private static Moment at(long monotonicMillis, long wallMillis) {
+        return new Moment(Duration.ofMillis(monotonicMillis).toNanos(), NOON.plusMillis(wallMillis));
+    }
+}

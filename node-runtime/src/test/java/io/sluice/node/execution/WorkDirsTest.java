@@ -1,0 +1,72 @@
+package io.sluice.node.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.contracts.stream.AttemptRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkDirsTest {
+    private static final UUID DEAD = new UUID(0, 1);
+    private static final UUID LIVING = new UUID(0, 2);
+    private static final UUID NEW = new UUID(0, 3);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatADeadProcessLeftIsKilledAndCleared() throws Exception {
+        Path left = directory.resolve("n-1").resolve(DEAD.toString());
+        Files.createDirectories(left.resolve("task"));
+        Files.createFile(directory.resolve("n-1").resolve(DEAD + ".lock"));
+        ProcessBuilder builder = new ProcessBuilder("sleep", "1002");
+        builder.environment().put("SLUICE_INCARNATION", DEAD.toString());
+        Process orphan = builder.start();
+
+        try (WorkDirs opened = WorkDirs.open(directory, "n-1", NEW)) {
+            assertThat(opened.create(new AttemptRef(new UUID(0, 9), 1))).isEmptyDirectory();
+            await().atMost(Duration.ofSeconds(60)).until(() -> !orphan.isAlive());
+            assertThat(left).doesNotExist();
+            assertThat(directory.resolve("n-1").resolve(DEAD + ".lock")).doesNotExist();
+        } finally {
+            orphan.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatALivingProcessOfTheSameNameHasIsLeftAlone() throws Exception {
+        try (WorkDirs living = WorkDirs.open(directory, "n-1", LIVING)) {
+            Path task = living.create(new AttemptRef(new UUID(0, 9), 1));
+
+            WorkDirs.open(directory, "n-1", NEW).close();
+
+            assertThat(task).exists();
+        }
+    }
+
+    @Test
+    void nothingIsLeftAfterAnOrderlyEnd() throws Exception {
+        WorkDirs opened = WorkDirs.open(directory, "n-1", NEW);
+        Files.createFile(opened.create(new AttemptRef(new UUID(0, 9), 1)).resolve("file"));
+
+        opened.close();
+
+        assertThat(directory.resolve("n-1")).isEmptyDirectory();
+    }
+
+    @Test
+    void aDirectoryThatIsAlreadyThereIsEmptied() throws IOException, InterruptedException {
+        try (WorkDirs opened = WorkDirs.open(directory, "n-1", NEW)) {
+            AttemptRef attempt = new AttemptRef(new UUID(0, 9), 1);
+            Files.createFile(opened.create(attempt).resolve("file"));
+
+            assertThat(opened.create(attempt)).isEmptyDirectory();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.sluice.node.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.node.TestConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NodeConfigRulesTest {
+    @Test
+    void theDefaultsMayStart() {
+        assertThat(NodeConfigRules.violations(TestConfig.defaults())).isEmpty();
+    }
+
+    @Test
+    void withoutATokenOneLineSaysWhatToSet() {
+        assertThat(NodeConfigRules.violations(TestConfig.defaults().withJoinToken(Optional.empty(), Optional.empty())))
+                .singleElement()
+                .asString()
+                .contains("sluice.node.join-token-file");
+    }
+
+    @Test
+    void aTokenFileThatIsNotThereIsNamed() {
+        assertThat(NodeConfigRules.violations(
+                        TestConfig.defaults().withJoinToken(Optional.empty(), Optional.of(Path.of("/no/such/token")))))
+                .singleElement()
+                .asString()
+                .contains("/no/such/token");
+    }
+
+    @Test
+    void anIntervalThatCostsTheLeaseIsRefusedNamingBoth() {
+        assertThat(NodeConfigRules.violations(TestConfig.defaults().withInterval(Duration.ofMillis(5_001))))
+                .singleElement()
+                .asString()
+                .contains("sluice.node.heartbeat-interval (5001ms)")
+                .contains("sluice.node.self-stop (15s)");
+    }
+
+    @Test
+    void aSelfStopThatLetsTwoRunAtOnceIsRefusedNamingAllThree() {
+        assertThat(NodeConfigRules.violations(TestConfig.defaults().withSelfStop(Duration.ofSeconds(20))))
+                .singleElement()
+                .asString()
+                .contains(
+                        "sluice.node.self-stop (20s)",
+                        "sluice.node.kill-grace (10s)",
+                        "sluice.dispatch.lost-after (30s)");
+        assertThat(NodeConfigRules.violations(TestConfig.defaults().withSelfStop(Duration.ofMillis(19_999))))
+                .isEmpty();
+    }
+
+    @Test
+    void everythingWrongIsToldAtOnce() {
+        assertThat(NodeConfigRules.violations(TestConfig.defaults()
+                        .withName("Not A Name")
+                        .withTaskCap(-1)
+                        .withRegistries(URI.create("gateway:8080"))
+                        .withLabels(Map.of("zone", "x".repeat(64)))))
+                .hasSize(4)
+                .anyMatch(text -> text.contains("sluice.node.name"))
+                .anyMatch(text -> text.contains("sluice.node.task-cap"))
+                .anyMatch(text -> text.contains("sluice.node.registry-urls"))
+                .anyMatch(text -> text.contains("sluice.node.labels.zone"));
+    }
+}
