@@ -33,6 +33,7 @@ final class Node {
     private final NodeConfig config;
     private final NodeSelf self;
     private final WorkDirs workDirs;
+    private final ExecRunner exec;
     private final Attempts attempts;
     private final Outbox outbox;
     private final DispatchSession dispatch;
@@ -56,7 +57,7 @@ final class Node {
         this.workDirs = WorkDirs.open(config.workDir(), now.name().value(), now.incarnation());
         this.outbox = Outbox.sizedForHeap();
         LeaseWatch lease = new LeaseWatch();
-        ExecRunner exec = new ExecRunner(workDirs, now.name().value(), now.incarnation());
+        this.exec = new ExecRunner(workDirs, now.name().value(), now.incarnation(), config, lease, clock);
         this.attempts = new Attempts(config, self, clock, outbox, lease, runners(exec, ownRunners));
         this.membership = new Membership(config, self, token, clock, this::refused);
         Duration renewalTimeout = config.heartbeatInterval().multipliedBy(3).dividedBy(5);
@@ -91,6 +92,7 @@ final class Node {
             dispatch.end();
             membership.leave();
             attempts.shutDown();
+            exec.close();
             workDirs.close();
         }
     }

@@ -31,6 +31,7 @@ final class Attempt implements TaskContext {
     private final AtomicReference<@Nullable StopOrder> order = new AtomicReference<>();
     private final AtomicReference<@Nullable ProcessTree> processes = new AtomicReference<>();
     private volatile boolean ended;
+    private volatile Duration cutOffGrace;
 
     Attempt(StreamFrame.Assign assign, Moment assignedAt, ReportSink sink, OutputBuffer output, Duration killGrace) {
         this.assign = assign;
@@ -38,6 +39,7 @@ final class Attempt implements TaskContext {
         this.sink = sink;
         this.output = output;
         this.killGrace = killGrace;
+        this.cutOffGrace = killGrace;
     }
 
     /**
@@ -62,6 +64,16 @@ final class Attempt implements TaskContext {
         }
         stopping.complete(null);
         return changed;
+    }
+
+    /**
+     * Makes it end since the node was cut off.
+     *
+     * @param grace that is left to its processes
+     */
+    boolean cutOff(Duration grace) {
+        cutOffGrace = grace;
+        return stop(StopOrder.CUT_OFF);
     }
 
     /** The order in force, or null. */
@@ -128,7 +140,11 @@ final class Attempt implements TaskContext {
 
     /** How long its processes may take to end. None where another node may have started an exclusive task already. */
     Duration killGrace() {
-        return order.get() == StopOrder.FENCED && guarantee() == Guarantee.EXCLUSIVE ? Duration.ZERO : killGrace;
+        StopOrder known = order.get();
+        if (known == StopOrder.CUT_OFF) {
+            return cutOffGrace;
+        }
+        return known == StopOrder.FENCED && guarantee() == Guarantee.EXCLUSIVE ? Duration.ZERO : killGrace;
     }
 
     private boolean isSilent(StopOrder next) {

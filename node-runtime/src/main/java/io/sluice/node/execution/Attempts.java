@@ -229,6 +229,11 @@ public final class Attempts {
                 TimeUnit.NANOSECONDS);
         TaskResult result = resultOf(attempt);
         timeout.cancel(false);
+        if (result.failure() != null) {
+            // It may have failed since the guardian killed it while this process was frozen: then it is lost, not
+            // failed.
+            endIfCutOff(attempt);
+        }
         attempt.closeOutput();
         Duration ran = started.monotonicUntil(clock.now());
         Optional<EndPolicy.End> end = EndPolicy.of(attempt.order(), attempt.guarantee(), attempt.timeout(), result);
@@ -285,21 +290,27 @@ public final class Attempts {
 
     private void endWhatIsCutOff() {
         try {
-            Moment now = clock.now();
             for (Attempt attempt : held.values()) {
-                if (attempt.hasEnded()) {
-                    continue;
-                }
-                Moment renewed = lease.renewalSent();
-                Moment since = renewed == null ? attempt.assignedAt() : renewed;
-                if (selfStop.mustEnd(attempt.guarantee(), since, now) && attempt.stop(StopOrder.CUT_OFF)) {
-                    LOG.warnf(
-                            "attempt %s (%s): no renewal was acknowledged for %s; ending it before another node gets it",
-                            attempt.attempt(), attempt.guarantee(), since.ageAt(now));
+                if (!attempt.hasEnded()) {
+                    endIfCutOff(attempt);
                 }
             }
         } catch (RuntimeException e) {
             LOG.error("the guard of the lease failed; it goes on", e);
+        }
+    }
+
+    private void endIfCutOff(Attempt attempt) {
+        Moment now = clock.now();
+        Moment renewed = lease.renewalSent();
+        Moment since = renewed == null ? attempt.assignedAt() : renewed;
+        if (!selfStop.mustEnd(attempt.guarantee(), since, now)) {
+            return;
+        }
+        if (attempt.cutOff(selfStop.graceLeft(attempt.guarantee(), since, now, config.killGrace()))) {
+            LOG.warnf(
+                    "attempt %s (%s): no renewal was acknowledged for %s; ending it before another node gets it",
+                    attempt.attempt(), attempt.guarantee(), since.ageAt(now));
         }
     }
 

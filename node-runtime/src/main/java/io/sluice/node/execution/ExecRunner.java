@@ -3,6 +3,8 @@ package io.sluice.node.execution;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.LogStream;
 import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.node.NodeClock;
+import io.sluice.node.membership.NodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,7 +26,7 @@ import org.jboss.logging.Logger;
  * Runs a process: argv without a shell, in a directory of its own that is removed afterwards, in a session of its own
  * where {@code setsid} is installed. When the process has ended, what it left running is ended too, as in a container.
  */
-public final class ExecRunner implements TaskRunner {
+public final class ExecRunner implements TaskRunner, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExecRunner.class);
     private static final String COULD_NOT_START = "COULD_NOT_START";
     private static final int READ_BYTES = 16 * 1024;
@@ -38,12 +40,19 @@ public final class ExecRunner implements TaskRunner {
     private final Optional<Path> setsid = Program.find("setsid");
     private final Guardian guardian;
 
-    /** For the node and the process that run it. */
-    public ExecRunner(WorkDirs workDirs, String node, UUID incarnation) {
+    /** For the node and the process that run it; the guardian kills what the lease does not cover any more. */
+    public ExecRunner(
+            WorkDirs workDirs, String node, UUID incarnation, NodeConfig config, LeaseWatch lease, NodeClock clock) {
         this.workDirs = workDirs;
         this.node = node;
         this.incarnation = incarnation;
-        this.guardian = new Guardian(incarnation, setsid);
+        this.guardian = new Guardian(incarnation, setsid, config.selfStop().plus(config.killGrace()), lease, clock);
+    }
+
+    /** Ends the guardian; only when no attempt runs any more. */
+    @Override
+    public void close() {
+        guardian.close();
     }
 
     @Override
@@ -59,12 +68,16 @@ public final class ExecRunner implements TaskRunner {
         if (context.command().isEmpty()) {
             return TaskResult.failed(COULD_NOT_START, "The task has no command.");
         }
-        guardian.watch();
-        Path directory = workDirs.create(context.attempt());
+        guardian.begins(attempt.guarantee());
         try {
-            return runIn(directory, attempt);
+            Path directory = workDirs.create(context.attempt());
+            try {
+                return runIn(directory, attempt);
+            } finally {
+                WorkDirs.remove(directory);
+            }
         } finally {
-            WorkDirs.remove(directory);
+            guardian.ends(attempt.guarantee());
         }
     }
 
@@ -86,11 +99,16 @@ public final class ExecRunner implements TaskRunner {
             return TaskResult.failed(COULD_NOT_START, "'" + program + "' could not be started: " + e.getMessage());
         }
         ProcessTree tree = new ProcessTree(process.toHandle(), marks(attempt.attempt()), setsid.isPresent());
+        boolean ended = false;
         try {
-            return runToItsEnd(process, tree, program, attempt);
+            TaskResult result = runToItsEnd(process, tree, program, attempt);
+            ended = true;
+            return result;
         } finally {
-            // Nothing is left here but when this code itself failed, for want of memory or threads.
-            tree.killNow();
+            if (!ended) {
+                // This code itself failed, for want of memory or threads.
+                tree.killNow();
+            }
         }
     }
 
@@ -133,6 +151,7 @@ public final class ExecRunner implements TaskRunner {
         }
         environment.put("SLUICE_EPOCH", attempt.epoch().toString());
         environment.put("SLUICE_NODE", node);
+        environment.put(Guardian.GUARANTEE, attempt.guarantee().name().toLowerCase(Locale.ROOT));
         environment.put(WorkDirs.INCARNATION, incarnation.toString());
     }
 

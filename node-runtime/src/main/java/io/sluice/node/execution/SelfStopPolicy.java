@@ -24,4 +24,21 @@ record SelfStopPolicy(Duration selfStop, Duration reconnectWindow) {
             case IDEMPOTENT -> false;
         };
     }
+
+    /**
+     * How long the processes of an attempt that has to end may still take. A node that could not act in time, since it
+     * was frozen, has none left for an exclusive one.
+     */
+    Duration graceLeft(Guarantee guarantee, Moment renewalSent, Moment now, Duration killGrace) {
+        return switch (guarantee) {
+            case ONCE, IDEMPOTENT -> killGrace;
+            case EXCLUSIVE -> {
+                Duration left = selfStop.plus(killGrace).minus(renewalSent.ageAt(now));
+                if (left.isNegative()) {
+                    yield Duration.ZERO;
+                }
+                yield left.compareTo(killGrace) > 0 ? killGrace : left;
+            }
+        };
+    }
 }

@@ -1,5 +1,7 @@
 package io.sluice.node.link;
 
+import io.sluice.contracts.problem.ProblemType;
+
 /** What came of a call to a service. None of them is exceptional, so none is an exception. */
 public sealed interface Answer<T> {
     /** The service did it. */
@@ -11,7 +13,12 @@ public sealed interface Answer<T> {
      * @param problem the slug of the problem's type, or {@code http-<status>} when the answer was no problem
      * @param detail one sentence for the log
      */
-    record Refused<T>(int status, String problem, String detail) implements Answer<T> {}
+    record Refused<T>(int status, String problem, String detail) implements Answer<T> {
+        /** Whether it is this problem, by its name: a proxy in between may answer with the same status. */
+        public boolean is(ProblemType type) {
+            return type.slug().equals(problem);
+        }
+    }
 
     /**
      * Nobody answered in time, or what answered can't do it now.

@@ -10,13 +10,14 @@ public record Backoff(Duration first, Duration most) {
     private static final int MOST_DOUBLINGS = 30;
 
     /**
+     * Between half and all of the doubled wait.
+     *
      * @param failures in a row so far, from 1
      * @param random from 0 inclusive to 1 exclusive
-     * @return between half and all of the doubled wait
      */
     public Duration delay(int failures, double random) {
         int doublings = Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS);
-        double nanos = Math.min((double) first.toNanos() * (1L << doublings), most.toNanos());
+        double nanos = Math.min((double) first.toNanos() * (1L << doublings), (double) most.toNanos());
         return Duration.ofNanos((long) (nanos * (0.5 + random / 2)));
     }
 

@@ -129,7 +129,7 @@ public final class Membership {
         try {
             int failures = 0;
             while (!isLeaving()) {
-                boolean answered = isRegistered() ? checkIn() : register();
+                boolean answered = beAMember();
                 if (self.now().standing() == Standing.REFUSED) {
                     return;
                 }
@@ -140,6 +140,14 @@ public final class Membership {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean beAMember() throws InterruptedException {
+        if (isRegistered()) {
+            return checkIn();
+        }
+        // A node that leaves before anybody knew of it has nothing to join for.
+        return self.now().standing() == Standing.LEAVING || register();
     }
 
     private boolean register() throws InterruptedException {
@@ -196,7 +204,7 @@ public final class Membership {
             return true;
         }
         if (answer instanceof Answer.Refused<HeartbeatReply> refused && !endedBy(refused)) {
-            if (refused.status() == ProblemType.NODE_UNKNOWN.status()) {
+            if (refused.is(ProblemType.NODE_UNKNOWN)) {
                 LOG.warnf("node %s epoch %s: the registry does not know it; registering again", now.name(), epoch);
                 self.unregistered();
                 return register();
@@ -211,7 +219,7 @@ public final class Membership {
     /** Ends this process when the refusal is one that no later try can change. */
     private boolean endedBy(Answer.Refused<?> refused) {
         NodeSnapshot now = self.now();
-        if (refused.status() == ProblemType.STALE_EPOCH.status()) {
+        if (refused.is(ProblemType.STALE_EPOCH)) {
             LOG.errorf(
                     "node %s epoch %s: a newer process has this name; ending all attempts and stopping (exit code %d)",
                     now.name(), now.epoch(), Refusal.STALE_EPOCH.exitCode());
@@ -219,7 +227,7 @@ public final class Membership {
             onRefusal.accept(Refusal.STALE_EPOCH);
             return true;
         }
-        if (refused.status() == ProblemType.NODE_RETIRED.status()) {
+        if (refused.is(ProblemType.NODE_RETIRED)) {
             LOG.errorf(
                     "node %s: it was retired; ending all attempts and stopping (exit code %d)",
                     now.name(), Refusal.RETIRED.exitCode());

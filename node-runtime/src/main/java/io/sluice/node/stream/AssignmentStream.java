@@ -79,7 +79,7 @@ public final class AssignmentStream extends Worker {
             renewals.wake();
             listen(epoch, accepted.body());
         } else if (answer instanceof Answer.Refused<LineStream> refused) {
-            if (refused.status() == ProblemType.STALE_EPOCH.status()) {
+            if (refused.is(ProblemType.STALE_EPOCH)) {
                 membership.checkNow();
             }
             failed(refused.detail());

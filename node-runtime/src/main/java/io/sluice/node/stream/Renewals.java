@@ -92,7 +92,7 @@ public final class Renewals extends Worker {
             return true;
         }
         if (answer instanceof Answer.Refused<RenewalReply> refused) {
-            if (refused.status() == ProblemType.STALE_EPOCH.status()) {
+            if (refused.is(ProblemType.STALE_EPOCH)) {
                 membership.checkNow();
             }
             complain(sent, refused.detail());

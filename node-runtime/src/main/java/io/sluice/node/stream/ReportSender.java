@@ -87,12 +87,11 @@ public final class ReportSender extends Worker {
     /** A batch that can't be read as it is would be refused for ever: the report that is to blame is found by halving. */
     private void refused(List<Outbox.Entry> batch, Answer.Refused<ReportReply> refused) {
         failures++;
-        if (refused.status() == ProblemType.STALE_EPOCH.status()) {
+        if (refused.is(ProblemType.STALE_EPOCH)) {
             membership.checkNow();
             return;
         }
-        boolean ofItsContent = refused.status() == ProblemType.INVALID_REQUEST.status()
-                || refused.status() == ProblemType.BODY_TOO_LARGE.status();
+        boolean ofItsContent = refused.is(ProblemType.INVALID_REQUEST) || refused.is(ProblemType.BODY_TOO_LARGE);
         if (!ofItsContent) {
             LOG.warnf("%d reports were refused: %s", batch.size(), refused.detail());
         } else if (batch.size() > 1) {

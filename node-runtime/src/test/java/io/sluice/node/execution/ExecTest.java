@@ -47,6 +47,7 @@ class ExecTest {
 
     private WorkDirs workDirs;
     private Attempts attempts;
+    private ExecRunner exec;
     private NodeSelf self;
 
     @BeforeAll
@@ -65,6 +66,7 @@ class ExecTest {
     void end() {
         attempts.killAllNow();
         attempts.shutDown();
+        exec.close();
         workDirs.close();
     }
 
@@ -430,12 +432,13 @@ class ExecTest {
     private void build(Duration killGrace, long logLimit) {
         if (attempts != null) {
             attempts.shutDown();
+            exec.close();
         }
         TestConfig config = TestConfig.at(URI.create("http://nobody"), directory)
                 .withKillGrace(killGrace)
                 .withLogLimit(logLimit);
         self = SelfForTests.registered(config, new Epoch(7));
-        ExecRunner exec = new ExecRunner(workDirs, "n-1", incarnation);
+        exec = new ExecRunner(workDirs, "n-1", incarnation, config, lease, NodeClock.system());
         attempts = new Attempts(
                 config, self, NodeClock.system(), kept, lease, Map.of("exec", exec, "noop", new NoopRunner()));
         attempts.start();

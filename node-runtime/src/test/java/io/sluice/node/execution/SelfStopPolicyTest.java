@@ -52,6 +52,19 @@ class SelfStopPolicyTest {
         assertThat(policy.mustEnd(Guarantee.EXCLUSIVE, renewed, later)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "EXCLUSIVE, 15000, 10000",
+        "EXCLUSIVE, 18000, 7000",
+        "EXCLUSIVE, 25000, 0",
+        "EXCLUSIVE, 90000, 0",
+        "ONCE, 900000, 10000"
+    })
+    void aNodeThatActsLateLeavesAnExclusiveAttemptLessTime(Guarantee guarantee, long silentMillis, long graceMillis) {
+        assertThat(policy.graceLeft(guarantee, at(0, 0), at(silentMillis, silentMillis), Duration.ofSeconds(10)))
+                .isEqualTo(Duration.ofMillis(graceMillis));
+    }
+
     private static Moment at(long monotonicMillis, long wallMillis) {
         return new Moment(Duration.ofMillis(monotonicMillis).toNanos(), NOON.plusMillis(wallMillis));
     }
