@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
@@ -35,8 +37,8 @@ final class Samples {
     /** The node as the gateway writes it. */
     static String json(NodeView node) {
         try {
-            return io.sluice.contracts.Json.mapper().writeValueAsString(node);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return Json.mapper().writeValueAsString(node);
+        } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,10 +79,7 @@ class ServerOptionsTest {
         localSuite(directory.resolve(".sluice"));
         ServerOptions options = new ServerOptions();
         Surroundings elsewhere = new Surroundings(
-                java.util.Map.of("SLUICE_SERVER", "http://192.0.2.1:8080"),
-                directory,
-                java.time.Clock.systemUTC(),
-                length -> {});
+                Map.of("SLUICE_SERVER", "http://192.0.2.1:8080"), directory, Clock.systemUTC(), length -> {});
 
         assertThat(options.token(elsewhere)).isEmpty();
     }
