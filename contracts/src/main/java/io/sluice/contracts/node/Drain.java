@@ -1,6 +1,8 @@
 package io.sluice.contracts.node;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,16 @@ public record Drain(
     /** What happens to attempts that are left when a drain's deadline passes. */
     public enum OnDeadline {
         /** Nothing: the drain goes on. */
+        @JsonProperty("leave")
+        @JsonAlias("LEAVE")
         LEAVE,
         /** Each is ended and its task waits for another node, under its next attempt. */
+        @JsonProperty("requeue")
+        @JsonAlias("REQUEUE")
         REQUEUE,
         /** Each is canceled. */
+        @JsonProperty("cancel")
+        @JsonAlias("CANCEL")
         CANCEL
     }
 }
