@@ -222,7 +222,9 @@ public final class Attempts {
         ScheduledFuture<?> timeout = timer.schedule(
                 () -> {
                     if (attempt.stop(StopOrder.TIMEOUT)) {
-                        LOG.infof("attempt %s: ran past its timeout of %s; ending it", ref, attempt.timeout());
+                        LOG.infof(
+                                "attempt %s: ran past its timeout of %d s; ending it",
+                                ref, attempt.timeout().toSeconds());
                     }
                 },
                 attempt.timeout().toNanos(),
@@ -309,8 +311,8 @@ public final class Attempts {
         }
         if (attempt.cutOff(selfStop.graceLeft(attempt.guarantee(), since, now, config.killGrace()))) {
             LOG.warnf(
-                    "attempt %s (%s): no renewal was acknowledged for %s; ending it before another node gets it",
-                    attempt.attempt(), attempt.guarantee(), since.ageAt(now));
+                    "attempt %s (%s): no renewal was acknowledged for %d s; ending it before another node gets it",
+                    attempt.attempt(), attempt.guarantee(), since.ageAt(now).toSeconds());
         }
     }
 

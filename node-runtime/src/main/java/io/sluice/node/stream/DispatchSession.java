@@ -61,7 +61,9 @@ public final class DispatchSession {
             Answer<Boolean> answer = dispatch.detach(new Goodbye(epoch, now.incarnation()));
             heard = answer instanceof Answer.Accepted<Boolean>;
             if (!heard) {
-                LOG.warnf("node %s: task dispatch could not be told that the node leaves: %s", now.name(), answer);
+                LOG.warnf(
+                        "node %s: task dispatch could not be told that the node leaves (%s); what it still assigns is not run",
+                        now.name(), answer);
             }
         }
         stream.end();

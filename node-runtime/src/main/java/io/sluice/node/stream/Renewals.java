@@ -119,8 +119,8 @@ public final class Renewals extends Worker {
         if (lostSince == null) {
             lostSince = sent;
             LOG.warnf(
-                    "node %s: its lease was not renewed: %s; exclusive attempts end %s after the last renewal",
-                    self.now().name(), why, config.selfStop());
+                    "node %s: its lease was not renewed: %s; exclusive attempts end %d s after the last renewal",
+                    self.now().name(), why, config.selfStop().toSeconds());
         } else {
             LOG.debugf("node %s: its lease was not renewed: %s", self.now().name(), why);
         }
