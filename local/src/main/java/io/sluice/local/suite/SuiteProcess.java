@@ -46,11 +46,13 @@ public final class SuiteProcess {
 
     private State state = State.HELD;
     private boolean wanted;
-    private boolean hasBeenReady;
     private int restarts;
     private @Nullable Process process;
     private @Nullable Thread keeper;
     private @Nullable SuiteFailure failure;
+
+    /** Known to the keeping thread alone, one after the other. */
+    private volatile boolean hasBeenReady;
 
     SuiteProcess(ProcessPlan plan, Progress progress, Runnable changed) {
         this.plan = plan;
@@ -293,25 +295,15 @@ public final class SuiteProcess {
         return false;
     }
 
+    /** Said before it is seen: who waits for the state goes on at once. */
     private void announce(Process started, long begun) {
-        boolean first = !hasBeenReady;
-        synchronized (this) {
-            hasBeenReady = true;
-            if (wanted) {
-                state = State.READY;
-            }
-            notifyAll();
-        }
-        changed.run();
+        String took = seconds(since(begun));
         progress.say(
-                first
-                        ? String.format(Locale.ROOT, "  %-12s ready in %s", name(), seconds(since(begun)))
-                        : String.format(
-                                Locale.ROOT,
-                                "%s is ready again, %s after its start (pid %d)",
-                                name(),
-                                seconds(since(begun)),
-                                started.pid()));
+                hasBeenReady
+                        ? name() + " is ready again, " + took + " after its start (pid " + started.pid() + ")"
+                        : String.format(Locale.ROOT, "  %-12s ready in %s", name(), took));
+        hasBeenReady = true;
+        change(State.READY);
     }
 
     private String obituary(String end, Duration lived, RestartPolicy.Restart restart) {
