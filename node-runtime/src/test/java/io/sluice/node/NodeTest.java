@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -397,6 +399,33 @@ class NodeTest {
 
         assertThat(assigns).allMatch(assign -> cluster.starts(assign.ref()) == 1);
         await().until(() -> self.now().runningAttempts() == 0);
+    }
+
+    @Test
+    void aTaskThatFillsTheCommonPoolDelaysNothing() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors() * 2; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try {
+            start(config());
+            awaitAttached();
+            StreamFrame.Assign assign = shell("exit 0");
+
+            cluster.send(assign);
+
+            await().until(() -> cluster.end(assign.ref()).isPresent());
+            int heartbeats = cluster.heartbeats.size();
+            await().until(() -> cluster.heartbeats.size() > heartbeats);
+        } finally {
+            gate.countDown();
+        }
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -118,8 +117,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         Pump stdout = new Pump(process.getInputStream(), LogStream.STDOUT, attempt);
         Pump stderr = new Pump(process.getErrorStream(), LogStream.STDERR, attempt);
         feed(process.getOutputStream(), attempt);
-        CompletableFuture.anyOf(process.onExit(), attempt.stopping().toCompletableFuture())
-                .join();
+        awaitExitOrStop(process, attempt);
         // What it left behind gets the same time to end as one that is stopped.
         tree.end(attempt.killGrace());
         int exitCode = process.waitFor();
@@ -132,6 +130,21 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         return setsidFailed
                 ? TaskResult.failed(COULD_NOT_START, "'" + program + "' could not be started: " + stderr.beginning())
                 : TaskResult.exited(exitCode);
+    }
+
+    /** With a thread of its own: {@code onExit} ends in the JVM's common pool, which a task may have filled. */
+    private static void awaitExitOrStop(Process process, Attempt attempt) throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        attempt.stopping().thenRun(over::countDown);
+        daemon("sluice-exit-" + attempt.attempt(), () -> {
+            try {
+                process.waitFor();
+                over.countDown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        over.await();
     }
 
     private List<String> argv(List<String> command) {

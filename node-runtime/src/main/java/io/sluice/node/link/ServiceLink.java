@@ -4,22 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * Calls to one service at one of its addresses. An address that fails is left for the next, and stays so until that one
@@ -71,20 +69,15 @@ public final class ServiceLink {
     public Answer<LineStream> open(String path, Duration timeout) throws InterruptedException {
         int used = current.get();
         URI uri = uri(used, path);
-        HttpRequest request = request(uri, timeout).GET().build();
-        Function<byte[], Body> whole = Whole::new;
-        HttpResponse.BodyHandler<Body> handler = start -> start.statusCode() == 200
-                ? new LineStream()
-                : HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofByteArray(), whole);
+        long begun = System.nanoTime();
         Answer<LineStream> answer;
         try {
-            HttpResponse<Body> response = await(client.sendAsync(request, handler), timeout);
-            Body body = response.body();
-            answer = body instanceof LineStream lines
-                    ? new Answer.Accepted<>(lines)
-                    : failure(uri, response.statusCode(), ((Whole) body).bytes());
+            HttpResponse<BodyStream> response = send(request(uri, timeout).GET().build());
+            answer = response.statusCode() == 200
+                    ? new Answer.Accepted<>(new LineStream(response.body()))
+                    : failure(uri, response.statusCode(), readAll(response.body(), begun, timeout));
         } catch (IOException e) {
-            answer = new Answer.Unavailable<>(uri + ": " + why(e));
+            answer = new Answer.Unavailable<>(uri + ": " + why(e, timeout));
         }
         if (answer instanceof Answer.Unavailable<LineStream>) {
             leave(used);
@@ -110,20 +103,20 @@ public final class ServiceLink {
         for (int tries = Math.max(2, addresses.size()); tries > 0; tries--) {
             int used = current.get();
             URI uri = uri(used, path);
+            long begun = System.nanoTime();
             boolean timedOut = false;
             try {
-                HttpRequest request = request(uri, timeout)
+                HttpResponse<BodyStream> response = send(request(uri, timeout)
                         .header("Content-Type", "application/json")
                         .POST(json)
-                        .build();
-                HttpResponse<byte[]> response =
-                        await(client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()), timeout);
+                        .build());
+                byte[] whole = readAll(response.body(), begun, timeout);
                 answer = response.statusCode() / 100 == 2
-                        ? new Answer.Accepted<>(reader.read(response.body()))
-                        : failure(uri, response.statusCode(), response.body());
+                        ? new Answer.Accepted<>(reader.read(whole))
+                        : failure(uri, response.statusCode(), whole);
             } catch (IOException e) {
-                timedOut = e instanceof TimedOut;
-                answer = new Answer.Unavailable<>(uri + ": " + why(e));
+                timedOut = isTimeout(e);
+                answer = new Answer.Unavailable<>(uri + ": " + why(e, timeout));
             }
             if (!(answer instanceof Answer.Unavailable<T>)) {
                 return answer;
@@ -136,24 +129,33 @@ public final class ServiceLink {
         return answer;
     }
 
-    /** Waits for the whole answer: the client's own time limit ends with the answer's first line. */
-    private static <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> call, Duration timeout)
+    /**
+     * Waits for the answer's beginning. In the caller's thread and the client's own: an asynchronous call would end in
+     * the JVM's common pool, which a task of this process may have filled.
+     */
+    private HttpResponse<BodyStream> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, start -> new BodyStream());
+    }
+
+    private static byte[] readAll(BodyStream body, long begunNanos, Duration timeout)
             throws IOException, InterruptedException {
-        try {
-            return call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof HttpTimeoutException) {
-                throw new TimedOut(timeout);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (body) {
+            while (true) {
+                Duration left = timeout.minusNanos(System.nanoTime() - begunNanos);
+                for (ByteBuffer buffer : body.next(left.isNegative() ? Duration.ZERO : left)) {
+                    byte[] bytes = new byte[buffer.remaining()];
+                    buffer.get(bytes);
+                    whole.write(bytes);
+                }
             }
-            throw cause instanceof IOException io ? io : new IOException(why(cause), cause);
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            throw new TimedOut(timeout);
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            throw e;
+        } catch (EOFException end) {
+            return whole.toByteArray();
         }
+    }
+
+    private static boolean isTimeout(IOException e) {
+        return e instanceof HttpTimeoutException || e instanceof BodyStream.SilenceException;
     }
 
     private <T> Answer<T> failure(URI uri, int status, byte[] body) {
@@ -193,7 +195,10 @@ public final class ServiceLink {
         current.compareAndSet(used, used + 1);
     }
 
-    private static String why(Throwable cause) {
+    private static String why(IOException cause, Duration timeout) {
+        if (isTimeout(cause)) {
+            return "no answer within " + timeout.toMillis() + " ms";
+        }
         String message = cause.getMessage();
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
@@ -207,18 +212,7 @@ public final class ServiceLink {
         });
     }
 
-    /** A body: lines without end, or the whole of it. */
-    sealed interface Body permits LineStream, Whole {}
-
-    record Whole(byte[] bytes) implements Body {}
-
     private interface Reader<T> {
         T read(byte[] body) throws IOException;
-    }
-
-    private static final class TimedOut extends IOException {
-        TimedOut(Duration timeout) {
-            super("no answer within " + timeout.toMillis() + " ms");
-        }
     }
 }

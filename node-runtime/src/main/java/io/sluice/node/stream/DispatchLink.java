@@ -18,6 +18,7 @@ import java.util.List;
 /** What a node says to task dispatch. The stream, renewals and reports have a client each: none waits for another. */
 public final class DispatchLink {
     private static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DETACH_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(30);
 
     private final String path;
@@ -56,6 +57,6 @@ public final class DispatchLink {
 
     /** From the answer on nothing new is assigned to this node until it attaches again. */
     public Answer<Boolean> detach(Goodbye goodbye) throws InterruptedException {
-        return renewals.tell(path + "/detach", goodbye, renewalTimeout);
+        return renewals.tell(path + "/detach", goodbye, DETACH_TIMEOUT);
     }
 }
