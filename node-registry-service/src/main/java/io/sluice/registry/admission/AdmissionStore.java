@@ -7,6 +7,7 @@ import io.sluice.registry.node.NodeStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -22,6 +23,7 @@ final class AdmissionStore {
     private final NodeStore nodes;
     private final String acknowledge;
     private final String countedEmpty;
+    private final String overtake;
     private final String pending;
 
     AdmissionStore(NodeColumns columns, NodeStore nodes) {
@@ -43,13 +45,17 @@ final class AdmissionStore {
                 where n.name = $1 and n.revision = $2 and n.barrier_revision = n.revision
                   and n.barrier_closed_at is not null and n.drained_at is null
                 returning %s, false as closed_now, true as drained_now""".formatted(columns.all());
+        String notBeingRetired = "(n.retire_asked_at is null or n.retire_asked_at < now() - interval '10 seconds')";
+        this.overtake = """
+                update node n set revision = $2::bigint + 1, revised_at = now()
+                where n.name = $1 and n.revision < $2 and %s""".formatted(notBeingRetired);
         // What was changed a moment ago is being told by whoever changed it.
         this.pending = """
                 select %s from node n
                 where n.barrier_revision < n.revision
                   and n.revised_at < now() - $1::bigint * interval '1 millisecond'
-                  and (n.retire_asked_at is null or n.retire_asked_at < now() - interval '10 seconds')
-                order by n.revised_at limit $2""".formatted(columns.all());
+                  and %s
+                order by n.revised_at limit $2""".formatted(columns.all(), notBeingRetired);
     }
 
     /** What an answer of dispatch changed. */
@@ -80,9 +86,7 @@ final class AdmissionStore {
      * that what operators wish is newer again.
      */
     Uni<Boolean> overtake(SqlClient client, NodeName name, long revisionOfDispatch) {
-        return client.preparedQuery("""
-                        update node set revision = $2::bigint + 1, revised_at = now()
-                        where name = $1 and revision < $2 and retire_asked_at is null""")
+        return client.preparedQuery(overtake)
                 .execute(Tuple.of(name.value(), revisionOfDispatch))
                 .map(rows -> rows.rowCount() > 0);
     }
@@ -94,7 +98,7 @@ final class AdmissionStore {
                 .map(nodes::all);
     }
 
-    private Optional<Acknowledged> acknowledged(io.vertx.mutiny.sqlclient.RowSet<Row> rows) {
+    private Optional<Acknowledged> acknowledged(RowSet<Row> rows) {
         RowIterator<Row> iterator = rows.iterator();
         if (!iterator.hasNext()) {
             return Optional.empty();

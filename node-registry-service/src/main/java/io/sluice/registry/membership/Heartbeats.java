@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,11 +47,16 @@ class Heartbeats {
     // Guarded by this: a flush is under way, or its timer is set.
     private boolean busy;
 
+    @Inject
     Heartbeats(Vertx vertx, Pool pool, HeartbeatStore store, RegistryConfig config, MeterRegistry metrics) {
+        this(vertx, pool, store, config.heartbeatFlush(), metrics);
+    }
+
+    Heartbeats(Vertx vertx, Pool pool, HeartbeatStore store, Duration flush, MeterRegistry metrics) {
         this.vertx = vertx;
         this.pool = pool;
         this.store = store;
-        this.flushMillis = Math.max(1, config.heartbeatFlush().toMillis());
+        this.flushMillis = Math.max(1, flush.toMillis());
         this.batchSizes = DistributionSummary.builder("sluice.registry.heartbeat.batch.size")
                 .description("Heartbeats written by one statement")
                 .register(metrics);

@@ -64,6 +64,7 @@ final class RegistrationStore {
                     registered_at = case when n.incarnation = excluded.incarnation then n.registered_at else now() end,
                     last_seen_at = now(),
                     goodbye_at = null,
+                    retire_asked_at = null,
                     offline_recorded_at =
                         case when n.incarnation = excluded.incarnation then n.offline_recorded_at end
                 returning %s,
