@@ -41,8 +41,7 @@ public final class DispatchStub implements QuarkusTestResourceLifecycleManager {
         HANG
     }
 
-    // The test and its resource may come from different class loaders; the state is shared through the JVM's own.
-    private static final String STATE = DispatchStub.class.getName();
+    private static final Map<String, Object> STATE = new ConcurrentHashMap<>();
 
     private final ObjectMapper json = Json.mapper();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -62,7 +61,7 @@ public final class DispatchStub implements QuarkusTestResourceLifecycleManager {
         server.setExecutor(threads);
         server.createContext("/internal/v1/nodes", this::handle);
         server.start();
-        System.getProperties().put(STATE, new ConcurrentHashMap<String, Object>());
+        STATE.clear();
         return Map.of(
                 "sluice.registry.dispatch-urls",
                 "http://localhost:" + server.getAddress().getPort());
@@ -81,18 +80,14 @@ public final class DispatchStub implements QuarkusTestResourceLifecycleManager {
     }
 
     public static final class Control {
-        @SuppressWarnings("unchecked")
-        private final Map<String, Object> state =
-                (Map<String, Object>) System.getProperties().get(STATE);
-
         /** From now on, for this node alone. */
         public void mode(String node, Mode mode) {
-            state.put("mode/" + node, mode.name());
+            STATE.put("mode/" + node, mode.name());
         }
 
         /** Dispatch's own count. */
         public void liveAttempts(String node, int count) {
-            state.put("live/" + node, count);
+            STATE.put("live/" + node, count);
         }
 
         /** Bodies of the evictions asked for, in order. */
@@ -107,25 +102,25 @@ public final class DispatchStub implements QuarkusTestResourceLifecycleManager {
 
         /** Lets go of whoever hangs, unanswered. */
         public void release() {
-            ((CountDownLatch) state.computeIfAbsent("latch", key -> new CountDownLatch(1))).countDown();
-            state.remove("latch");
+            ((CountDownLatch) STATE.computeIfAbsent("latch", key -> new CountDownLatch(1))).countDown();
+            STATE.remove("latch");
         }
 
         private Mode modeOf(String node) {
-            return Mode.valueOf((String) state.getOrDefault("mode/" + node, Mode.ANSWER.name()));
+            return Mode.valueOf((String) STATE.getOrDefault("mode/" + node, Mode.ANSWER.name()));
         }
 
         private int liveOf(String node) {
-            return (Integer) state.getOrDefault("live/" + node, 0);
+            return (Integer) STATE.getOrDefault("live/" + node, 0);
         }
 
         private CountDownLatch latch() {
-            return (CountDownLatch) state.computeIfAbsent("latch", key -> new CountDownLatch(1));
+            return (CountDownLatch) STATE.computeIfAbsent("latch", key -> new CountDownLatch(1));
         }
 
         @SuppressWarnings("unchecked")
         private List<String> list(String key) {
-            return (List<String>) state.computeIfAbsent(key, missing -> new CopyOnWriteArrayList<String>());
+            return (List<String>) STATE.computeIfAbsent(key, missing -> new CopyOnWriteArrayList<String>());
         }
     }
 

@@ -32,14 +32,14 @@ public final class RegistryClient {
     /** A request of a node. */
     public static RequestSpecification node() {
         return given().config(CONFIG)
-                .header("Authorization", "Bearer join-token-of-tests")
+                .header("Authorization", "Bearer " + TestSettings.JOIN_TOKEN)
                 .contentType(ContentType.JSON);
     }
 
     /** A request of a gateway, on behalf of alice. */
     public static RequestSpecification gateway() {
         return given().config(CONFIG)
-                .header("Authorization", "Bearer service-token-of-tests")
+                .header("Authorization", "Bearer " + TestSettings.SERVICE_TOKEN)
                 .header("X-Sluice-Actor", "alice")
                 .contentType(ContentType.JSON);
     }

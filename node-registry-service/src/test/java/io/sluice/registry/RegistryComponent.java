@@ -14,4 +14,5 @@ import java.lang.annotation.Target;
 @WithTestResource(PostgresResource.class)
 @WithTestResource(KafkaResource.class)
 @WithTestResource(DispatchStub.class)
+@WithTestResource(TestSettings.class)
 public @interface RegistryComponent {}

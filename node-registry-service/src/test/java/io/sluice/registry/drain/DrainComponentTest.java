@@ -185,7 +185,7 @@ class DrainComponentTest {
     void pastTheDeadlineWhatWasAskedForIsDoneOnce() {
         dispatch.liveAttempts(name, 1);
         gateway()
-                .body(Map.of("reason", "now", "deadline", Instant.now().minusSeconds(1), "onDeadline", "CANCEL"))
+                .body(Map.of("reason", "now", "deadline", Instant.now().minusSeconds(1), "onDeadline", "cancel"))
                 .put("/internal/v1/nodes/{name}/drain", name)
                 .then()
                 .statusCode(200)
@@ -194,7 +194,7 @@ class DrainComponentTest {
         await("the deadline is done").atMost(PATIENCE).until(() -> history(name).contains("DRAIN_DEADLINE_PASSED"));
         dispatch.liveAttempts(name, 0);
         await("the node is drained").atMost(PATIENCE).until(() -> history(name).contains("DRAINED"));
-        assertThat(dispatch.evictions(name)).singleElement().asString().contains("CANCEL", "alice");
+        assertThat(dispatch.evictions(name)).singleElement().asString().contains("\"cancel\"", "alice");
         assertThat(history(name)).containsOnlyOnce("DRAIN_DEADLINE_PASSED");
     }
 

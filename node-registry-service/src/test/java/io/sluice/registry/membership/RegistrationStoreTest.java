@@ -131,6 +131,17 @@ class RegistrationStoreTest {
     }
 
     @Test
+    void aNodeThatComesBackWhileItIsBeingRetiredIsToldToDispatchAtOnce() {
+        register(registration("n-1", FIRST));
+        database.run("update node set retire_asked_at = now(), revision = revision + 2");
+
+        NodeRow node = register(registration("n-1", SECOND)).orElseThrow().node();
+
+        assertThat(node.revision()).isEqualTo(4);
+        assertThat(database.count("node where retire_asked_at is null")).isEqualTo(1);
+    }
+
+    @Test
     void ofTwoRegistrationsOfOneNameAtOnceTheLaterHasTheNextEpoch() {
         var first = database.begin();
         assertThat(await(store.register(first.connection(), registration("n-1", FIRST), UUID.randomUUID())))
