@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -25,17 +27,20 @@ import org.tukaani.xz.XZInputStream;
  * @param folder holds {@code bin}, {@code lib} and {@code share}
  */
 record PostgresBinaries(Path folder) {
+    private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
+
     /** Those that are in the cache already, or unpacked now (1 to 2 s). */
     static PostgresBinaries unpacked() {
+        Path cache = Unprivileged.way().cache();
         try {
-            Path cache = Files.createDirectories(cache());
+            Files.createDirectories(cache);
             Path folder = cache.resolve("postgres-" + fingerprint());
             if (!Files.isDirectory(folder)) {
                 unpackInto(cache, folder);
             }
             return new PostgresBinaries(folder);
         } catch (IOException e) {
-            throw new BackendFailure("PostgreSQL's programs could not be unpacked into " + cache() + ": " + e, e);
+            throw new BackendFailure("PostgreSQL's programs could not be unpacked into " + cache + ": " + e, e);
         }
     }
 
@@ -53,6 +58,7 @@ record PostgresBinaries(Path folder) {
                 unpack(tar, entry, beside);
             }
         }
+        Files.setPosixFilePermissions(beside, PROGRAM);
         try {
             Files.move(beside, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -78,7 +84,7 @@ record PostgresBinaries(Path folder) {
         } else if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.copy(tar, target);
             if ((entry.getMode() & 0100) != 0) {
-                Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(target, PROGRAM);
             }
         } else {
             throw new FileAlreadyExistsException(target.toString());
@@ -106,12 +112,5 @@ record PostgresBinaries(Path folder) {
         } catch (IllegalStateException e) {
             throw new IOException("there are none for " + system + " on " + machine, e);
         }
-    }
-
-    private static Path cache() {
-        String named = System.getenv("XDG_CACHE_HOME");
-        Path root =
-                named == null || named.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(named);
-        return root.resolve("sluice");
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * The data of one PostgreSQL in a folder, and how it is served: on the loopback address only, to one user with a password.
  * It starts nothing that stays; whoever runs the {@link #command} owns that process. PostgreSQL refuses to run as root, so
- * root hands it to a user namespace, which changes what the process may do and not who owns its files.
+ * {@link Unprivileged} says how root runs it.
  *
  * @param folder where the data is; made when missing
  * @param port where it listens
@@ -58,11 +58,11 @@ public record PostgresCluster(Path folder, int port, Login login, Durability dur
 
     /** The server as one process in the foreground. SIGINT ends it at once and cleanly, SIGTERM once all have disconnected. */
     public List<String> command() {
-        List<String> command = new ArrayList<>(unprivileged());
+        List<String> command = new ArrayList<>();
         command.addAll(List.of(PostgresBinaries.unpacked().program("postgres"), "-D", folder.toString()));
         command.addAll(List.of("-p", String.valueOf(port)));
         settings().forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        return List.copyOf(command);
+        return Unprivileged.way().command(command);
     }
 
     /** Whether it serves. */
@@ -125,18 +125,20 @@ public record PostgresCluster(Path folder, int port, Login login, Durability dur
         try {
             // Left by an attempt that did not finish; initdb wants an empty folder.
             Folders.delete(folder);
-            Files.createDirectories(folder.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
             passwordFile = Files.createTempFile(
                     folder.toAbsolutePath().getParent(),
                     "postgres-",
                     ".tmp",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(passwordFile, login.password());
-            List<String> command = new ArrayList<>(unprivileged());
+            Unprivileged.way().give(folder);
+            Unprivileged.way().give(passwordFile);
+            List<String> command = new ArrayList<>();
             command.addAll(List.of(PostgresBinaries.unpacked().program("initdb"), "-D", folder.toString()));
             command.addAll(List.of("-U", login.user(), "--pwfile=" + passwordFile, "--auth=scram-sha-256"));
             command.addAll(List.of("-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"));
-            run(command);
+            run(Unprivileged.way().command(command));
         } catch (IOException e) {
             throw new BackendFailure("PostgreSQL's data folder " + folder + " could not be made: " + e, e);
         } finally {
@@ -187,10 +189,6 @@ public record PostgresCluster(Path folder, int port, Login login, Durability dur
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    private static List<String> unprivileged() {
-        return Root.isRoot() ? List.of("unshare", "-U") : List.of();
     }
 
     private static String quoted(String name) {

@@ -69,10 +69,16 @@ public final class PsCommand implements Callable<Integer> {
     }
 
     private static String stateOf(SuiteRecord.Entry entry, boolean kept, boolean lives) {
-        if (kept) {
-            return entry.state().name().toLowerCase(Locale.ROOT);
+        if (!kept) {
+            return lives ? "left" : "gone";
         }
-        return lives ? "left" : "gone";
+        return switch (entry.state()) {
+            case HELD -> "stopped";
+            case STARTING -> "starting";
+            case READY -> "ready";
+            case DIED -> "restarting";
+            case STOPPING -> "stopping";
+        };
     }
 
     /** Columns as wide as their widest cell. */

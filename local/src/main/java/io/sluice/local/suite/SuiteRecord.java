@@ -66,7 +66,7 @@ record SuiteRecord(long pid, @Nullable Instant startedAt, List<String> gateways,
             Files.write(beside, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
             Files.move(beside, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new SuiteFailure(data.resolve(FILE) + " can't be written: " + e, e);
+            throw new SuiteFailure(data.resolve(FILE) + " can't be written: " + e.getMessage(), e);
         }
     }
 
