@@ -38,7 +38,7 @@ public abstract class HoldCommands implements Callable<Integer> {
     boolean help;
 
     @Spec
-    CommandSpec spec;
+    CommandSpec spec = CommandSpec.create();
 
     /** Makes or takes back the wish to hold the process. */
     abstract void wish(Path heldFile) throws IOException;

@@ -31,7 +31,7 @@ public final class PsCommand implements Callable<Integer> {
     boolean help;
 
     @Spec
-    CommandSpec spec;
+    CommandSpec spec = CommandSpec.create();
 
     /** Made by the command line. */
     public PsCommand() {}

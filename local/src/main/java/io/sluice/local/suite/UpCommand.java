@@ -78,7 +78,7 @@ public final class UpCommand implements Callable<Integer> {
     boolean help;
 
     @Spec
-    CommandSpec spec;
+    CommandSpec spec = CommandSpec.create();
 
     private volatile boolean stopping;
 
