@@ -1,0 +1,151 @@
+package io.sluice.dispatch.wake;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgConnection;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection on which this replica hears the others. It is one of the pool, kept. When it is lost another takes its
+ * place, after a pause that grows to 5 s, and everything is woken once, since something may have been missed.
+ */
+@Singleton
+class WakeConnection {
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** A connection that died without a word is found out by asking. */
+    private static final Duration ASKED_EVERY = Duration.ofSeconds(15);
+
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+    private static final Logger LOG = Logger.getLogger(WakeConnection.class);
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Wake wake;
+
+    // Guarded by this.
+    private @Nullable SqlConnection current;
+    private int failures;
+    private boolean stopping;
+
+    WakeConnection(Vertx vertx, Pool pool, Wake wake) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.wake = wake;
+    }
+
+    void start(@Observes StartupEvent event) {
+        connect();
+        vertx.setPeriodic(ASKED_EVERY.toMillis(), timer -> ask());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        close();
+    }
+
+    /** Hears the others from some moment soon on, until it is closed. */
+    void connect() {
+        pool.getConnection()
+                .chain(connection -> listen(connection)
+                        .onFailure()
+                        .call(failure -> connection.close().onFailure().recoverWithNull()))
+                .subscribe()
+                .with(this::connected, this::failed);
+    }
+
+    /** Hears nobody any more. */
+    void close() {
+        SqlConnection last;
+        synchronized (this) {
+            stopping = true;
+            last = current;
+            current = null;
+        }
+        if (last != null) {
+            last.close().subscribe().with(closed -> {}, failure -> LOG.debugf("not closed: %s", failure));
+        }
+    }
+
+    private Uni<SqlConnection> listen(SqlConnection connection) {
+        PgConnection postgres = PgConnection.cast(connection.getDelegate());
+        postgres.notificationHandler(notification -> wake.heard(notification.getPayload()));
+        postgres.closeHandler(closed -> lost(connection));
+        return connection.query("listen " + WakeMessage.CHANNEL).execute().replaceWith(connection);
+    }
+
+    private void connected(SqlConnection connection) {
+        int before;
+        synchronized (this) {
+            if (stopping) {
+                connection.close().subscribe().with(closed -> {}, failure -> {});
+                return;
+            }
+            current = connection;
+            before = failures;
+            failures = 0;
+        }
+        if (before > 0) {
+            LOG.infof("hears the other replicas again, after %d attempts", before);
+        }
+        wake.wakeAll();
+    }
+
+    private void lost(SqlConnection connection) {
+        synchronized (this) {
+            if (stopping || current != connection) {
+                return;
+            }
+            current = null;
+        }
+        failed(new IllegalStateException("the connection was closed"));
+    }
+
+    private void failed(Throwable failure) {
+        int count;
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            count = ++failures;
+        }
+        if (count == 1) {
+            LOG.warnf("can't hear the other replicas and connects again: %s", failure.getMessage());
+        }
+        vertx.setTimer(pauseMillis(count), timer -> connect());
+    }
+
+    private void ask() {
+        Optional<SqlConnection> asked;
+        synchronized (this) {
+            asked = Optional.ofNullable(current);
+        }
+        asked.ifPresent(connection -> connection
+                .query("select 1")
+                .execute()
+                .ifNoItem()
+                .after(LONGEST_ANSWER)
+                .fail()
+                .subscribe()
+                .with(answer -> {}, failure -> {
+                    lost(connection);
+                    connection.close().subscribe().with(closed -> {}, alreadyClosed -> {});
+                }));
+    }
+
+    private static long pauseMillis(int failures) {
+        long most = Math.min(LONGEST_PAUSE.toMillis(), SHORTEST_PAUSE.toMillis() << Math.min(failures, 10));
+        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+    }
+}

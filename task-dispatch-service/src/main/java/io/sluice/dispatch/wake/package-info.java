@@ -1,0 +1,5 @@
+/** Replicas wake each other, and themselves, when a transaction is committed. */
+@NullMarked
+package io.sluice.dispatch.wake;
+
+import org.jspecify.annotations.NullMarked;
