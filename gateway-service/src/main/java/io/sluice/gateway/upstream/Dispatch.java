@@ -1,0 +1,123 @@
+package io.sluice.gateway.upstream;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.sluice.contracts.node.NodeLoad;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.task.IdempotencyReservation;
+import io.sluice.contracts.task.LogPage;
+import io.sluice.contracts.task.QueuePause;
+import io.sluice.contracts.task.QueueSummary;
+import io.sluice.contracts.task.TaskPage;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.contracts.task.TaskView;
+import io.sluice.service.peer.Peer;
+import io.sluice.service.peer.PeerFactory;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Task-dispatch, as the gateway speaks to it. Every call ends within the setting: in an answer, or in the {@link
+ * ProblemException} that dispatch answered with, {@code upstream-unavailable} when it did not answer at all.
+ */
+@Singleton
+public class Dispatch {
+    private static final String TASKS = "/internal/v1/tasks";
+
+    private final Peer peer;
+
+    Dispatch(PeerFactory peers, UpstreamConfig config) {
+        this.peer = peers.peer(config.dispatchUrls(), config.upstreamTimeout());
+    }
+
+    /** Binds an Idempotency-Key to a task; the answer is the binding in force, which may be an older one. */
+    public Uni<IdempotencyReservation> reserve(IdempotencyReservation wish) {
+        return peer.call("POST", TASKS + "/reservations", wish, new TypeReference<IdempotencyReservation>() {});
+    }
+
+    /** A page of tasks, newest first. The filter's entries are passed on as query parameters. */
+    public Uni<TaskPage> tasks(Map<String, String> filter) {
+        return peer.call("GET", TASKS + query(filter), null, new TypeReference<TaskPage>() {});
+    }
+
+    /** A task with its attempts, or empty when dispatch has not stored it. */
+    public Uni<Optional<TaskView>> task(UUID id) {
+        return peer.call("GET", path(id, ""), null, new TypeReference<TaskView>() {})
+                .map(Optional::of)
+                .onFailure(Dispatch::isNotFound)
+                .recoverWithItem(Optional.empty());
+    }
+
+    /** What was submitted, environment and input included; or empty when dispatch has not stored it. */
+    public Uni<Optional<TaskSubmission>> submission(UUID id) {
+        return peer.call("GET", path(id, "/submission"), null, new TypeReference<TaskSubmission>() {})
+                .map(Optional::of)
+                .onFailure(Dispatch::isNotFound)
+                .recoverWithItem(Optional.empty());
+    }
+
+    /** Wishes that the task stops. Fails with {@code task-already-ended} when there is nothing to stop. */
+    public Uni<TaskView> cancel(UUID id) {
+        return peer.call("POST", path(id, "/cancel"), null, new TypeReference<TaskView>() {});
+    }
+
+    /** Gives up a task that does not stop. Fails with {@code task-already-ended} when its state does not allow that. */
+    public Uni<TaskView> abandon(UUID id) {
+        return peer.call("POST", path(id, "/abandon"), null, new TypeReference<TaskView>() {});
+    }
+
+    /**
+     * A part of an attempt's log; fails with {@code not-found} when there is no such task or attempt.
+     *
+     * @param attempt the newest when null
+     * @param after the sequence after which it begins, 0 for the beginning
+     */
+    public Uni<LogPage> log(UUID id, @Nullable Integer attempt, long after) {
+        String which = attempt == null ? "" : "attempt=" + attempt + "&";
+        return peer.call("GET", path(id, "/log?" + which + "after=" + after), null, new TypeReference<LogPage>() {});
+    }
+
+    /** Every node that dispatch knows, with its live attempts. */
+    public Uni<List<NodeLoad>> loads() {
+        return peer.call("GET", "/internal/v1/nodes/load", null, new TypeReference<List<NodeLoad>>() {});
+    }
+
+    /** The queue as a whole. */
+    public Uni<QueueSummary> queue() {
+        return peer.call("GET", "/internal/v1/queue", null, new TypeReference<QueueSummary>() {});
+    }
+
+    /** Pauses the whole queue; paused already, it is the same pause with the newer note. */
+    public Uni<QueueSummary> pause(QueuePause pause) {
+        return peer.call("PUT", "/internal/v1/queue/pause", pause, new TypeReference<QueueSummary>() {});
+    }
+
+    /** Lets the queue go on; nothing happens when it is not paused. */
+    public Uni<QueueSummary> resume() {
+        return peer.call("DELETE", "/internal/v1/queue/pause", null, new TypeReference<QueueSummary>() {});
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return failure instanceof ProblemException refusal && refusal.problem().is(ProblemType.NOT_FOUND);
+    }
+
+    private static String path(UUID id, String what) {
+        return TASKS + "/" + id + what;
+    }
+
+    private static String query(Map<String, String> filter) {
+        StringBuilder query = new StringBuilder();
+        filter.forEach((name, value) -> query.append(query.length() == 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return query.toString();
+    }
+}
