@@ -1,0 +1,206 @@
+package io.sluice.dispatch.admission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.node.AdmissionReply;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeLoad;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.RetireAdmission;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.dispatch.DispatchConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows that the claim locks, and that a drain's barrier writes. */
+@Singleton
+final class AdmissionStore {
+    private static final ObjectMapper JSON = Json.mapper();
+
+    private static final String LOCK = """
+            select epoch, revision, task_cap, draining, retired_at is not null as retired
+            from node_admission where name = $1 for update""";
+
+    // The row is locked even when it is newer and stays as it is: the answer waits for a claim that is under way.
+    private static final String ADMIT = """
+            insert into node_admission as stored (name, epoch, kind, revision, task_cap, labels, drain)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (name) do update set
+                epoch = excluded.epoch, kind = excluded.kind, revision = excluded.revision,
+                task_cap = excluded.task_cap, labels = excluded.labels, drain = excluded.drain,
+                retired_at = null, retired_by = null, changed_at = clock_timestamp()
+            where excluded.revision > stored.revision""";
+
+    // A name that was never heard of gets its tombstone too, so that an older admission that is still on its way finds
+    // it.
+    private static final String RETIRE = """
+            insert into node_admission as stored
+                (name, epoch, kind, revision, task_cap, labels, drain, retired_at, retired_by)
+            values ($1, 1, $4, $2, 0, '{}', '{"enabled": false}', clock_timestamp(), $3)
+            on conflict (name) do update set
+                revision = excluded.revision, retired_at = excluded.retired_at, retired_by = excluded.retired_by,
+                changed_at = clock_timestamp()
+            where excluded.revision > stored.revision""";
+
+    private static final String REPLY = """
+            select a.revision, (select count(*)::int from attempt t where t.node = a.name) as live
+            from node_admission a where a.name = $1""";
+
+    private static final String LIVE =
+            "select task_id, attempt, state from attempt where node = $1 order by assigned_at limit $2";
+
+    private static final String REVISIONS = "select name, revision from node_admission where name = any($1)";
+
+    private final String loads;
+
+    @Inject
+    AdmissionStore(DispatchConfig config) {
+        this(config.lease());
+    }
+
+    AdmissionStore(Duration lease) {
+        this.loads = """
+                select a.name, a.epoch, a.revision, not a.draining as open, a.task_cap, coalesce(t.live, 0) as live,
+                       l.renewed_at,
+                       coalesce(l.epoch = a.epoch and l.stream is not null
+                           and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached
+                from node_admission a
+                left join node_lease l on l.name = a.name
+                left join (select node, count(*)::int as live from attempt group by node) t on t.node = a.name
+                where a.retired_at is null
+                order by a.name""".formatted(lease.toMillis());
+    }
+
+    /** What is in force for a node. */
+    record InForce(Epoch epoch, long revision, int taskCap, boolean draining, boolean retired) {}
+
+    /** A live attempt that stands in the way of a retirement. */
+    record Obstacle(UUID taskId, int attempt, AttemptState state) {}
+
+    /** What is in force for the node; nobody changes it, and no claim counts on it, until the transaction ends. */
+    Uni<Optional<InForce>> lock(SqlConnection transaction, NodeName name) {
+        return transaction
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(name.value()))
+                .map(rows -> first(rows)
+                        .map(row -> new InForce(
+                                new Epoch(row.getLong("epoch")),
+                                row.getLong("revision"),
+                                row.getInteger("task_cap"),
+                                row.getBoolean("draining"),
+                                row.getBoolean("retired"))));
+    }
+
+    /** Puts the admission in force; false when what is in force is as new. */
+    Uni<Boolean> admit(SqlConnection transaction, NodeAdmission admission) {
+        return transaction
+                .preparedQuery(ADMIT)
+                .execute(Tuple.tuple()
+                        .addString(admission.name().value())
+                        .addLong(admission.epoch().value())
+                        .addString(admission.kind().name())
+                        .addLong(admission.revision())
+                        .addInteger(admission.taskCap())
+                        .addJsonObject(new JsonObject(new LinkedHashMap<>(admission.labels())))
+                        .addJsonObject(json(admission.drain())))
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    /** Leaves a tombstone; false when what is in force is as new. */
+    Uni<Boolean> retire(SqlConnection transaction, NodeName name, RetireAdmission retirement) {
+        return transaction
+                .preparedQuery(RETIRE)
+                .execute(Tuple.of(name.value(), retirement.revision(), retirement.by(), NodeKind.AGENT.name()))
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    /** What is in force, and the live attempts as they are after the statements before this one. */
+    Uni<AdmissionReply> reply(SqlConnection transaction, NodeName name) {
+        return transaction.preparedQuery(REPLY).execute(Tuple.of(name.value())).map(rows -> {
+            Row row = rows.iterator().next();
+            return new AdmissionReply(row.getLong("revision"), row.getInteger("live"));
+        });
+    }
+
+    /** The oldest live attempts of a node, as they are after the statements before this one. */
+    Uni<List<Obstacle>> liveAttempts(SqlConnection transaction, NodeName name, int most) {
+        return transaction
+                .preparedQuery(LIVE)
+                .execute(Tuple.of(name.value(), most))
+                .map(rows -> {
+                    List<Obstacle> obstacles = new ArrayList<>(rows.size());
+                    rows.forEach(row -> obstacles.add(new Obstacle(
+                            row.getUUID("task_id"),
+                            row.getInteger("attempt"),
+                            AttemptState.valueOf(row.getString("state")))));
+                    return obstacles;
+                });
+    }
+
+    /** The revisions in force, of those names that are known. Read without a lock. */
+    Uni<Map<NodeName, Long>> revisions(SqlClient client, List<NodeName> names) {
+        return client.preparedQuery(REVISIONS)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(names.stream().map(NodeName::value).toArray(String[]::new)))
+                .map(rows -> {
+                    Map<NodeName, Long> revisions = new HashMap<>();
+                    rows.forEach(row -> revisions.put(new NodeName(row.getString("name")), row.getLong("revision")));
+                    return revisions;
+                });
+    }
+
+    /** All nodes that are not retired, by name. */
+    Uni<List<NodeLoad>> loads(SqlClient client) {
+        return client.preparedQuery(loads).execute().map(rows -> {
+            List<NodeLoad> nodes = new ArrayList<>(rows.size());
+            rows.forEach(row -> nodes.add(load(row)));
+            return nodes;
+        });
+    }
+
+    private static NodeLoad load(Row row) {
+        OffsetDateTime renewedAt = row.getOffsetDateTime("renewed_at");
+        return new NodeLoad(
+                new NodeName(row.getString("name")),
+                new Epoch(row.getLong("epoch")),
+                row.getLong("revision"),
+                row.getBoolean("open"),
+                row.getBoolean("attached"),
+                row.getInteger("task_cap"),
+                row.getInteger("live"),
+                renewedAt == null ? null : renewedAt.toInstant());
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        RowIterator<Row> iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+
+    private static JsonObject json(Object value) {
+        try {
+            return new JsonObject(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass().getName(), e);
+        }
+    }
+}
