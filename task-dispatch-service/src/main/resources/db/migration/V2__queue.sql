@@ -40,6 +40,10 @@ create table task (
 
 create index task_in_queue_order on task (selector_id, priority desc, seq) where state = 'QUEUED';
 create index task_by_expiry on task (expires_at) where state = 'QUEUED';
+-- What operators list: tasks on nodes, newest first, without stepping over the queue.
+create index task_out_of_queue on task (id) where state <> 'QUEUED';
+-- Few: tasks that were lost and wait again.
+create index task_queued_again on task (id) where state = 'QUEUED' and attempt > 0;
 create index task_canceling on task (cancel_since) where state = 'CANCELING';
 
 create table task_spec (
@@ -51,6 +55,7 @@ create table task_spec (
     submitted_by text not null,
     rerun_of uuid
 );
+create index task_spec_by_name on task_spec (name, task_id) where name is not null;
 
 create table idempotency_key (
     key text primary key,
@@ -63,7 +68,7 @@ create index idempotency_key_by_age on idempotency_key (created_at);
 
 -- One row: whether the queue is paused, and for how long it was, ever.
 create table queue_state (
-    only boolean primary key default true constraint one_queue check (only),
+    singleton boolean primary key default true constraint one_queue check (singleton),
     paused_since timestamptz,
     pause_note text,
     paused_by text,

@@ -1,7 +1,7 @@
 -- What has ended, partitioned by the day (UTC) on which it ended, so that it leaves by partition.
 -- Why the end and not the submission: retention is counted from the end, and a partition that is past it is whole.
--- Hazard: there is no default partition. make_day_partitions() runs before the service takes work, and every hour; a
--- day without its partition would refuse every end.
+-- Hazard: there is no default partition. make_day_partitions() runs at every start, as the last step of the
+-- migration, and every hour; a day without its partition would refuse every end.
 
 create table task_history (
     id uuid not null,
@@ -70,22 +70,39 @@ create table task_log (
     primary key (task_id, attempt, seq, at)
 ) partition by range (at);
 
+-- The longest beginning of the text that fits, cut between two characters.
+create function utf8_prefix(text text, bytes integer) returns text language sql immutable strict as $$
+    select coalesce(
+        (select convert_from(substring(b for n), 'UTF8')
+         from (select convert_to(text, 'UTF8') as b) utf8,
+              generate_series(least(bytes, octet_length(b)), greatest(least(bytes, octet_length(b)) - 3, 0), -1) n
+         where n = octet_length(b) or get_byte(b, n) & 192 <> 128
+         order by n desc limit 1),
+        '')
+$$;
+
 -- Makes what is missing of the daily partitions from the first day to the last, both included.
+-- Attached rather than created as partitions: that would lock the parent against every read and write.
 create function make_day_partitions(first_day date, last_day date) returns void language plpgsql as $$
 declare
     parent text;
+    child text;
     day date;
 begin
     -- Two replicas at once would both find a day missing.
     perform pg_advisory_xact_lock(hashtext('make_day_partitions'));
     foreach parent in array array['task_history', 'attempt_history', 'task_log'] loop
         for day in select generate_series(first_day, last_day, interval '1 day')::date loop
-            execute format(
-                'create table if not exists %I partition of %I for values from (%L) to (%L)',
-                parent || '_' || to_char(day, 'YYYYMMDD'),
-                parent,
-                to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00',
-                to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
+            child := parent || '_' || to_char(day, 'YYYYMMDD');
+            if to_regclass(child) is null then
+                execute format('create table %I (like %I including defaults including constraints)', child, parent);
+                execute format(
+                    'alter table %I attach partition %I for values from (%L) to (%L)',
+                    parent,
+                    child,
+                    to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00',
+                    to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
+            end if;
         end loop;
     end loop;
 end

@@ -1,0 +1,5 @@
+/** The queue and the nodes in numbers, for dashboards. */
+@NullMarked
+package io.sluice.dispatch.metrics;
+
+import org.jspecify.annotations.NullMarked;

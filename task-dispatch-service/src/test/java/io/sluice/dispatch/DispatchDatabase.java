@@ -1,0 +1,130 @@
+package io.sluice.dispatch;
+
+import io.sluice.test.TestDatabase;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+
+/** A real PostgreSQL with dispatch's schema and the partitions of these days, for store tests. Shared by all of them; each begins with empty tables. */
+public final class DispatchDatabase {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static DispatchDatabase shared;
+
+    private final TestDatabase database;
+    private final Vertx vertx;
+    private final Pool pool;
+
+    private DispatchDatabase() {
+        database = TestDatabase.create("dispatch");
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), database.user(), database.password())
+                .load()
+                .migrate();
+        vertx = Vertx.vertx();
+        pool = Pool.newInstance(PgBuilder.pool()
+                .connectingTo(options())
+                .with(new PoolOptions().setMaxSize(8))
+                .using(vertx)
+                .build());
+        Runtime.getRuntime().addShutdownHook(new Thread(vertx::close));
+    }
+
+    /** The database, its tables emptied. */
+    public static synchronized DispatchDatabase empty() {
+        if (shared == null) {
+            shared = new DispatchDatabase();
+        }
+        shared.run("""
+                truncate node_admission, node_lease, task, task_spec, task_selector, attempt, wait_passage,
+                    idempotency_key, task_history, attempt_history, task_log, outbox, queue_state restart identity;
+                insert into queue_state default values""");
+        return shared;
+    }
+
+    public Pool pool() {
+        return pool;
+    }
+
+    /** For what needs a loop of its own. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** For what connects by itself. */
+    public PgConnectOptions options() {
+        return PgConnectOptions.fromUri(database.reactiveUrl())
+                .setUser(database.user())
+                .setPassword(database.password());
+    }
+
+    public static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
+    }
+
+    /** Does it in one transaction and commits. */
+    public <T> T inTransaction(Function<SqlConnection, Uni<T>> work) {
+        return await(pool.withTransaction(work));
+    }
+
+    /** Runs statements that answer nothing of interest. */
+    public void run(String sql) {
+        await(pool.query(sql).execute());
+    }
+
+    public List<Row> rows(String sql) {
+        List<Row> rows = new ArrayList<>();
+        await(pool.query(sql).execute()).forEach(rows::add);
+        return rows;
+    }
+
+    /** The one row that this must answer. */
+    public Row row(String sql) {
+        List<Row> rows = rows(sql);
+        if (rows.size() != 1) {
+            throw new AssertionError(rows.size() + " rows instead of one from " + sql);
+        }
+        return rows.get(0);
+    }
+
+    public long count(String from) {
+        return row("select count(*) as n from " + from).getLong("n");
+    }
+
+    /** A second connection, with a transaction that the test itself ends. */
+    public OpenTransaction begin() {
+        SqlConnection connection = await(pool.getConnection());
+        return new OpenTransaction(connection, await(connection.begin()));
+    }
+
+    /** Waits until some connection waits for a lock, so that a race is certain to be one. */
+    public void awaitBlocked() {
+        org.awaitility.Awaitility.await("a connection waits for a lock")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() ->
+                        count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") > 0);
+    }
+
+    public record OpenTransaction(SqlConnection connection, Transaction transaction) {
+        public void commit() {
+            DispatchDatabase.await(transaction.commit());
+            DispatchDatabase.await(connection.close());
+        }
+
+        public void rollback() {
+            DispatchDatabase.await(transaction.rollback());
+            DispatchDatabase.await(connection.close());
+        }
+    }
+}
