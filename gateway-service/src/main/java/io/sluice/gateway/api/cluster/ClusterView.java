@@ -1,0 +1,57 @@
+package io.sluice.gateway.api.cluster;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.contracts.node.NodeStatus;
+import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.QueueSummary;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as a whole. What could not be asked is null.
+ *
+ * @param nodes how many there are of each status
+ * @param capacity the task caps of all RUNNING nodes together
+ * @param running live attempts
+ * @param queued tasks that wait
+ * @param oldestQueuedSeconds how long the oldest waits, whole seconds; 0 with none
+ * @param paused whether nothing is assigned
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record ClusterView(
+        @Nullable Map<NodeStatus, Long> nodes,
+        @Nullable Long capacity,
+        @Nullable Long running,
+        @Nullable Long queued,
+        @Nullable Long oldestQueuedSeconds,
+        @Nullable Boolean paused) {
+    /** From what could be asked. */
+    static ClusterView of(Optional<List<NodeView>> nodes, Optional<QueueSummary> queue) {
+        return new ClusterView(
+                nodes.map(ClusterView::count).orElse(null),
+                nodes.map(ClusterView::capacity).orElse(null),
+                queue.map(QueueSummary::running).orElse(null),
+                queue.map(QueueSummary::queued).orElse(null),
+                queue.map(QueueSummary::oldestQueuedSeconds).orElse(null),
+                queue.map(QueueSummary::paused).orElse(null));
+    }
+
+    private static Map<NodeStatus, Long> count(List<NodeView> nodes) {
+        Map<NodeStatus, Long> counts = new EnumMap<>(NodeStatus.class);
+        for (NodeStatus status : NodeStatus.values()) {
+            counts.put(status, 0L);
+        }
+        nodes.forEach(node -> counts.merge(node.status(), 1L, Long::sum));
+        return counts;
+    }
+
+    private static long capacity(List<NodeView> nodes) {
+        return nodes.stream()
+                .filter(node -> node.status() == NodeStatus.RUNNING)
+                .mapToLong(NodeView::taskCap)
+                .sum();
+    }
+}

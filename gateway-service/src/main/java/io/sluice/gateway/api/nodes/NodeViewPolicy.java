@@ -1,0 +1,55 @@
+package io.sluice.gateway.api.nodes;
+
+import io.sluice.contracts.node.NodeLoad;
+import io.sluice.contracts.node.NodeStatus;
+import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.node.RegisteredNode;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of a node from the two sources: the registry's facts and dispatch's count. Pure. */
+final class NodeViewPolicy {
+    private NodeViewPolicy() {}
+
+    static NodeView join(RegisteredNode node, Loads loads) {
+        Optional<NodeLoad> load = loads.of(node.name());
+        boolean drains = node.drain().enabled();
+        NodeStatus status = NodeStatus.of(node.offline(), drains, node.barrier(), conclusiveCount(node, load));
+        return new NodeView(
+                node.name(),
+                node.id(),
+                node.epoch(),
+                node.kind(),
+                status,
+                node.lastSeen(),
+                node.offlineSince(),
+                node.taskCap(),
+                runningTasks(loads, load),
+                node.drain(),
+                drains ? node.barrier() : null,
+                node.labels(),
+                node.place(),
+                node.version(),
+                node.revision(),
+                node.registeredAt(),
+                node.load());
+    }
+
+    /**
+     * A count that DRAINED may rest on: taken after dispatch had closed this very drain. A count of an older revision or
+     * epoch, or of a node that is open, may be followed by another attempt.
+     */
+    private static OptionalInt conclusiveCount(RegisteredNode node, Optional<NodeLoad> load) {
+        return load.filter(counted -> !counted.open())
+                .filter(counted -> counted.revision() >= node.revision())
+                .filter(counted -> !counted.epoch().isOlderThan(node.epoch()))
+                .map(counted -> OptionalInt.of(counted.liveAttempts()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** None on a node that dispatch has not heard of yet. */
+    private static @Nullable Integer runningTasks(Loads loads, Optional<NodeLoad> load) {
+        return loads.known() ? load.map(NodeLoad::liveAttempts).orElse(0) : null;
+    }
+}

@@ -1,0 +1,57 @@
+package io.sluice.gateway.api.nodes;
+
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.gateway.upstream.Dispatch;
+import io.sluice.gateway.upstream.Registry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Comparator;
+import org.jboss.logging.Logger;
+
+/**
+ * Nodes as the public API shows them: the registry's facts with dispatch's counts. Without dispatch they are shown with
+ * unknown counts, and none as DRAINED; without the registry the call fails.
+ */
+@Singleton
+public class Nodes {
+    private static final Logger LOG = Logger.getLogger(Nodes.class);
+
+    private final Registry registry;
+    private final Dispatch dispatch;
+
+    Nodes(Registry registry, Dispatch dispatch) {
+        this.registry = registry;
+        this.dispatch = dispatch;
+    }
+
+    /** All of them, by name. */
+    public Uni<List<NodeView>> all() {
+        return Uni.combine()
+                .all()
+                .unis(registry.nodes(), loads())
+                .with((nodes, loads) -> nodes.stream()
+                        .map(node -> NodeViewPolicy.join(node, loads))
+                        .sorted(Comparator.comparing(NodeView::name))
+                        .toList());
+    }
+
+    /** One of them. */
+    Uni<NodeView> one(NodeName name) {
+        return Uni.combine().all().unis(registry.node(name), loads()).with(NodeViewPolicy::join);
+    }
+
+    /** The node as the registry has just answered. Dispatch is asked afterwards, so that its count is not older. */
+    Uni<NodeView> view(RegisteredNode node) {
+        return loads().map(loads -> NodeViewPolicy.join(node, loads));
+    }
+
+    private Uni<Loads> loads() {
+        return dispatch.loads().map(Loads::of).onFailure().recoverWithItem(failure -> {
+            LOG.debugf("task-dispatch did not tell its counts: %s", failure.getMessage());
+            return Loads.UNKNOWN;
+        });
+    }
+}
