@@ -31,7 +31,5 @@ create table node_lease (
     attached_at timestamptz,
     -- When the node was last heard: stream attached or lease renewed. All deadlines are counted from here.
     renewed_at timestamptz not null,
-    -- The renewal before that one: what was started before it and is not held any more is lost.
-    renewed_before timestamptz,
     constraint attached_is_whole check ((replica is null) = (stream is null) and (replica is null) = (attached_at is null))
 );

@@ -168,7 +168,7 @@ public final class FakeCluster implements AutoCloseable {
             stream(exchange);
         } else if (path.endsWith("/renewals")) {
             renewals.add(JSON.readValue(body, Renewal.class));
-            answer(exchange, 200, new RenewalReply(20_000, List.copyOf(framesOfRenewals)));
+            answer(exchange, 200, new RenewalReply(20_000, null, List.copyOf(framesOfRenewals)));
         } else if (path.endsWith("/reports")) {
             reports(exchange, JSON.readValue(body, ReportBatch.class));
         } else {

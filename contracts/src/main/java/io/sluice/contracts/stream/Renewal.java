@@ -3,15 +3,21 @@ package io.sluice.contracts.stream;
 import io.sluice.contracts.node.Epoch;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Renews the lease of a node on its attempts.
  *
+ * @param since {@code renewedAt} of the newest answer that the node had when it listed what it holds, or null before the
+ *     first: what was started before that and is not held has ended unreported. A renewal that was held up on its way
+ *     carries an old one, and so condemns nothing that was started meanwhile
  * @param held every attempt that runs, or has ended with a report that was not acknowledged
  */
 public record Renewal(
         @NotNull Epoch epoch,
         @NotNull UUID incarnation,
+        @Nullable Instant since,
         @NotNull @Size(max = 20_000) List<@NotNull AttemptRef> held) {}

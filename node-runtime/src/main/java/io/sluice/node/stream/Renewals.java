@@ -16,6 +16,7 @@ import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.NodeSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
@@ -36,6 +37,7 @@ public final class Renewals extends Worker {
     private final Membership membership;
     private final FrameHandler frames;
     private Duration leaseLength = Duration.ZERO;
+    private volatile @Nullable Instant renewedAt;
     private int failures;
     private @Nullable Moment lostSince;
 
@@ -86,7 +88,7 @@ public final class Renewals extends Worker {
             return false;
         }
         Moment sent = clock.now();
-        Answer<RenewalReply> answer = dispatch.renew(new Renewal(epoch, now.incarnation(), attempts.held()));
+        Answer<RenewalReply> answer = dispatch.renew(new Renewal(epoch, now.incarnation(), renewedAt, attempts.held()));
         if (answer instanceof Answer.Accepted<RenewalReply> accepted) {
             acknowledged(sent, accepted.body());
             return true;
@@ -105,6 +107,7 @@ public final class Renewals extends Worker {
     private void acknowledged(Moment sent, RenewalReply reply) {
         lease.renewed(sent);
         leaseLength = Duration.ofMillis(Math.max(0, reply.leaseMillis()));
+        renewedAt = reply.renewedAt();
         if (lostSince != null) {
             LOG.infof(
                     "node %s: task dispatch renews its lease again", self.now().name());
