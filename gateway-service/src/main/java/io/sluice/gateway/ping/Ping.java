@@ -1,0 +1,55 @@
+package io.sluice.gateway.ping;
+
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.node.membership.NodeSnapshot;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This gateway's own node, as it knows itself.
+ *
+ * @param status what a load balancer's owner wants to know
+ * @param runningTasks by the node's own count
+ */
+record Ping(
+        NodeName name,
+        @Nullable UUID id,
+        @Nullable Long epoch,
+        NodeKind kind,
+        Status status,
+        boolean draining,
+        int taskCap,
+        int runningTasks) {
+    /** Where this process is. */
+    enum Status {
+        /** It has not yet looked for its registry. Left by the first answer, or after 10 s. */
+        STARTING,
+        /** In service, also while the registry is away. Left by a drain or by the process's end. */
+        RUNNING,
+        /** An operator wants it out of service; whether it is DRAINED only the cluster's own count can say. Left when that is lifted. */
+        DRAINING,
+        /** The process ends. */
+        STOPPING
+    }
+
+    static Ping of(NodeSnapshot now) {
+        return new Ping(
+                now.name(),
+                now.id(),
+                now.epoch() == null ? null : now.epoch().value(),
+                now.kind(),
+                status(now),
+                now.isDraining(),
+                now.taskCap(),
+                now.runningAttempts());
+    }
+
+    private static Status status(NodeSnapshot now) {
+        return switch (now.standing()) {
+            case STARTING -> Status.STARTING;
+            case LEAVING, REFUSED -> Status.STOPPING;
+            case UNREGISTERED, REGISTERED -> now.isDraining() ? Status.DRAINING : Status.RUNNING;
+        };
+    }
+}
