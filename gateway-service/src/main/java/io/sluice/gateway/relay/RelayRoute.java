@@ -1,0 +1,93 @@
+package io.sluice.gateway.relay;
+
+import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.gateway.upstream.UpstreamConfig;
+import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.membership.NodeSnapshot;
+import io.sluice.node.membership.Standing;
+import io.sluice.service.problem.Problems;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Passes on what nodes say to the registry and to dispatch, byte by byte and unchanged, for nodes that can reach only the
+ * gateway. The join token was looked at before; the services look at it again. When this gateway stops it ends the streams
+ * at once, so that the nodes attach elsewhere while their leases hold.
+ */
+@Singleton
+class RelayRoute {
+    private static final String REGISTRY = "/node/v1/registry/*";
+    private static final String DISPATCH = "/node/v1/dispatch/*";
+    private static final int MOST_WAITING = 1_000;
+
+    private final HttpClient client;
+    private final NodeSelf self;
+    private final Replicas registry;
+    private final Replicas dispatch;
+    private final Set<RelayedCall> streams = ConcurrentHashMap.newKeySet();
+
+    RelayRoute(Vertx vertx, NodeSelf self, UpstreamConfig upstream, RelayConfig config) {
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setIdleTimeout(Math.toIntExact(config.silence().toMillis())),
+                new PoolOptions()
+                        .setHttp1MaxSize(config.connections())
+                        .setMaxWaitQueueSize(MOST_WAITING));
+        this.self = self;
+        this.registry = new Replicas(upstream.registryUrls());
+        this.dispatch = new Replicas(upstream.dispatchUrls());
+        self.onChange(this::changed);
+    }
+
+    void register(@Observes Router router) {
+        router.route(REGISTRY)
+                .order(RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT)
+                .handler(context -> relay(context, "the registry", registry));
+        router.route(DISPATCH)
+                .order(RouteConstants.ROUTE_ORDER_BEFORE_DEFAULT)
+                .handler(context -> relay(context, "task-dispatch", dispatch));
+    }
+
+    private void relay(RoutingContext context, String service, Replicas replicas) {
+        RelayedCall call = new RelayedCall(client, context, service, replicas);
+        if (isStream(context)) {
+            streams.add(call);
+            context.addEndHandler(ended -> streams.remove(call));
+            if (isStopping(self.now())) {
+                Problems.write(
+                        context,
+                        Problem.of(
+                                ProblemType.UPSTREAM_UNAVAILABLE, "this gateway stops: attach through another one"));
+                return;
+            }
+        }
+        call.begin();
+    }
+
+    private void changed(NodeSnapshot before, NodeSnapshot after) {
+        if (isStopping(after) && !isStopping(before)) {
+            streams.forEach(RelayedCall::end);
+        }
+    }
+
+    private static boolean isStream(RoutingContext context) {
+        return context.request().path().endsWith("/stream");
+    }
+
+    private static boolean isStopping(NodeSnapshot now) {
+        return now.standing() == Standing.LEAVING || now.standing() == Standing.REFUSED;
+    }
+}
