@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +120,7 @@ final class AdmissionStore {
                         .addString(admission.kind().name())
                         .addLong(admission.revision())
                         .addInteger(admission.taskCap())
-                        .addJsonObject(new JsonObject(new LinkedHashMap<>(admission.labels())))
+                        .addJsonObject(labels(admission.labels()))
                         .addJsonObject(json(admission.drain())))
                 .map(rows -> rows.rowCount() > 0);
     }
@@ -194,6 +193,12 @@ final class AdmissionStore {
     private static Optional<Row> first(RowSet<Row> rows) {
         RowIterator<Row> iterator = rows.iterator();
         return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+
+    private static JsonObject labels(Map<String, String> labels) {
+        JsonObject object = new JsonObject();
+        labels.forEach(object::put);
+        return object;
     }
 
     private static JsonObject json(Object value) {

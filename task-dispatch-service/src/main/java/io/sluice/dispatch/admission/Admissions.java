@@ -8,6 +8,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.dispatch.admission.AdmissionStore.InForce;
 import io.sluice.dispatch.admission.AdmissionStore.Obstacle;
+import io.sluice.dispatch.attempts.Losses;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -31,11 +32,13 @@ class Admissions {
 
     private final Pool pool;
     private final AdmissionStore store;
+    private final Losses losses;
     private final Wake wake;
 
-    Admissions(Pool pool, AdmissionStore store, Wake wake) {
+    Admissions(Pool pool, AdmissionStore store, Losses losses, Wake wake) {
         this.pool = pool;
         this.store = store;
+        this.losses = losses;
         this.wake = wake;
     }
 
@@ -99,7 +102,9 @@ class Admissions {
     }
 
     private Uni<Void> tell(SqlConnection transaction, NodeAdmission admission, Optional<InForce> before) {
-        return wake.nodesChanged(transaction, List.of(admission.name().value()))
+        List<String> name = List.of(admission.name().value());
+        return losses.onNewerEpoch(transaction, name)
+                .chain(() -> wake.nodesChanged(transaction, name))
                 .chain(() -> wake.queueChanged(transaction))
                 .invoke(() -> LOG.infof(
                         "node %s epoch %s: %s → %s, revision %d",

@@ -1,0 +1,181 @@
+package io.sluice.dispatch.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.task.TaskState;
+import io.sluice.dispatch.Retrying;
+import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Queues tasks, each once: the same id twice is one task, also when it has ended meanwhile, and so is the same idempotency
+ * key. A batch is one transaction. While the database is away this waits for it; what the database refuses for its content
+ * is found by halving the batch, and answered.
+ */
+@Singleton
+class Intake {
+    /** A transaction that takes longer is given up and done again. */
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
+
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+
+    private final Pool pool;
+    private final IntakeStore store;
+    private final TaskEvents events;
+    private final Wake wake;
+    private final Clock clock;
+    private final Map<Outcome, Counter> counters = new HashMap<>();
+
+    Intake(Pool pool, IntakeStore store, TaskEvents events, Wake wake, Clock clock, MeterRegistry metrics) {
+        this.pool = pool;
+        this.store = store;
+        this.events = events;
+        this.wake = wake;
+        this.clock = clock;
+        for (Outcome outcome : Outcome.values()) {
+            counters.put(
+                    outcome,
+                    Counter.builder("sluice.dispatch.intake.tasks")
+                            .description("Tasks from Kafka by what became of them")
+                            .tag("outcome", outcome.tag)
+                            .register(metrics));
+        }
+    }
+
+    /** What becomes of a task that came in. */
+    private enum Outcome {
+        /** It waits. */
+        QUEUED("queued"),
+        /** Its id is that of a task that is known, or came twice in the batch. */
+        KNOWN("known"),
+        /** Its idempotency key stands for another task. */
+        SAME_KEY("same-key"),
+        /** The database can't hold it. */
+        REFUSED("refused");
+
+        private final String tag;
+
+        Outcome(String tag) {
+            this.tag = tag;
+        }
+    }
+
+    /** Queues them and answers, once that is committed, which the database can't hold. Waits for the database. */
+    Uni<Set<UUID>> queue(List<TaskRequested> tasks) {
+        List<TaskRequested> distinct = IntakePolicy.distinct(tasks);
+        count(Outcome.KNOWN, tasks.size() - distinct.size());
+        return distinct.isEmpty() ? Uni.createFrom().item(Set.of()) : store(distinct);
+    }
+
+    private Uni<Set<UUID>> store(List<TaskRequested> tasks) {
+        return Retrying.untilDone(LOG, "storing tasks", () -> storeOnce(tasks), Intake::isOfItsContent)
+                .replaceWith(Set.<UUID>of())
+                .onFailure(Intake::isOfItsContent)
+                .recoverWithUni(failure -> findRefused(tasks, failure));
+    }
+
+    private Uni<Set<UUID>> findRefused(List<TaskRequested> tasks, Throwable failure) {
+        if (tasks.size() == 1) {
+            UUID id = tasks.get(0).id();
+            LOG.warnf("task %s can't be stored and goes to the dead letters: %s", id, failure.getMessage());
+            count(Outcome.REFUSED, 1);
+            return Uni.createFrom().item(Set.of(id));
+        }
+        int half = tasks.size() / 2;
+        return store(tasks.subList(0, half))
+                .chain(first -> store(tasks.subList(half, tasks.size())).map(second -> {
+                    Set<UUID> both = new HashSet<>(first);
+                    both.addAll(second);
+                    return both;
+                }));
+    }
+
+    private Uni<Void> storeOnce(List<TaskRequested> tasks) {
+        return pool.withTransaction(transaction ->
+                        store.keepKeys(transaction, tasks).chain(others -> store(transaction, tasks, others)))
+                .ifNoItem()
+                .after(LONGEST_TRANSACTION)
+                .fail()
+                .invoke(stored -> {
+                    count(Outcome.QUEUED, stored.queued());
+                    count(Outcome.SAME_KEY, stored.sameKey());
+                    count(Outcome.KNOWN, tasks.size() - stored.queued() - stored.sameKey());
+                })
+                .replaceWithVoid();
+    }
+
+    private record Stored(int queued, int sameKey) {}
+
+    private Uni<Stored> store(SqlConnection transaction, List<TaskRequested> tasks, Set<UUID> others) {
+        List<TaskRequested> own =
+                tasks.stream().filter(task -> !others.contains(task.id())).toList();
+        if (own.isEmpty()) {
+            return Uni.createFrom().item(new Stored(0, others.size()));
+        }
+        return store.queue(transaction, own)
+                .chain(queued -> queued.isEmpty()
+                        ? Uni.createFrom().item(queued)
+                        : store.forgetEnded(
+                                        transaction,
+                                        queued.keySet(),
+                                        IntakePolicy.endedAtTheEarliest(own, clock.instant()))
+                                .map(ended -> without(queued, ended)))
+                .call(queued -> queued.isEmpty() ? nothing() : announce(transaction, own, queued))
+                .map(queued -> new Stored(queued.size(), others.size()));
+    }
+
+    private Uni<Void> announce(SqlConnection transaction, List<TaskRequested> tasks, Map<UUID, Instant> queued) {
+        List<TaskEvent> changes = new ArrayList<>(queued.size());
+        for (TaskRequested task : tasks) {
+            Instant at = queued.get(task.id());
+            if (at != null) {
+                changes.add(
+                        new TaskEvent(task.id(), task.submission().name(), TaskState.QUEUED, 0, null, null, null, at));
+            }
+        }
+        return events.append(transaction, changes).chain(() -> wake.queueChanged(transaction));
+    }
+
+    /** Whether the content of a task is what the database refuses: another try would meet it again. */
+    private static boolean isOfItsContent(Throwable failure) {
+        return failure instanceof IllegalArgumentException
+                || failure instanceof PgException refusal && isOfContent(refusal.getSqlState());
+    }
+
+    /** Data exceptions, a check of a column, and what is too large. */
+    private static boolean isOfContent(String sqlState) {
+        return sqlState.startsWith("22") || sqlState.equals("23514") || sqlState.startsWith("54");
+    }
+
+    private void count(Outcome outcome, int times) {
+        counters.get(outcome).increment(times);
+    }
+
+    private static Map<UUID, Instant> without(Map<UUID, Instant> queued, Set<UUID> ended) {
+        Map<UUID, Instant> left = new HashMap<>(queued);
+        left.keySet().removeAll(ended);
+        return left;
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,89 @@
+package io.sluice.dispatch.intake;
+
+import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.problem.FieldError;
+import io.sluice.dispatch.intake.DeadLetters.Letter;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Takes {@code sluice.tasks} batch by batch. The offsets are committed once every record is in the database or among the
+ * dead letters, so a crash repeats records and loses none. One batch is under way at a time; while it waits for the
+ * database or the broker the consumer is paused and keeps its partitions.
+ */
+@ApplicationScoped
+class IntakeConsumer {
+    private static final List<FieldError> CANT_BE_STORED =
+            List.of(new FieldError("body", "holds something that can't be stored"));
+
+    private final RecordReader reader;
+    private final Intake intake;
+    private final DeadLetters deadLetters;
+
+    IntakeConsumer(RecordReader reader, Intake intake, DeadLetters deadLetters) {
+        this.reader = reader;
+        this.intake = intake;
+        this.deadLetters = deadLetters;
+    }
+
+    private record Candidate(ConsumerRecord<byte[], byte[]> record, TaskRequested task) {}
+
+    /** A batch as it was read. */
+    private record Batch(List<Candidate> candidates, List<Letter> letters) {}
+
+    /** Done when all of it may be forgotten by Kafka. */
+    @Incoming("tasks")
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
+        // Reading some megabytes takes longer than an event loop may be kept from the streams of nodes.
+        return Uni.createFrom()
+                .item(() -> read(records(batch)))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(read -> intake.queue(
+                                read.candidates().stream().map(Candidate::task).toList())
+                        .chain(refused -> deadLetters.keep(letters(read, refused))))
+                .chain(() -> Uni.createFrom().completionStage(batch::ack));
+    }
+
+    private Batch read(ConsumerRecords<byte[], byte[]> records) {
+        Batch batch = new Batch(new ArrayList<>(records.count()), new ArrayList<>());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Reading reading = reader.read(record.key(), record.value());
+            if (reading instanceof Reading.Task valid) {
+                batch.candidates().add(new Candidate(record, valid.task()));
+            } else if (reading instanceof Reading.Refused refused) {
+                batch.letters().add(new Letter(record, refused.reasons()));
+            }
+        }
+        return batch;
+    }
+
+    private static List<Letter> letters(Batch batch, Set<UUID> refused) {
+        List<Letter> letters = new ArrayList<>(batch.letters());
+        for (Candidate candidate : batch.candidates()) {
+            if (refused.contains(candidate.task().id())) {
+                letters.add(new Letter(candidate.record(), CANT_BE_STORED));
+            }
+        }
+        return letters;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecords<byte[], byte[]> records(KafkaRecordBatch<byte[], byte[]> batch) {
+        IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata = batch.getMetadata(
+                        IncomingKafkaRecordBatchMetadata.class)
+                .orElseThrow(() -> new IllegalStateException("a batch without its records"));
+        return metadata.getRecords();
+    }
+}
