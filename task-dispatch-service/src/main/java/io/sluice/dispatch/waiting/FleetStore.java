@@ -1,0 +1,89 @@
+package io.sluice.dispatch.waiting;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.waiting.Fleet.Member;
+import io.sluice.dispatch.waiting.Fleet.Pause;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what decides whether queued tasks can be assigned. */
+@Singleton
+class FleetStore {
+    private final String fleet;
+
+    @Inject
+    FleetStore(DispatchConfig config) {
+        this(config.lease());
+    }
+
+    FleetStore(Duration lease) {
+        this.fleet = """
+                select q.paused_since, q.paused_by, q.pause_note, a.name, a.labels, a.draining,
+                       a.drain ->> 'by' as drain_by, a.drain ->> 'reason' as drain_reason, a.task_cap,
+                       coalesce(t.live, 0) as live, l.renewed_at,
+                       coalesce(l.epoch = a.epoch and l.stream is not null
+                           and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached
+                from queue_state q
+                left join node_admission a on a.retired_at is null and a.task_cap > 0
+                left join node_lease l on l.name = a.name
+                left join (select node, count(*)::int as live from attempt group by node) t on t.node = a.name
+                order by a.name""".formatted(lease.toMillis());
+    }
+
+    Uni<Fleet> read(SqlClient client) {
+        return client.preparedQuery(fleet).execute().map(FleetStore::fleet);
+    }
+
+    private static Fleet fleet(RowSet<Row> rows) {
+        Pause pause = null;
+        List<Member> nodes = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            pause = pause(row);
+            if (row.getString("name") != null) {
+                nodes.add(member(row));
+            }
+        }
+        return new Fleet(pause, nodes);
+    }
+
+    private static @Nullable Pause pause(Row row) {
+        OffsetDateTime since = row.getOffsetDateTime("paused_since");
+        return since == null
+                ? null
+                : new Pause(since.toInstant(), row.getString("paused_by"), row.getString("pause_note"));
+    }
+
+    private static Member member(Row row) {
+        OffsetDateTime heard = row.getOffsetDateTime("renewed_at");
+        Drain drain = row.getBoolean("draining")
+                ? new Drain(true, row.getString("drain_reason"), row.getString("drain_by"), null, null, null)
+                : Drain.OFF;
+        return new Member(
+                row.getString("name"),
+                strings(row.getJsonObject("labels")),
+                drain,
+                row.getInteger("task_cap"),
+                row.getInteger("live"),
+                row.getBoolean("attached"),
+                heard == null ? null : heard.toInstant());
+    }
+
+    static Map<String, String> strings(JsonObject object) {
+        Map<String, String> strings = new LinkedHashMap<>();
+        object.forEach(entry -> strings.put(entry.getKey(), String.valueOf(entry.getValue())));
+        return strings;
+    }
+}

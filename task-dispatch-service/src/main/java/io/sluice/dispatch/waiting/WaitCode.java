@@ -1,0 +1,19 @@
+package io.sluice.dispatch.waiting;
+
+/** What a task waits for: the word that programs see. Never rename one. In the order in which they are looked for. */
+enum WaitCode {
+    /** The whole queue is paused. Until an operator resumes it. */
+    QUEUE_PAUSED,
+    /** No node may hold a task. Until one with a task cap above 0 registers, or a cap is raised. */
+    NO_NODE,
+    /** Nodes that may hold it are known, none is attached. Until one comes back. */
+    ALL_OFFLINE,
+    /** No node has the labels that the task asks for. Until one is labeled or started. */
+    NO_LABEL_MATCH,
+    /** Every attached node that has the labels takes no new task. Until an operator resumes one. */
+    ALL_DRAINED,
+    /** Every open node that has the labels holds as many attempts as it may. Until one ends. */
+    ALL_AT_CAP,
+    /** A node has a slot for it. Until one of the next claims, in the order of the queue. */
+    BEHIND_OTHERS
+}

@@ -1,0 +1,116 @@
+package io.sluice.dispatch.waiting;
+
+import io.sluice.contracts.task.TaskView.Waited;
+import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of causes: opened, closed, summed up. */
+@Singleton
+final class WaitPassageStore {
+    // One probe of the queue's index for each selector, whatever the length of the queue.
+    private static final String WAITING = """
+            select s.id, s.labels from task_selector s
+            where exists (select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED')
+            order by s.id limit $1""";
+
+    private static final String ANYTHING_TO_DO = """
+            select exists (select 1 from task where state = 'QUEUED')
+                or exists (select 1 from wait_passage where until_at is null) as anything""";
+
+    /*
+     * Replicas take turns: who does not get the lock finds no moment, and so changes nothing. A slot that is free for a
+     * moment does not end the passage of a fleet that is at its cap: under load that would be one row a second.
+     */
+    private static final String TURN = """
+            with moment as (
+                select clock_timestamp() as at where pg_try_advisory_xact_lock(hashtext('wait_passage'))),
+            cause as (
+                select * from unnest($1::integer[], $2::text[], $3::text[]) as c (selector_id, code, detail)),
+            closed as (
+                update wait_passage p set until_at = greatest(m.at, p.from_at)
+                from moment m
+                where p.until_at is null and not exists (
+                    select 1 from cause c
+                    where c.selector_id = p.selector_id
+                        and (c.code = p.code or p.code = 'ALL_AT_CAP' and c.code = 'BEHIND_OTHERS'))
+                returning p.selector_id)
+            insert into wait_passage (selector_id, code, detail, from_at)
+            select c.selector_id, c.code, c.detail, m.at
+            from cause c cross join moment m
+            where c.selector_id in (select selector_id from closed)
+                or not exists (
+                    select 1 from wait_passage p where p.selector_id = c.selector_id and p.until_at is null)
+            on conflict do nothing""";
+
+    private static final String WAITED = """
+            select id, waited_for(selector_id, submitted_at, clock_timestamp()) as waited
+            from task where id = any($1)""";
+
+    /** Selectors with queued tasks, and their labels. */
+    Uni<Map<Integer, Map<String, String>>> waiting(SqlClient client, int most) {
+        return client.preparedQuery(WAITING).execute(Tuple.of(most)).map(rows -> {
+            Map<Integer, Map<String, String>> selectors = new LinkedHashMap<>();
+            rows.forEach(row -> selectors.put(row.getInteger("id"), FleetStore.strings(row.getJsonObject("labels"))));
+            return selectors;
+        });
+    }
+
+    /** Whether a task is queued or a passage open. */
+    Uni<Boolean> isAnythingToDo(SqlClient client) {
+        return client.preparedQuery(ANYTHING_TO_DO)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("anything"));
+    }
+
+    /** Opens a passage where the cause is another, and closes those that are over, also of selectors that are not named. */
+    Uni<Void> turn(SqlClient client, Map<Integer, Cause> causes) {
+        List<Integer> selectors = List.copyOf(causes.keySet());
+        return client.preparedQuery(TURN)
+                .execute(Tuple.tuple()
+                        .addArrayOfInteger(selectors.toArray(Integer[]::new))
+                        .addArrayOfString(selectors.stream()
+                                .map(selector -> causes.get(selector).code().name())
+                                .toArray(String[]::new))
+                        .addArrayOfString(selectors.stream()
+                                .map(selector -> causes.get(selector).text())
+                                .toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    Uni<Map<UUID, List<Waited>>> waited(SqlClient client, Collection<UUID> tasks) {
+        return client.preparedQuery(WAITED)
+                .execute(Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, List<Waited>> waited = new HashMap<>();
+                    for (Row row : rows) {
+                        waited.put(row.getUUID("id"), causes(row.getJsonArray("waited")));
+                    }
+                    return waited;
+                });
+    }
+
+    private static List<Waited> causes(@Nullable JsonArray array) {
+        List<Waited> causes = new ArrayList<>();
+        if (array != null) {
+            for (int i = 0; i < array.size(); i++) {
+                JsonObject cause = array.getJsonObject(i);
+                causes.add(new Waited(cause.getString("code"), cause.getLong("seconds")));
+            }
+        }
+        return causes;
+    }
+}

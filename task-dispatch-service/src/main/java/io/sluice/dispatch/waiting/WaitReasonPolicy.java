@@ -1,0 +1,179 @@
+package io.sluice.dispatch.waiting;
+
+import io.sluice.contracts.Reason;
+import io.sluice.dispatch.waiting.Fleet.Member;
+import io.sluice.dispatch.waiting.Fleet.Pause;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Why a queued task is not assigned, in a word and one sentence with the remedy. The first cause that holds is the answer,
+ * in the order of {@link WaitCode}; its length is bounded whatever the fleet.
+ */
+final class WaitReasonPolicy {
+    private static final int MOST_NAMED = 5;
+    private static final int LONGEST_QUOTE = 100;
+
+    private WaitReasonPolicy() {}
+
+    /**
+     * The cause and its sentence.
+     *
+     * @param code for programs
+     * @param text for people
+     */
+    record Cause(WaitCode code, String text) {
+        Reason toReason() {
+            return new Reason(code.name(), text);
+        }
+    }
+
+    /** What a task of this selector waits for. */
+    static Cause explain(Fleet fleet, Map<String, String> selector) {
+        if (fleet.pause() != null) {
+            return paused(fleet.pause());
+        }
+        List<Member> all = fleet.nodes();
+        if (all.isEmpty()) {
+            return new Cause(
+                    WaitCode.NO_NODE,
+                    "no node with a task cap above 0 is registered; start an agent, or raise the cap of a node with"
+                            + " 'sluice node cap'");
+        }
+        if (all.stream().noneMatch(Member::attached)) {
+            return offline("no node is attached", all);
+        }
+        List<Member> matching =
+                all.stream().filter(node -> node.hasAll(selector)).toList();
+        if (matching.isEmpty()) {
+            return noMatch(all, selector);
+        }
+        String which = selector.isEmpty() ? "" : " with " + labels(selector);
+        List<Member> attached = matching.stream().filter(Member::attached).toList();
+        if (attached.isEmpty()) {
+            return offline("no node" + which + " is attached", matching);
+        }
+        List<Member> open =
+                attached.stream().filter(node -> !node.drain().enabled()).toList();
+        if (open.isEmpty()) {
+            return drained(which, attached, matching.size() - attached.size());
+        }
+        return open.stream().allMatch(Member::isFull)
+                ? full(which, open, attached.size() - open.size(), matching.size() - attached.size())
+                : next(open);
+    }
+
+    private static Cause paused(Pause pause) {
+        return new Cause(
+                WaitCode.QUEUE_PAUSED,
+                "the queue was paused by " + pause.by() + " at " + pause.since().truncatedTo(ChronoUnit.SECONDS) + " ("
+                        + quote(pause.note()) + "); 'sluice queue resume' lets it go on");
+    }
+
+    private static Cause offline(String what, List<Member> nodes) {
+        return new Cause(
+                WaitCode.ALL_OFFLINE,
+                what + ": " + named(nodes, WaitReasonPolicy::lastHeard) + "; start one of them, or see why it can't"
+                        + " reach this service");
+    }
+
+    private static Cause noMatch(List<Member> all, Map<String, String> selector) {
+        Member nearest = all.stream()
+                .max(Comparator.<Member>comparingLong(node -> matches(node, selector))
+                        .thenComparing(Member::name, Comparator.reverseOrder()))
+                .orElseThrow();
+        Map<String, String> missing = new TreeMap<>(selector);
+        missing.entrySet().removeAll(nearest.labels().entrySet());
+        return new Cause(
+                WaitCode.NO_LABEL_MATCH,
+                "no node has " + labels(selector) + "; " + nearest.name() + " comes nearest and lacks "
+                        + labels(missing) + "; label a node so, start one that is, or submit the task with another"
+                        + " nodeSelector");
+    }
+
+    private static Cause drained(String which, List<Member> drained, int offline) {
+        return new Cause(
+                WaitCode.ALL_DRAINED,
+                "every node" + which + " that is attached is drained: " + named(drained, WaitReasonPolicy::drainedBy)
+                        + besides(0, offline) + "; resume one with 'sluice node resume "
+                        + drained.get(0).name() + "'");
+    }
+
+    private static Cause full(String which, List<Member> full, int drained, int offline) {
+        return new Cause(
+                WaitCode.ALL_AT_CAP,
+                "every open node" + which + " is at its task cap: "
+                        + named(full, node -> node.name() + " " + node.live() + " of " + node.taskCap())
+                        + besides(drained, offline)
+                        + "; it goes on when an attempt ends, a cap is raised or a node is added");
+    }
+
+    private static Cause next(List<Member> open) {
+        Member free = open.stream().filter(node -> !node.isFull()).findFirst().orElseThrow();
+        return new Cause(
+                WaitCode.BEHIND_OTHERS,
+                free.name() + " holds " + free.live() + " of " + free.taskCap()
+                        + "; the task goes there or elsewhere with one of the next assignments, after those of higher"
+                        + " priority and those that came before");
+    }
+
+    private static String lastHeard(Member node) {
+        String heard = node.heardAt() == null
+                ? "never heard"
+                : "last heard " + node.heardAt().truncatedTo(ChronoUnit.SECONDS);
+        return node.name() + " (" + heard
+                + (node.drain().enabled() ? ", drained by " + node.drain().by() : "") + ")";
+    }
+
+    private static String drainedBy(Member node) {
+        return node.name() + " by " + node.drain().by() + " ("
+                + quote(String.valueOf(node.drain().reason())) + ")";
+    }
+
+    private static String besides(int drained, int offline) {
+        StringBuilder text = new StringBuilder();
+        if (drained > 0) {
+            text.append("; ").append(drained).append(drained == 1 ? " other is drained" : " others are drained");
+        }
+        if (offline > 0) {
+            text.append("; ")
+                    .append(offline)
+                    .append(offline == 1 ? " other is" : " others are")
+                    .append(" not attached");
+        }
+        return text.toString();
+    }
+
+    private static long matches(Member node, Map<String, String> selector) {
+        return selector.entrySet().stream()
+                .filter(node.labels().entrySet()::contains)
+                .count();
+    }
+
+    private static String named(List<Member> nodes, Function<Member, String> form) {
+        return bounded(nodes.stream().limit(MOST_NAMED).map(form).toList(), nodes.size());
+    }
+
+    private static String labels(Map<String, String> labels) {
+        return bounded(
+                new TreeMap<>(labels)
+                        .entrySet().stream()
+                                .limit(MOST_NAMED)
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .toList(),
+                labels.size());
+    }
+
+    private static String bounded(List<String> named, int all) {
+        String rest = all > named.size() ? " and " + (all - named.size()) + " more" : "";
+        return String.join(", ", named) + rest;
+    }
+
+    private static String quote(String words) {
+        return "\"" + (words.length() > LONGEST_QUOTE ? words.substring(0, LONGEST_QUOTE) + "…" : words) + "\"";
+    }
+}

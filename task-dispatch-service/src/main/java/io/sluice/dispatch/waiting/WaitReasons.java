@@ -1,0 +1,48 @@
+package io.sluice.dispatch.waiting;
+
+import io.sluice.contracts.Reason;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Tells why queued tasks wait, as of at most a second ago: the fleet is read once for all who ask meanwhile. */
+@Singleton
+public class WaitReasons {
+    private static final Duration OLDEST = Duration.ofSeconds(1);
+
+    private final Pool pool;
+    private final FleetStore store;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Reading> last = new AtomicReference<>();
+
+    WaitReasons(Pool pool, FleetStore store, Clock clock) {
+        this.pool = pool;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    private record Reading(Instant at, Uni<Fleet> fleet) {}
+
+    /** A function from a task's nodeSelector to what it waits for. */
+    public Uni<Function<Map<String, String>, Reason>> current() {
+        return fleet().map(fleet ->
+                selector -> WaitReasonPolicy.explain(fleet, selector).toReason());
+    }
+
+    private Uni<Fleet> fleet() {
+        Instant now = clock.instant();
+        Reading reading = last.get();
+        if (reading == null || Duration.between(reading.at(), now).abs().compareTo(OLDEST) > 0) {
+            reading = new Reading(now, store.read(pool).memoize().indefinitely());
+            last.set(reading);
+        }
+        return reading.fleet();
+    }
+}
