@@ -1,0 +1,28 @@
+package io.sluice.service.auth;
+
+import io.quarkus.arc.Arc;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What this service sends along when it calls another. */
+@Singleton
+public final class Credentials {
+    private final Tokens tokens;
+    private final CallerContext caller;
+
+    Credentials(Tokens tokens, CallerContext caller) {
+        this.tokens = tokens;
+        this.caller = caller;
+    }
+
+    /** The service token, and who asks, when this is on behalf of a request. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Authorization", "Bearer " + tokens.of(Caller.Role.SERVICE));
+        if (Arc.container().requestContext().isActive()) {
+            headers.put(AuthFilter.ACTOR, caller.actor());
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,114 @@
+package io.sluice.service.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sluice.contracts.problem.FieldError;
+import io.sluice.contracts.problem.ProblemException;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what people and outside programs send. Refuses what it does not know rather than to guess: unknown and doubled
+ * fields, numbers as text, anything after the document. A refusal names every wrong field at once, by its path as in the
+ * body.
+ */
+@Singleton
+public final class StrictJson {
+    private final JsonMapper mapper;
+    private final Validator validator;
+
+    /** A reader that checks with this validator. */
+    public StrictJson(Validator validator) {
+        this.validator = validator;
+        this.mapper = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        coercion -> coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+    }
+
+    /**
+     * The body as a value of this type.
+     *
+     * @throws ProblemException {@code invalid-request}, naming every wrong field
+     */
+    public <T> T read(byte @Nullable [] body, Class<T> type) {
+        if (body == null || body.length == 0) {
+            throw ProblemException.invalid("body", "must be a JSON object, and is empty");
+        }
+        JsonNode document = parse(body);
+        if (!document.isObject()) {
+            throw ProblemException.invalid("body", "must be a JSON object");
+        }
+        JsonShapeCheck check = new JsonShapeCheck(mapper);
+        JsonNode fit = check.check(document, mapper.constructType(type));
+        List<FieldError> errors = new ArrayList<>(check.errors());
+        T value = convert(fit, type, errors);
+        if (value != null) {
+            errors.addAll(violations(value, check));
+        }
+        if (value == null || !errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return value;
+    }
+
+    private JsonNode parse(byte[] body) {
+        try {
+            return mapper.readTree(body);
+        } catch (JacksonException e) {
+            throw ProblemException.invalid("body", "is no JSON that can be read" + place(e));
+        } catch (IOException e) {
+            throw ProblemException.invalid("body", "is no JSON that can be read");
+        }
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null
+                ? ""
+                : ", at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    /** What is left when the wrong fields are taken away, so that its own rules are checked too. Null when nothing is. */
+    private <T> @Nullable T convert(JsonNode fit, Class<T> type, List<FieldError> errors) {
+        try {
+            return mapper.treeToValue(fit, type);
+        } catch (JacksonException | IllegalArgumentException e) {
+            if (errors.isEmpty()) {
+                errors.add(JsonShapeCheck.blame("body", e));
+            }
+            return null;
+        }
+    }
+
+    private <T> List<FieldError> violations(T value, JsonShapeCheck check) {
+        return validator.validate(value).stream()
+                .map(violation -> new FieldError(FieldPath.of(violation.getPropertyPath()), violation.getMessage()))
+                .filter(error -> !check.blames(error.field()))
+                .sorted(java.util.Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .toList();
+    }
+}

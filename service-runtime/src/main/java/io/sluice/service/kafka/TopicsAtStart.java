@@ -1,0 +1,101 @@
+package io.sluice.service.kafka;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the topics that this service owns and the broker does not have. A service starts without a broker too. */
+@Singleton
+final class TopicsAtStart {
+    private static final Logger LOG = Logger.getLogger(TopicsAtStart.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final int ANSWER_MILLIS = 5_000;
+
+    private final List<TopicSpec> topics;
+    private final TopicConfig config;
+    private final String bootstrapServers;
+    private @Nullable Cancellable work;
+
+    TopicsAtStart(
+            @Any Instance<TopicSpec> topics,
+            TopicConfig config,
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092")
+                    String bootstrapServers) {
+        this.topics = topics.stream().toList();
+        this.config = config;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (topics.isEmpty()) {
+            return;
+        }
+        work = Uni.createFrom()
+                .voidItem()
+                .invoke(this::makeMissing)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure()
+                .invoke(fault -> LOG.warnf("the topics could not be made, trying again: %s", fault.getMessage()))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
+                .withJitter(0.5)
+                .indefinitely()
+                .subscribe()
+                .with(done -> LOG.debug("the topics are there"));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (work != null) {
+            work.cancel();
+        }
+    }
+
+    private void makeMissing() {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS))) {
+            List<NewTopic> wanted = topics.stream()
+                    .map(topic -> new NewTopic(topic.name(), topic.partitions(), config.replicationFactor())
+                            .configs(topic.settings()))
+                    .toList();
+            for (var made : admin.createTopics(wanted).values().entrySet()) {
+                await(made.getKey(), made.getValue());
+            }
+        }
+    }
+
+    private static void await(String topic, org.apache.kafka.common.KafkaFuture<Void> made) {
+        try {
+            made.get();
+            LOG.infof("topic %s was made", topic);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new IllegalStateException(
+                        "topic " + topic + ": " + e.getCause().getMessage(), e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the service stops", e);
+        }
+    }
+}

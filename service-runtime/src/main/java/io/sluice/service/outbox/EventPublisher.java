@@ -1,0 +1,123 @@
+package io.sluice.service.outbox;
+
+import io.quarkus.arc.properties.UnlessBuildProperty;
+import io.sluice.contracts.event.CloudEventHeaders;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Sends events as CloudEvents 1.0 in binary mode, and waits for the broker. */
+@Singleton
+@UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
+final class EventPublisher {
+    private static final Duration DELIVERY = Duration.ofSeconds(10);
+    private static final Duration REQUEST = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    private final String bootstrapServers;
+    private final String source;
+    private @Nullable KafkaProducer<String, byte[]> producer;
+    private boolean closed;
+
+    EventPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, OutboxConfig config) {
+        this.bootstrapServers = bootstrapServers;
+        this.source = config.source().orElseThrow();
+    }
+
+    /** How many of these, from the first, the broker has acknowledged. Runs on a worker, since the client may block. */
+    Uni<Integer> publish(List<Event> events) {
+        return Uni.createFrom().item(() -> send(events)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (producer != null) {
+            producer.close(CLOSE);
+            producer = null;
+        }
+    }
+
+    private int send(List<Event> events) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
+        KafkaProducer<String, byte[]> to = producer();
+        int acknowledged = 0;
+        try {
+            for (Event event : events) {
+                sent.add(to.send(event(event)));
+            }
+        } catch (KafkaException e) {
+            // Those before it may still arrive, and are waited for below.
+        }
+        try {
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+                acknowledged++;
+            }
+        } catch (ExecutionException e) {
+            return acknowledged;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return acknowledged;
+    }
+
+    private ProducerRecord<String, byte[]> event(Event event) {
+        byte[] value = event.payload() == null ? null : utf8(event.payload());
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(event.topic(), event.key(), value);
+        record.headers()
+                .add(CloudEventHeaders.SPEC_VERSION, utf8("1.0"))
+                .add(CloudEventHeaders.ID, utf8(event.id().toString()))
+                .add(CloudEventHeaders.SOURCE, utf8(source))
+                .add(CloudEventHeaders.TYPE, utf8(event.type()))
+                .add(CloudEventHeaders.TIME, utf8(event.at().toString()))
+                .add(CloudEventHeaders.CONTENT_TYPE, utf8("application/json"));
+        return record;
+    }
+
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (closed) {
+            throw new IllegalStateException("the service stops");
+        }
+        if (producer == null) {
+            producer = new KafkaProducer<>(
+                    Map.of(
+                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                            bootstrapServers,
+                            ProducerConfig.ACKS_CONFIG,
+                            "all",
+                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                            true,
+                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                            REQUEST.toMillis(),
+                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                            (int) REQUEST.toMillis(),
+                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                            (int) DELIVERY.toMillis(),
+                            ProducerConfig.BUFFER_MEMORY_CONFIG,
+                            16L * 1024 * 1024),
+                    new StringSerializer(),
+                    new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,172 @@
+package io.sluice.service.outbox;
+
+import io.quarkus.arc.properties.UnlessBuildProperty;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes what is in the outbox, in the order of seq, and deletes what the broker has acknowledged. One replica at a
+ * time: an advisory lock says which. A crash between the two publishes an event twice, under the same id. While the
+ * broker is away events stay in the table.
+ */
+@Singleton
+@UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
+public final class OutboxRelay {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private final Pool pool;
+    private final EventPublisher publisher;
+    private final OutboxConfig config;
+    private final Vertx vertx;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicBoolean wanted = new AtomicBoolean();
+    private volatile boolean stopped = true;
+    private volatile int failures;
+    private long timer;
+
+    OutboxRelay(Pool pool, EventPublisher publisher, OutboxConfig config, Vertx vertx) {
+        this.pool = pool;
+        this.publisher = publisher;
+        this.config = config;
+        this.vertx = vertx;
+    }
+
+    void start(@Observes StartupEvent event) {
+        stopped = false;
+        timer = vertx.setPeriodic(config.interval().toMillis(), tick -> wake());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        vertx.cancelTimer(timer);
+        publisher.close();
+    }
+
+    /** There may be something to publish. Returns at once; to be called after a commit. */
+    public void wake() {
+        wanted.set(true);
+        if (!stopped && busy.compareAndSet(false, true)) {
+            wanted.set(false);
+            relayBatch().subscribe().with(this::relayed, this::failed);
+        }
+    }
+
+    private Uni<Outcome> relayBatch() {
+        return pool.withTransaction(transaction -> transaction
+                .query("select pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine")
+                .execute()
+                .flatMap(rows -> rows.iterator().next().getBoolean("mine")
+                        ? publishBatch(transaction)
+                        : Uni.createFrom().item(Outcome.OTHER_RELAYS)));
+    }
+
+    private Uni<Outcome> publishBatch(SqlConnection transaction) {
+        return transaction
+                .preparedQuery("select seq, topic, key, type, payload::text as payload, event_id, created_at"
+                        + " from outbox order by seq limit $1")
+                .execute(Tuple.of(config.batch()))
+                .flatMap(rows -> {
+                    List<Event> events = new ArrayList<>();
+                    rows.forEach(row -> events.add(event(row)));
+                    return events.isEmpty()
+                            ? Uni.createFrom().item(Outcome.EMPTY)
+                            : publishAndDelete(transaction, events);
+                });
+    }
+
+    private Uni<Outcome> publishAndDelete(SqlConnection transaction, List<Event> events) {
+        return publisher.publish(events).flatMap(published -> {
+            // What follows a failure is published again: behind it, so that the newest of a key stays the last.
+            Long[] done = events.subList(0, published).stream().map(Event::seq).toArray(Long[]::new);
+            return transaction
+                    .preparedQuery("delete from outbox where seq = any($1)")
+                    .execute(Tuple.tuple().addArrayOfLong(done))
+                    .replaceWith(published == events.size() ? Outcome.MORE : Outcome.BROKER_AWAY);
+        });
+    }
+
+    private void relayed(Outcome outcome) {
+        switch (outcome) {
+            case EMPTY -> again(Duration.ZERO, wanted.get());
+            case MORE -> again(Duration.ZERO, true);
+            case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failures == 0);
+            case BROKER_AWAY -> failed(new IllegalStateException("the broker does not acknowledge"));
+        }
+        if (outcome == Outcome.EMPTY || outcome == Outcome.MORE) {
+            recovered();
+        }
+    }
+
+    private void failed(Throwable fault) {
+        if (failures++ == 0 && !stopped) {
+            LOG.warnf("events stay in the outbox until they can be published: %s", fault.getMessage());
+        }
+        long longest = Math.min(LONGEST_BACKOFF.toMillis(), 100L << Math.min(failures, 6));
+        again(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1)), true);
+    }
+
+    private void recovered() {
+        if (failures > 0) {
+            LOG.infof("events are published again, after %d tries", failures);
+            failures = 0;
+        }
+    }
+
+    private void again(Duration after, boolean more) {
+        if (!more || stopped) {
+            busy.set(false);
+            // Whoever called wake() meanwhile found it busy.
+            if (wanted.get() && !stopped) {
+                wake();
+            }
+        } else if (after.isZero()) {
+            busy.set(false);
+            wake();
+        } else {
+            vertx.setTimer(after.toMillis(), tick -> {
+                busy.set(false);
+                wake();
+            });
+        }
+    }
+
+    private static Event event(Row row) {
+        OffsetDateTime at = row.getOffsetDateTime("created_at");
+        return new Event(
+                row.getLong("seq"),
+                row.getString("topic"),
+                row.getString("key"),
+                row.getString("type"),
+                row.getString("payload"),
+                row.getUUID("event_id"),
+                at.toInstant());
+    }
+
+    private enum Outcome {
+        /** Nothing is left. */
+        EMPTY,
+        /** A batch went; there may be another. */
+        MORE,
+        /** Another replica does it. */
+        OTHER_RELAYS,
+        /** Some were not acknowledged. */
+        BROKER_AWAY
+    }
+}

@@ -1,0 +1,191 @@
+package io.sluice.service.peer;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpRequest;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import io.vertx.mutiny.ext.web.client.WebClient;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another service, behind one or more addresses. A call goes to the address that answered last; where that one can't be
+ * reached it goes to the next, each of them once. A call that may have arrived is repeated only if its method allows it
+ * (RFC 9110, 9.2.2). A refusal of the peer comes through as the {@link ProblemException} that it is; when no address
+ * answers it is {@code upstream-unavailable}.
+ */
+public final class Peer {
+    private static final Logger LOG = Logger.getLogger(Peer.class);
+    private static final ObjectMapper MAPPER = Json.mapper();
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
+    private static final int CONNECTIONS = 32;
+    private static final int WAITING_CALLS = 1_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final int UNAVAILABLE = 503;
+
+    private final WebClient client;
+    private final List<URI> addresses;
+    private final Duration timeout;
+    private final Supplier<Map<String, String>> credentials;
+    private final AtomicInteger preferred = new AtomicInteger();
+
+    /**
+     * @param addresses at least one
+     * @param timeout for each try
+     * @param credentials headers that go with every call
+     */
+    public Peer(Vertx vertx, List<URI> addresses, Duration timeout, Supplier<Map<String, String>> credentials) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a peer has at least one address");
+        }
+        this.client = WebClient.create(
+                vertx,
+                new WebClientOptions()
+                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                        .setMaxPoolSize(CONNECTIONS)
+                        .setMaxWaitQueueSize(WAITING_CALLS)
+                        .setKeepAliveTimeout(30)
+                        .setFollowRedirects(false)
+                        .setUserAgent("sluice"));
+        this.addresses = List.copyOf(addresses);
+        this.timeout = timeout;
+        this.credentials = credentials;
+    }
+
+    /** Calls the peer; a body that is null is none. The answer is null where the peer answered with none (204). */
+    public <T> Uni<T> call(String method, String path, @Nullable Object body, TypeReference<T> type) {
+        return call(method, path, body, Map.of(), type);
+    }
+
+    /** Calls the peer with further headers. */
+    public <T> Uni<T> call(
+            String method, String path, @Nullable Object body, Map<String, String> headers, TypeReference<T> type) {
+        return exchange(method, path, body, headers).map(answer -> read(answer, type));
+    }
+
+    /** Calls the peer, for callers that need more than the body. */
+    public Uni<PeerAnswer> exchange(String method, String path, @Nullable Object body, Map<String, String> headers) {
+        Call call = new Call(method, path, body == null ? null : bytes(body), headers, credentials.get());
+        return tryFrom(call, preferred.get(), 0).map(Peer::accepted);
+    }
+
+    private Uni<HttpResponse<Buffer>> tryFrom(Call call, int first, int tried) {
+        int index = Math.floorMod(first + tried, addresses.size());
+        URI address = addresses.get(index);
+        boolean last = tried + 1 >= addresses.size();
+        return send(call, address)
+                .onItem()
+                .transformToUni(answer -> {
+                    if (answer.statusCode() == UNAVAILABLE && call.mayRepeat() && !last) {
+                        return tryFrom(call, first, tried + 1);
+                    }
+                    preferred.set(index);
+                    return Uni.createFrom().item(answer);
+                })
+                .onFailure(fault -> !(fault instanceof ProblemException))
+                .recoverWithUni(fault -> {
+                    LOG.debugf("%s %s%s: %s", call.method(), address, call.path(), fault.getMessage());
+                    return !last && (call.mayRepeat() || neverArrived(fault))
+                            ? tryFrom(call, first, tried + 1)
+                            : Uni.createFrom().failure(unavailable(address));
+                });
+    }
+
+    private Uni<HttpResponse<Buffer>> send(Call call, URI address) {
+        HttpRequest<Buffer> request = client.requestAbs(HttpMethod.valueOf(call.method()), address + call.path())
+                .timeout(timeout.toMillis());
+        call.credentials().forEach(request::putHeader);
+        call.headers().forEach(request::putHeader);
+        if (call.body() == null) {
+            return request.send();
+        }
+        return request.putHeader("Content-Type", "application/json").sendBuffer(Buffer.buffer(call.body()));
+    }
+
+    private static PeerAnswer accepted(HttpResponse<Buffer> answer) {
+        byte[] body = answer.body() == null ? new byte[0] : answer.body().getBytes();
+        if (answer.statusCode() >= 400) {
+            throw new ProblemException(problem(answer.statusCode(), body));
+        }
+        return new PeerAnswer(answer.statusCode(), answer.headers().getDelegate(), body);
+    }
+
+    /** The peer's own problem; one of ours where a proxy between answered in its place, or the peer does not know us. */
+    private static Problem problem(int status, byte[] body) {
+        try {
+            Problem problem = MAPPER.readValue(body, Problem.class);
+            boolean ours = problem.is(ProblemType.UNAUTHENTICATED) || problem.is(ProblemType.INTERNAL);
+            if (problem.type() != null && !ours) {
+                return problem;
+            }
+            LOG.warnf("a peer answered %d: %s %s", (Object) status, problem.detail(), problem.logId());
+        } catch (IOException e) {
+            LOG.debugf("a peer answered %d with no problem", (Object) status);
+        }
+        return Problem.of(
+                ProblemType.UPSTREAM_UNAVAILABLE,
+                "A part that this needs answered with status " + status + ". Try again after the time in Retry-After.");
+    }
+
+    private static <T> @Nullable T read(PeerAnswer answer, TypeReference<T> type) {
+        if (answer.body().length == 0) {
+            return null;
+        }
+        try {
+            return MAPPER.readValue(answer.body(), type);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "a peer's answer is no " + type.getType().getTypeName(), e);
+        }
+    }
+
+    private static byte[] bytes(Object body) {
+        try {
+            return MAPPER.writeValueAsBytes(body);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no JSON: " + body.getClass().getName(), e);
+        }
+    }
+
+    private static boolean neverArrived(Throwable fault) {
+        return fault instanceof ConnectException || fault instanceof UnknownHostException;
+    }
+
+    private static ProblemException unavailable(URI address) {
+        return ProblemException.of(
+                ProblemType.UPSTREAM_UNAVAILABLE,
+                "No answer from " + address + " or any other address of that service. Try again after the time in"
+                        + " Retry-After.");
+    }
+
+    /** One call, whichever address it goes to. */
+    private record Call(
+            String method,
+            String path,
+            byte @Nullable [] body,
+            Map<String, String> headers,
+            Map<String, String> credentials) {
+        boolean mayRepeat() {
+            return IDEMPOTENT.contains(method);
+        }
+    }
+}

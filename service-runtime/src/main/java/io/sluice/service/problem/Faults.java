@@ -1,0 +1,135 @@
+package io.sluice.service.problem;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.uuid.Generators;
+import io.sluice.contracts.problem.FieldError;
+import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.service.json.FieldPath;
+import io.vertx.core.VertxException;
+import io.vertx.sqlclient.DatabaseException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What a fault is to the caller. The one place that decides it, for resources and plain routes alike. */
+final class Faults {
+    private static final Logger LOG = Logger.getLogger(Faults.class);
+    private static final int DEEPEST_CAUSE = 20;
+
+    private Faults() {}
+
+    /** The problem to answer with. Faults of ours are logged here, once, under the id that the caller sees. */
+    static Problem problem(Throwable fault) {
+        Throwable cause = fault;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            Problem known = known(cause);
+            if (known != null) {
+                return known;
+            }
+            cause = cause.getCause();
+        }
+        return unexpected(fault);
+    }
+
+    /** The problem of an HTTP status that some layer below chose. */
+    static Problem ofStatus(int status) {
+        return switch (status) {
+            case 401 -> Problem.of(ProblemType.UNAUTHENTICATED, "Send a token: Authorization: Bearer ...");
+            case 403 -> Problem.of(ProblemType.FORBIDDEN, "The caller may not do this.");
+            case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address.");
+            case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This address does not take this method.");
+            case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "The answer has no form that the Accept header allows.");
+            case 413, 414, 431 -> Problem.of(ProblemType.BODY_TOO_LARGE, "The request is larger than the limit.");
+            case 415 ->
+                Problem.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "Send a body of the media type that this address takes, such as application/json.");
+            case 503, 504 -> away("A part that this needs does not answer.");
+            default ->
+                status >= 500
+                        ? unexpected(new IllegalStateException("status " + status))
+                        : Problem.of(ProblemType.INVALID_REQUEST, "The request can't be understood.");
+        };
+    }
+
+    private static @Nullable Problem known(Throwable cause) {
+        if (cause instanceof ProblemException refusal) {
+            return refusal.problem();
+        }
+        if (cause instanceof ConstraintViolationException violations) {
+            return violations(violations);
+        }
+        if (cause instanceof JacksonException unreadable) {
+            return unreadable(unreadable);
+        }
+        if (cause instanceof DatabaseException fault) {
+            return isAway(fault) ? away("The database does not answer; nothing was changed.") : null;
+        }
+        if (cause instanceof WebApplicationException web && !(web.getCause() instanceof JacksonException)) {
+            return ofStatus(web.getResponse().getStatus());
+        }
+        return isAway(cause) ? away("A part that this needs does not answer.") : null;
+    }
+
+    private static Problem violations(ConstraintViolationException violations) {
+        List<FieldError> errors = violations.getConstraintViolations().stream()
+                .map(violation -> new FieldError(FieldPath.of(violation.getPropertyPath()), violation.getMessage()))
+                .sorted(java.util.Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .toList();
+        return ProblemException.invalid(errors).problem();
+    }
+
+    private static Problem unreadable(JacksonException fault) {
+        if (fault instanceof JsonParseException || !(fault instanceof JsonMappingException mapping)) {
+            return ProblemException.invalid("body", "is no JSON that can be read")
+                    .problem();
+        }
+        String field = mapping.getPath().stream()
+                .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
+                .collect(Collectors.joining());
+        Throwable cause = mapping.getCause();
+        boolean told = cause instanceof IllegalArgumentException && cause.getMessage() != null;
+        String name = field.isEmpty() ? "body" : field.startsWith(".") ? field.substring(1) : field;
+        return ProblemException.invalid(name, told ? cause.getMessage() : "has a value of the wrong kind")
+                .problem();
+    }
+
+    /** SQLSTATE classes in which the database, and not the statement, is at fault. */
+    private static boolean isAway(DatabaseException fault) {
+        String state = fault.getSqlState();
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("57P")
+                        || state.startsWith("53")
+                        || state.equals("25006"));
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException;
+    }
+
+    private static Problem away(String detail) {
+        return Problem.of(ProblemType.UPSTREAM_UNAVAILABLE, detail + " Try again after the time in Retry-After.");
+    }
+
+    private static Problem unexpected(Throwable fault) {
+        String logId = Generators.timeBasedEpochGenerator().generate().toString();
+        LOG.errorf(fault, "fault %s", logId);
+        return new Problem(
+                ProblemType.INTERNAL.slug(),
+                ProblemType.INTERNAL.title(),
+                ProblemType.INTERNAL.status(),
+                "This is a fault of ours. Its log id finds it in the service's log.",
+                null,
+                logId);
+    }
+}

@@ -1,0 +1,5 @@
+/** The clock. */
+@NullMarked
+package io.sluice.service.time;
+
+import org.jspecify.annotations.NullMarked;
