@@ -49,28 +49,28 @@ public class Dispatch {
 
     /** A task with its attempts, or empty when dispatch has not stored it. */
     public Uni<Optional<TaskView>> task(UUID id) {
-        return peer.call("GET", path(id, ""), null, new TypeReference<TaskView>() {})
-                .map(Optional::of)
-                .onFailure(Dispatch::isNotFound)
-                .recoverWithItem(Optional.empty());
+        return found(peer.call("GET", path(id, ""), null, new TypeReference<TaskView>() {}));
     }
 
     /** What was submitted, environment and input included; or empty when dispatch has not stored it. */
     public Uni<Optional<TaskSubmission>> submission(UUID id) {
-        return peer.call("GET", path(id, "/submission"), null, new TypeReference<TaskSubmission>() {})
-                .map(Optional::of)
-                .onFailure(Dispatch::isNotFound)
-                .recoverWithItem(Optional.empty());
+        return found(peer.call("GET", path(id, "/submission"), null, new TypeReference<TaskSubmission>() {}));
     }
 
-    /** Wishes that the task stops. Fails with {@code task-already-ended} when there is nothing to stop. */
-    public Uni<TaskView> cancel(UUID id) {
-        return peer.call("POST", path(id, "/cancel"), null, new TypeReference<TaskView>() {});
+    /**
+     * Wishes that the task stops; empty when dispatch has not stored it. Fails with {@code task-already-ended} when there is
+     * nothing to stop.
+     */
+    public Uni<Optional<TaskView>> cancel(UUID id) {
+        return found(peer.call("POST", path(id, "/cancel"), null, new TypeReference<TaskView>() {}));
     }
 
-    /** Gives up a task that does not stop. Fails with {@code task-already-ended} when its state does not allow that. */
-    public Uni<TaskView> abandon(UUID id) {
-        return peer.call("POST", path(id, "/abandon"), null, new TypeReference<TaskView>() {});
+    /**
+     * Gives up a task that does not stop; empty when dispatch has not stored it. Fails with {@code task-already-ended} when
+     * its state does not allow that.
+     */
+    public Uni<Optional<TaskView>> abandon(UUID id) {
+        return found(peer.call("POST", path(id, "/abandon"), null, new TypeReference<TaskView>() {}));
     }
 
     /**
@@ -102,6 +102,10 @@ public class Dispatch {
     /** Lets the queue go on; nothing happens when it is not paused. */
     public Uni<QueueSummary> resume() {
         return peer.call("DELETE", "/internal/v1/queue/pause", null, new TypeReference<QueueSummary>() {});
+    }
+
+    private static <T> Uni<Optional<T>> found(Uni<T> answer) {
+        return answer.map(Optional::of).onFailure(Dispatch::isNotFound).recoverWithItem(Optional.empty());
     }
 
     private static boolean isNotFound(Throwable failure) {

@@ -1,0 +1,44 @@
+package io.sluice.gateway.api.tasks;
+
+import io.sluice.contracts.task.LogPage;
+import io.sluice.gateway.upstream.Dispatch;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * An attempt's log as text, up to where it is now: both streams in the order in which they came. That a log was cut is its
+ * own last line, as dispatch stored it. For one reader.
+ */
+final class LogText {
+    private final Dispatch dispatch;
+    private final UUID task;
+
+    private LogPlace place;
+    private boolean over;
+
+    private LogText(Dispatch dispatch, UUID task, int attempt) {
+        this.dispatch = dispatch;
+        this.task = task;
+        this.place = LogPlace.beginningOf(attempt);
+    }
+
+    /** The text, a page at a time as it is asked for. */
+    static Multi<byte[]> of(Dispatch dispatch, UUID task, int attempt) {
+        LogText text = new LogText(dispatch, task, attempt);
+        return Multi.createBy().repeating().uni(text::next).whilst(page -> !text.over);
+    }
+
+    private Uni<byte[]> next() {
+        return dispatch.log(task, place.attempt(), place.after()).map(this::take);
+    }
+
+    private byte[] take(LogPage page) {
+        StringBuilder text = new StringBuilder();
+        page.chunks().forEach(chunk -> text.append(chunk.text()));
+        place = place.upTo(page.next());
+        over = page.ended() || page.chunks().isEmpty();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,132 @@
+package io.sluice.gateway.api.tasks;
+
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.contracts.task.TaskView;
+import io.sluice.gateway.api.QueryParameters;
+import io.sluice.gateway.submission.AcceptedTask;
+import io.sluice.gateway.submission.Arrivals;
+import io.sluice.gateway.submission.IdempotencyKey;
+import io.sluice.gateway.submission.Submissions;
+import io.sluice.gateway.submission.Submissions.Wish;
+import io.sluice.gateway.upstream.Dispatch;
+import io.sluice.service.auth.CallerContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What operators do with a task that was taken. */
+@Path(TaskEdge.TASKS + "/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tasks")
+class TaskActionsResource {
+    private final Submissions submissions;
+    private final Arrivals arrivals;
+    private final Dispatch dispatch;
+    private final CallerContext caller;
+
+    TaskActionsResource(Submissions submissions, Arrivals arrivals, Dispatch dispatch, CallerContext caller) {
+        this.submissions = submissions;
+        this.arrivals = arrivals;
+        this.dispatch = dispatch;
+        this.caller = caller;
+    }
+
+    /** Wishes that it stops: at once while it waits, else within seconds. */
+    @POST
+    @Path("cancel")
+    @Operation(
+            summary = "Cancels a task.",
+            description = "One that waits is CANCELED at once. One that runs is CANCELING until its process has ended.")
+    @APIResponse(responseCode = "200", description = "The task after it.")
+    @APIResponse(responseCode = "404", description = "There is no such task (not-found).")
+    @APIResponse(responseCode = "409", description = "It has ended already (task-already-ended).")
+    public Uni<TaskView> cancel(@Context UriInfo uri, @PathParam("id") String text) {
+        QueryParameters.allow(uri);
+        UUID id = TaskEdge.id(text);
+        return act(id, () -> dispatch.cancel(id));
+    }
+
+    /** Gives up a task that was canceled and does not stop. */
+    @POST
+    @Path("abandon")
+    @Operation(
+            summary = "Gives up a task that has been CANCELING for over 10 minutes.",
+            description = "It is CANCELED without its node's word; its process may still run there.")
+    @APIResponse(responseCode = "200", description = "The task after it.")
+    @APIResponse(responseCode = "404", description = "There is no such task (not-found).")
+    @APIResponse(responseCode = "409", description = "Its state does not allow this (task-already-ended).")
+    public Uni<TaskView> abandon(@Context UriInfo uri, @PathParam("id") String text) {
+        QueryParameters.allow(uri);
+        UUID id = TaskEdge.id(text);
+        return act(id, () -> dispatch.abandon(id));
+    }
+
+    /** Submits an ended task once more, as a new task. */
+    @POST
+    @Path("rerun")
+    @Operation(summary = "Submits an ended task once more, as a new task that names the old one in rerunOf.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The new task was taken; Location is its address.",
+            content = @Content(schema = @Schema(implementation = AcceptedTask.class)))
+    @APIResponse(responseCode = "404", description = "There is no such task (not-found).")
+    @APIResponse(responseCode = "409", description = "It has not ended yet (task-already-ended).")
+    public Uni<RestResponse<AcceptedTask>> rerun(
+            @Context UriInfo uri,
+            @PathParam("id") String text,
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key) {
+        QueryParameters.allow(uri);
+        UUID id = TaskEdge.id(text);
+        IdempotencyKey once = IdempotencyKey.ofHeader(key);
+        String by = caller.actor();
+        return arrivals.find(id, () -> dispatch.task(id))
+                .map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)))
+                .invoke(TaskActionsResource::refuseUnlessEnded)
+                .chain(ended -> submission(id))
+                .chain(submission -> submissions.take(new Wish(submission, once, id, by)))
+                .map(TaskEdge::accepted);
+    }
+
+    /** A task that is still on its way is awaited, then acted on once. */
+    private Uni<TaskView> act(UUID id, Supplier<Uni<Optional<TaskView>>> action) {
+        return action.get()
+                .chain(done -> done.isPresent()
+                        ? Uni.createFrom().item(done)
+                        : arrivals.find(id, () -> dispatch.task(id))
+                                .chain(found -> found.isPresent()
+                                        ? action.get()
+                                        : Uni.createFrom().item(found)))
+                .map(done -> done.orElseThrow(() -> TaskEdge.unknown(id)));
+    }
+
+    private Uni<TaskSubmission> submission(UUID id) {
+        return dispatch.submission(id).map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)));
+    }
+
+    private static void refuseUnlessEnded(TaskView task) {
+        if (!task.state().isTerminal()) {
+            throw ProblemException.of(
+                    ProblemType.TASK_ALREADY_ENDED,
+                    "task " + task.id() + " is " + task.state()
+                            + ": it can be run again once it has ended; cancel it first, or wait");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.sluice.gateway.api.tasks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.task.TaskPage;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.contracts.task.TaskView;
+import io.sluice.gateway.api.QueryParameters;
+import io.sluice.gateway.submission.AcceptedTask;
+import io.sluice.gateway.submission.Arrivals;
+import io.sluice.gateway.submission.BatchLines;
+import io.sluice.gateway.submission.Batches;
+import io.sluice.gateway.submission.IdempotencyKey;
+import io.sluice.gateway.submission.LineResult;
+import io.sluice.gateway.submission.SubmissionReader;
+import io.sluice.gateway.submission.Submissions;
+import io.sluice.gateway.submission.Submissions.Wish;
+import io.sluice.gateway.upstream.Dispatch;
+import io.sluice.service.auth.CallerContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Takes tasks, and shows them. */
+@Path(TaskEdge.TASKS)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "tasks")
+class TasksResource {
+    private static final String NDJSON = "application/x-ndjson";
+    private static final ObjectMapper JSON = Json.mapper();
+
+    private final Submissions submissions;
+    private final Batches batches;
+    private final Arrivals arrivals;
+    private final Dispatch dispatch;
+    private final SubmissionReader reader;
+    private final CallerContext caller;
+
+    TasksResource(
+            Submissions submissions,
+            Batches batches,
+            Arrivals arrivals,
+            Dispatch dispatch,
+            SubmissionReader reader,
+            CallerContext caller) {
+        this.submissions = submissions;
+        this.batches = batches;
+        this.arrivals = arrivals;
+        this.dispatch = dispatch;
+        this.reader = reader;
+        this.caller = caller;
+    }
+
+    /** Takes a task. Once this has answered 202, the task reaches a terminal state whatever fails. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Submits a task.",
+            description = "Answered once the task is stored safely; it is found by GET from then on. With an"
+                    + " Idempotency-Key the same submission may be sent again, and is the same task.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TaskSubmission.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It was taken, and waits for a node; Location is its address.",
+            content = @Content(schema = @Schema(implementation = AcceptedTask.class)))
+    @APIResponse(responseCode = "400", description = "Every wrong field is named (invalid-request).")
+    @APIResponse(responseCode = "422", description = "The key was used with another body (idempotency-key-reused).")
+    @APIResponse(responseCode = "429", description = "The queue is full (queue-limit).")
+    @APIResponse(responseCode = "503", description = "Kafka or task-dispatch does not answer (upstream-unavailable).")
+    public Uni<RestResponse<AcceptedTask>> submit(
+            @Context UriInfo uri, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte @Nullable [] body) {
+        QueryParameters.allow(uri);
+        IdempotencyKey once = IdempotencyKey.ofHeader(key);
+        return submissions
+                .take(new Wish(reader.read(body), once, null, caller.actor()))
+                .map(TaskEdge::accepted);
+    }
+
+    /** Takes many tasks, each for itself, and answers a line for each. */
+    @POST
+    @Path("batch")
+    @Consumes({NDJSON, "application/jsonl", "application/ndjson"})
+    @Produces(NDJSON)
+    @HoldsBatchMemory
+    @Operation(
+            summary = "Submits many tasks, one as JSON on each line (NDJSON).",
+            description = "At most 10,000 lines and 16 MiB; blank lines are skipped. One line is answered for each, in"
+                    + " order: {\"line\":1,\"id\":\"...\",\"state\":\"QUEUED\"} or {\"line\":1,\"problem\":{...}}. Each line"
+                    + " is taken or refused for itself.")
+    @RequestBody(content = @Content(mediaType = NDJSON, schema = @Schema(implementation = TaskSubmission.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "What became of each line.",
+            content = @Content(mediaType = NDJSON, schema = @Schema(implementation = LineResult.class)))
+    @APIResponse(responseCode = "413", description = "More than 16 MiB (body-too-large).")
+    public RestResponse<StreamedBody> submitBatch(
+            @Context UriInfo uri, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte @Nullable [] body) {
+        QueryParameters.allow(uri);
+        if (key != null) {
+            throw ProblemException.invalid(
+                    IdempotencyKey.HEADER, "is for single tasks; a batch would not be the same batch when sent again");
+        }
+        BatchLines lines = BatchLines.of(body == null ? new byte[0] : body);
+        return RestResponse.ok(
+                new StreamedBody(batches.take(lines, caller.actor()).map(TasksResource::written)), NDJSON);
+    }
+
+    private static byte[] written(List<LineResult> results) {
+        try {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            for (LineResult result : results) {
+                text.write(JSON.writeValueAsBytes(result));
+                text.write('\n');
+            }
+            return text.toByteArray();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result can't be written", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Newest first, page by page. Dispatch says what is wrong with a filter, so that no two places know it. */
+    @GET
+    @Operation(
+            summary = "Lists tasks, newest first.",
+            description =
+                    "state is one of the states, or active for all that have not ended; next of a page is the cursor"
+                            + " of the one that follows. limit is 1 to 500, and 50 when not given.")
+    @APIResponse(responseCode = "200", description = "A page, and the cursor of the next.")
+    public Uni<TaskPage> list(
+            @Context UriInfo uri,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("node") @Nullable String node,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable String limit) {
+        QueryParameters.allow(uri, "state", "node", "name", "cursor", "limit");
+        Map<String, String> filter = new LinkedHashMap<>();
+        put(filter, "state", state);
+        put(filter, "node", node);
+        put(filter, "name", name);
+        put(filter, "cursor", cursor);
+        put(filter, "limit", limit);
+        return dispatch.tasks(filter);
+    }
+
+    private static void put(Map<String, String> filter, String key, @Nullable String value) {
+        if (value != null) {
+            filter.put(key, value);
+        }
+    }
+
+    /** One task with its attempts. A task that was answered with 202 is always found. */
+    @GET
+    @Path("{id}")
+    @Operation(summary = "Shows a task with its attempts.")
+    @APIResponse(responseCode = "200", description = "The task.")
+    @APIResponse(responseCode = "404", description = "There is no such task (not-found).")
+    public Uni<TaskView> get(@Context UriInfo uri, @PathParam("id") String text) {
+        QueryParameters.allow(uri);
+        UUID id = TaskEdge.id(text);
+        return arrivals.find(id, () -> dispatch.task(id)).map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)));
+    }
+}

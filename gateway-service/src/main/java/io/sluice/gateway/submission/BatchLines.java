@@ -1,0 +1,76 @@
+package io.sluice.gateway.submission;
+
+import io.sluice.contracts.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The lines of a batch (NDJSON). Lines of nothing but white space are skipped, and counted in the numbers of the lines
+ * that follow, as an editor does.
+ */
+public final class BatchLines {
+    /** The most lines of a batch, not counting those that are skipped. */
+    public static final int MOST = 10_000;
+
+    private final byte[] body;
+    private final List<Line> lines;
+
+    private BatchLines(byte[] body, List<Line> lines) {
+        this.body = body;
+        this.lines = lines;
+    }
+
+    /**
+     * One line.
+     *
+     * @param number from 1
+     * @param from where it begins in the body, inclusive
+     * @param to where it ends, exclusive
+     */
+    record Line(int number, int from, int to) {}
+
+    /**
+     * The lines of the body.
+     *
+     * @throws ProblemException {@code invalid-request} when there are none or too many
+     */
+    public static BatchLines of(byte[] body) {
+        List<Line> lines = new ArrayList<>();
+        int number = 1;
+        int from = 0;
+        for (int i = 0; i <= body.length; i++) {
+            if (i == body.length || body[i] == '\n') {
+                if (!isBlank(body, from, i)) {
+                    lines.add(new Line(number, from, i));
+                }
+                if (lines.size() > MOST) {
+                    throw ProblemException.invalid("body", "at most " + MOST + " lines, each of them a task");
+                }
+                number++;
+                from = i + 1;
+            }
+        }
+        if (lines.isEmpty()) {
+            throw ProblemException.invalid("body", "at least one line, each of them a task as JSON");
+        }
+        return new BatchLines(body, lines);
+    }
+
+    List<Line> all() {
+        return lines;
+    }
+
+    byte[] text(Line line) {
+        return Arrays.copyOfRange(body, line.from(), line.to());
+    }
+
+    private static boolean isBlank(byte[] body, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+package io.sluice.gateway.submission;
+
+import io.sluice.contracts.problem.ProblemException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The submitter's own name for a submission: 1 to 200 printable ASCII characters. */
+public record IdempotencyKey(String value) {
+    /** The header that carries it. */
+    public static final String HEADER = "Idempotency-Key";
+
+    private static final Pattern VALID = Pattern.compile("[ -~]{1,200}");
+
+    /**
+     * @throws ProblemException {@code invalid-request} when the text is no key
+     */
+    public IdempotencyKey {
+        if (!VALID.matcher(value).matches() || value.isBlank()) {
+            throw ProblemException.invalid(HEADER, "1 to 200 printable ASCII characters");
+        }
+    }
+
+    /** The key of a header, or null without one. */
+    public static @Nullable IdempotencyKey ofHeader(@Nullable String header) {
+        return header == null ? null : new IdempotencyKey(header);
+    }
+}

@@ -1,0 +1,40 @@
+package io.sluice.gateway.submission;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of how this gateway takes tasks. */
+@ConfigMapping(prefix = "sluice.gateway")
+public interface SubmissionConfig {
+    /** With this many tasks QUEUED no more are taken, and submitters are told to come later (429). Default 1000000. */
+    @WithDefault("1000000")
+    long queueLimit();
+
+    /** Between a submission and its record's acknowledgement. */
+    Submission submission();
+
+    /** Between a submission and its record's acknowledgement. */
+    interface Submission {
+        /** The longest that a submission waits for Kafka before its client is told 503; at least 2 s. Default 10 s. */
+        @WithDefault("10s")
+        Duration acknowledgementWait();
+
+        /** The most tasks that wait for Kafka at once; one more is told 503. Default 10000. */
+        @WithDefault("10000")
+        int waiting();
+
+        /** The most memory of tasks that wait for Kafka at once; a task past it is told 503. At least 2M, default 16M. */
+        @WithDefault("16M")
+        MemorySize waitingMemory();
+
+        /** The most memory of batches under way at once, each held whole; one past it is told 503. At least 16M, default 32M. */
+        @WithDefault("32M")
+        MemorySize batchMemory();
+    }
+
+    /** The longest that a reader of a task that was just taken waits for task-dispatch to know it, before 503. Default 5 s. */
+    @WithDefault("5s")
+    Duration intakeWait();
+}

@@ -1,0 +1,128 @@
+package io.sluice.gateway.submission;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.task.IdempotencyReservation;
+import io.sluice.contracts.task.TaskState;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.gateway.upstream.Dispatch;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes one submission: once this has answered, the task reaches a terminal state whatever fails. */
+@Singleton
+public class Submissions {
+    private final Dispatch dispatch;
+    private final TaskTopic topic;
+    private final QueueLimit limit;
+    private final Clock clock;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+
+    Submissions(Dispatch dispatch, TaskTopic topic, QueueLimit limit, Clock clock) {
+        this.dispatch = dispatch;
+        this.topic = topic;
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /**
+     * What somebody asks for.
+     *
+     * @param key the same key with the same submission is the same task
+     * @param rerunOf the ended task that this one repeats
+     * @param by who asks
+     */
+    public record Wish(
+            TaskSubmission submission,
+            @Nullable IdempotencyKey key,
+            @Nullable UUID rerunOf,
+            String by) {
+        /** A wish with no key that repeats nothing. */
+        public static Wish of(TaskSubmission submission, String by) {
+            return new Wish(submission, null, null, by);
+        }
+    }
+
+    /**
+     * Takes it. Fails with {@code queue-limit}, {@code idempotency-key-reused}, {@code body-too-large}, or {@code
+     * upstream-unavailable}.
+     */
+    public Uni<AcceptedTask> take(Wish wish) {
+        return Uni.createFrom().deferred(() -> {
+            limit.check();
+            UUID id = ids.generate();
+            IdempotencyKey key = wish.key();
+            return key == null ? write(id, wish) : writeOnce(id, wish, key);
+        });
+    }
+
+    /**
+     * Lets a whole batch pass, before the first of its tasks is taken.
+     *
+     * @throws ProblemException {@code queue-limit} when the queue is full
+     */
+    public void checkLimit() {
+        limit.check();
+    }
+
+    private Uni<AcceptedTask> write(UUID id, Wish wish) {
+        IdempotencyKey key = wish.key();
+        TaskRequested task =
+                new TaskRequested(id, wish.submission(), key == null ? null : key.value(), wish.by(), wish.rerunOf());
+        return topic.write(task)
+                .map(written -> new AcceptedTask(
+                        id,
+                        TaskState.QUEUED,
+                        wish.submission().type(),
+                        wish.submission().name(),
+                        wish.by(),
+                        clock.instant(),
+                        wish.rerunOf()));
+    }
+
+    /**
+     * The key is bound to the task before the record is written: whoever comes second finds the binding, and writes the
+     * same task again in case the first one died in between. Dispatch takes it once.
+     */
+    private Uni<AcceptedTask> writeOnce(UUID id, Wish wish, IdempotencyKey key) {
+        String hash = SubmissionHash.of(wish.submission(), wish.rerunOf());
+        return dispatch.reserve(new IdempotencyReservation(key.value(), id, hash))
+                .chain(bound -> {
+                    // A key that an outside producer used comes without a hash.
+                    if (!hash.equals(bound.bodyHash())) {
+                        return Uni.createFrom().failure(reused(key, bound.taskId()));
+                    }
+                    Uni<AcceptedTask> taken = write(bound.taskId(), wish);
+                    return bound.taskId().equals(id) ? taken : taken.chain(this::asItIsNow);
+                });
+    }
+
+    /** A task that was taken before may have run already. When dispatch can't tell, QUEUED is what is certain. */
+    private Uni<AcceptedTask> asItIsNow(AcceptedTask task) {
+        return dispatch.task(task.id())
+                .map(found -> found.map(view -> new AcceptedTask(
+                                view.id(),
+                                view.state(),
+                                view.type(),
+                                view.name(),
+                                view.submittedBy(),
+                                view.submittedAt(),
+                                view.rerunOf()))
+                        .orElse(task))
+                .onFailure()
+                .recoverWithItem(task);
+    }
+
+    private static ProblemException reused(IdempotencyKey key, UUID taskId) {
+        return ProblemException.of(
+                ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "the Idempotency-Key \"" + key.value() + "\" stands for task " + taskId
+                        + ", which was submitted with another body: use a new key for a new task");
+    }
+}
