@@ -1,0 +1,51 @@
+package io.sluice.dispatch.metrics;
+
+import static io.sluice.dispatch.AttemptBuilder.anAttempt;
+import static io.sluice.dispatch.DispatchDatabase.await;
+import static io.sluice.dispatch.NodeBuilder.aNode;
+import static io.sluice.dispatch.TaskBuilder.aTask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.dispatch.DispatchDatabase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class QueueGaugesStoreTest {
+    private final DispatchDatabase database = DispatchDatabase.empty();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final QueueGauges gauges =
+            new QueueGauges(database.pool(), new QueueGaugesStore(Duration.ofSeconds(20)), metrics);
+
+    @Test
+    void anEmptyClusterIsZeros() {
+        await(gauges.refresh());
+
+        assertThat(gauge("sluice.dispatch.tasks.queued")).isZero();
+        assertThat(gauge("sluice.dispatch.queue.oldest")).isZero();
+        assertThat(gauge("sluice.dispatch.attempts.live")).isZero();
+        assertThat(gauge("sluice.dispatch.nodes.attached")).isZero();
+    }
+
+    @Test
+    void eachIsCounted() {
+        aTask().submittedAgo(Duration.ofSeconds(90)).insert(database);
+        aTask().insert(database);
+        anAttempt().of(aTask().submittedAgo(Duration.ofHours(1))).insert(database);
+        aNode("n-1").insert(database);
+        aNode("n-2").draining().insert(database);
+        aNode("n-3").detached().insert(database);
+        aNode("n-4").renewedAgo(Duration.ofSeconds(21)).insert(database);
+
+        await(gauges.refresh());
+
+        assertThat(gauge("sluice.dispatch.tasks.queued")).isEqualTo(2);
+        assertThat(gauge("sluice.dispatch.queue.oldest")).isBetween(90.0, 100.0);
+        assertThat(gauge("sluice.dispatch.attempts.live")).isOne();
+        assertThat(gauge("sluice.dispatch.nodes.attached")).isEqualTo(2);
+    }
+
+    private double gauge(String name) {
+        return metrics.get(name).gauge().value();
+    }
+}

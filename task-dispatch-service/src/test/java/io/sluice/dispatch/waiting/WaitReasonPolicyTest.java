@@ -1,0 +1,195 @@
+package io.sluice.dispatch.waiting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.dispatch.waiting.Fleet.Member;
+import io.sluice.dispatch.waiting.Fleet.Pause;
+import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** One test for each row of the table, in the order in which causes are looked for. */
+class WaitReasonPolicyTest {
+    private static final Instant HEARD = Instant.parse("2026-03-01T12:00:00.123Z");
+    private static final Map<String, String> ANY = Map.of();
+    private static final Map<String, String> GPU = Map.of("gpu", "a100");
+
+    @Test
+    void aPausedQueueComesBeforeAllElse() {
+        Fleet fleet = new Fleet(new Pause(HEARD, "alice", "database upgrade"), List.of());
+
+        assertCause(
+                WaitReasonPolicy.explain(fleet, ANY),
+                WaitCode.QUEUE_PAUSED,
+                "the queue was paused by alice at 2026-03-01T12:00:00Z (\"database upgrade\"); 'sluice queue resume' lets"
+                        + " it go on");
+    }
+
+    @Test
+    void noNodeAtAll() {
+        assertCause(
+                explain(ANY),
+                WaitCode.NO_NODE,
+                "no node with a task cap above 0 is registered; start an agent, or raise the cap of a node with"
+                        + " 'sluice node cap'");
+    }
+
+    @Test
+    void noNodeIsAttachedWhateverTheLabels() {
+        assertCause(
+                explain(GPU, node("n-1").offline(), node("n-2").neverHeard()),
+                WaitCode.ALL_OFFLINE,
+                "no node is attached: n-1 (last heard 2026-03-01T12:00:00Z), n-2 (never heard); start one of them, or see"
+                        + " why it can't reach this service");
+    }
+
+    @Test
+    void noNodeHasTheLabelsAndTheNearestIsNamed() {
+        assertCause(
+                explain(
+                        Map.of("gpu", "a100", "zone", "b"),
+                        node("n-1"),
+                        node("n-2").labeled("zone", "b").labeled("gpu", "t4"),
+                        node("n-3").labeled("zone", "b")),
+                WaitCode.NO_LABEL_MATCH,
+                "no node has gpu=a100, zone=b; n-2 comes nearest and lacks gpu=a100; label a node so, start one that is,"
+                        + " or submit the task with another nodeSelector");
+    }
+
+    @Test
+    void aNodeThatMatchesAndIsOfflineCountsAsAMatch() {
+        assertCause(
+                explain(
+                        GPU,
+                        node("n-1"),
+                        node("n-2").labeled("gpu", "a100").offline().drained()),
+                WaitCode.ALL_OFFLINE,
+                "no node with gpu=a100 is attached: n-2 (last heard 2026-03-01T12:00:00Z, drained by alice); start one of"
+                        + " them, or see why it can't reach this service");
+    }
+
+    @Test
+    void everyAttachedMatchIsDrained() {
+        assertCause(
+                explain(
+                        GPU,
+                        node("n-1"),
+                        node("n-2").labeled("gpu", "a100").drained(),
+                        node("n-3").labeled("gpu", "a100").offline()),
+                WaitCode.ALL_DRAINED,
+                "every node with gpu=a100 that is attached is drained: n-2 by alice (\"kernel patch\"); 1 other is not"
+                        + " attached; resume one with 'sluice node resume n-2'");
+    }
+
+    @Test
+    void aDrainedNodeThatIsFullIsDrained() {
+        assertThat(explain(ANY, node("n-1").drained().holding(5)).code()).isEqualTo(WaitCode.ALL_DRAINED);
+    }
+
+    @Test
+    void everyOpenMatchIsAtItsCap() {
+        assertCause(
+                explain(
+                        ANY,
+                        node("n-1").holding(5),
+                        node("n-2").holding(7),
+                        node("n-3").drained(),
+                        node("n-4").offline(),
+                        node("n-5").offline()),
+                WaitCode.ALL_AT_CAP,
+                "every open node is at its task cap: n-1 5 of 5, n-2 7 of 5; 1 other is drained; 2 others are not"
+                        + " attached; it goes on when an attempt ends, a cap is raised or a node is added");
+    }
+
+    @Test
+    void aSlotIsFree() {
+        assertCause(
+                explain(ANY, node("n-1").holding(5), node("n-2").holding(4)),
+                WaitCode.BEHIND_OTHERS,
+                "n-2 holds 4 of 5; the task goes there or elsewhere with one of the next assignments, after those of"
+                        + " higher priority and those that came before");
+    }
+
+    @Test
+    void aFreeSlotOfANodeWithOtherLabelsIsNoneForThisTask() {
+        assertThat(explain(GPU, node("n-1"), node("n-2").labeled("gpu", "a100").holding(5))
+                        .code())
+                .isEqualTo(WaitCode.ALL_AT_CAP);
+    }
+
+    @Test
+    void aSentenceIsBoundedWhateverTheFleet() {
+        List<Member> nodes = new ArrayList<>();
+        for (int i = 100; i < 112; i++) {
+            nodes.add(node("n-" + i).holding(5).member);
+        }
+        Map<String, String> labels = new TreeMap<>();
+        for (int i = 0; i < 20; i++) {
+            labels.put("label-" + i, "x");
+        }
+
+        assertThat(WaitReasonPolicy.explain(new Fleet(null, nodes), ANY).text())
+                .contains("n-104 5 of 5 and 7 more;")
+                .doesNotContain("n-105");
+        assertThat(WaitReasonPolicy.explain(new Fleet(null, nodes), labels).text())
+                .contains("label-12=x and 15 more")
+                .hasSizeLessThan(1_000);
+        assertThat(WaitReasonPolicy.explain(new Fleet(new Pause(HEARD, "alice", "x".repeat(500)), nodes), ANY)
+                        .text())
+                .contains("x".repeat(100) + "…")
+                .hasSizeLessThan(300);
+    }
+
+    private static void assertCause(Cause cause, WaitCode code, String text) {
+        assertThat(cause.code()).isEqualTo(code);
+        assertThat(cause.text()).isEqualTo(text);
+        assertThat(cause.toReason().code()).isEqualTo(code.name());
+    }
+
+    private static Cause explain(Map<String, String> selector, NodeInFleet... nodes) {
+        return WaitReasonPolicy.explain(
+                new Fleet(
+                        null,
+                        java.util.Arrays.stream(nodes).map(node -> node.member).toList()),
+                selector);
+    }
+
+    private static NodeInFleet node(String name) {
+        return new NodeInFleet(new Member(name, Map.of(), Drain.OFF, 5, 0, true, HEARD));
+    }
+
+    /** Open, attached, cap 5, empty, unless said otherwise. */
+    private record NodeInFleet(Member member) {
+        NodeInFleet labeled(String label, String value) {
+            Map<String, String> labels = new TreeMap<>(member.labels());
+            labels.put(label, value);
+            return of(labels, member.drain(), member.live(), member.attached(), member.heardAt());
+        }
+
+        NodeInFleet drained() {
+            Drain drain = new Drain(true, "kernel patch", "alice", HEARD, null, Drain.OnDeadline.LEAVE);
+            return of(member.labels(), drain, member.live(), member.attached(), member.heardAt());
+        }
+
+        NodeInFleet holding(int attempts) {
+            return of(member.labels(), member.drain(), attempts, member.attached(), member.heardAt());
+        }
+
+        NodeInFleet offline() {
+            return of(member.labels(), member.drain(), member.live(), false, member.heardAt());
+        }
+
+        NodeInFleet neverHeard() {
+            return of(member.labels(), member.drain(), member.live(), false, null);
+        }
+
+        private NodeInFleet of(Map<String, String> labels, Drain drain, int live, boolean attached, Instant heardAt) {
+            return new NodeInFleet(new Member(member.name(), labels, drain, member.taskCap(), live, attached, heardAt));
+        }
+    }
+}
