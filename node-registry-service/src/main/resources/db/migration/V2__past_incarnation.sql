@@ -1,8 +1,8 @@
 -- Processes that may never again be the node of a name: a newer one took the name over, or an operator retired it.
 --
 -- The row of a retired node is also the memory that lets a later registration of the same name go on above the retired
--- epoch and revision, so that nothing old, wherever it is still under way, can pass for new. RETIRED rows are kept for
--- good; SUPERSEDED ones leave with the audit.
+-- epoch and revision, so that nothing old, wherever it is still under way, can pass for new. All rows are kept for
+-- good: one for each process that was ever replaced or retired.
 --
 -- Hazard: whoever changes which incarnation a name has (registration, retirement) must hold the advisory lock of that
 -- name (NodeLocks) before reading this table. A row lock is not enough, since a retired node has no row in node.

@@ -12,8 +12,8 @@ import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.registry.settings.RegistryConfig;
 import io.sluice.service.peer.Peer;
+import io.sluice.service.peer.PeerFactory;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public class DispatchPeer {
     private final Peer peer;
 
-    DispatchPeer(Vertx vertx, RegistryConfig config) {
-        this.peer = new Peer(vertx, config.dispatchUrls(), config.dispatchTimeout());
+    DispatchPeer(PeerFactory peers, RegistryConfig config) {
+        this.peer = peers.peer(config.dispatchUrls(), config.dispatchTimeout());
     }
 
     /** What dispatch says to a retirement. */

@@ -315,9 +315,10 @@ class MembershipComponentTest {
     }
 
     @Test
-    void probesAskNobodyForATokenAndNothingOfPeers() {
+    void probesAskNobodyForATokenAndNothingOfPeersAndMetricsAskForOurs() {
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/metrics").then().statusCode(200).body(containsString("sluice_registry_nodes_online"));
+        given().get("/q/metrics").then().statusCode(401);
+        gateway().get("/q/metrics").then().statusCode(200).body(containsString("sluice_registry_nodes_online"));
     }
 }

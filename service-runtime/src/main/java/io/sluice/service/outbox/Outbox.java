@@ -41,7 +41,13 @@ public final class Outbox {
     public record Message(
             String topic, String key, String type, @Nullable Object payload) {}
 
-    /** Appends these, in this order. The caller wakes the {@link OutboxRelay} after the commit. */
+    private final OutboxRelay relay;
+
+    Outbox(OutboxRelay relay) {
+        this.relay = relay;
+    }
+
+    /** Appends these, in this order. They leave soon after the commit. */
     public Uni<Void> append(SqlConnection transaction, List<Message> messages) {
         if (messages.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -52,7 +58,11 @@ public final class Outbox {
                 .addArrayOfString(messages.stream().map(Message::type).toArray(String[]::new))
                 .addArrayOfString(messages.stream().map(Outbox::json).toArray(String[]::new))
                 .addArrayOfUUID(messages.stream().map(message -> IDS.generate()).toArray(UUID[]::new));
-        return transaction.preparedQuery(APPEND).execute(rows).replaceWithVoid();
+        return transaction
+                .preparedQuery(APPEND)
+                .execute(rows)
+                .invoke(relay::expect)
+                .replaceWithVoid();
     }
 
     private static @Nullable String json(Message message) {

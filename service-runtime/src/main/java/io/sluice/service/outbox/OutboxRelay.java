@@ -28,6 +28,8 @@ import org.jboss.logging.Logger;
 @UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
 public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Duration SOON = Duration.ofMillis(10);
+    private static final Duration A_LITTLE_LATER = Duration.ofMillis(100);
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
@@ -37,6 +39,7 @@ public final class OutboxRelay {
     private final Vertx vertx;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicBoolean expecting = new AtomicBoolean();
     private volatile boolean stopped = true;
     private volatile int failures;
     private long timer;
@@ -65,6 +68,20 @@ public final class OutboxRelay {
         if (!stopped && busy.compareAndSet(false, true)) {
             wanted.set(false);
             relayBatch().subscribe().with(this::relayed, this::failed);
+        }
+    }
+
+    /**
+     * Something was appended by a transaction that has not committed yet. Looks soon and once more, so that most events
+     * leave within milliseconds of their commit though nobody wakes the relay after it; the interval finds the rest.
+     */
+    void expect() {
+        if (expecting.compareAndSet(false, true)) {
+            vertx.setTimer(SOON.toMillis(), tick -> {
+                expecting.set(false);
+                wake();
+            });
+            vertx.setTimer(A_LITTLE_LATER.toMillis(), tick -> wake());
         }
     }
 
