@@ -5,8 +5,6 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Gives every operation the one form of refusal, which nobody has to repeat at each. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)

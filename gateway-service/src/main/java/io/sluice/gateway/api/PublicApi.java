@@ -19,8 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                 @Info(
                         title = "Sluice",
                         version = "v1",
-                        description = "A cluster that runs tasks, and lets any of its nodes be taken out for maintenance"
-                                + " without losing one. Every refusal is a problem (RFC 9457)."),
+                        description =
+                                "A cluster that runs tasks, and lets any of its nodes be taken out for maintenance"
+                                        + " without losing one. Every refusal is a problem (RFC 9457)."),
         tags = {
             @Tag(name = "tasks", description = "What is to be run, and what became of it."),
             @Tag(name = "nodes", description = "Where tasks run: drains, task caps, labels, retirement."),

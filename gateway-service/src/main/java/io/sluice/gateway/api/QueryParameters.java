@@ -26,9 +26,8 @@ public final class QueryParameters {
             String remedy = names.isEmpty()
                     ? "is not known here; there are no parameters"
                     : "is not known here; there are: " + String.join(", ", names);
-            throw ProblemException.invalid(unknown.stream()
-                    .map(name -> new FieldError(name, remedy))
-                    .toList());
+            throw ProblemException.invalid(
+                    unknown.stream().map(name -> new FieldError(name, remedy)).toList());
         }
     }
 }

@@ -20,8 +20,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/")
 @NonBlocking
 class ConsoleResource {
-    private static final String ONLY_ITS_OWN = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String ONLY_ITS_OWN =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final String page;
 

@@ -179,7 +179,9 @@ final class EventStream {
         }
         waitForRoom();
         if (System.nanoTime() - fullSinceNanos >= config.stalledAfter().toNanos()) {
-            LOG.debugf("an event stream of %s takes nothing any more and is cut off", routing.request().remoteAddress());
+            LOG.debugf(
+                    "an event stream of %s takes nothing any more and is cut off",
+                    routing.request().remoteAddress());
             cut();
         }
     }

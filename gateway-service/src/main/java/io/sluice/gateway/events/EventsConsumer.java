@@ -54,7 +54,8 @@ class EventsConsumer {
             @Identifier("default-kafka-broker") Map<String, Object> kafka, RecentEvents recent, EventsConfig config) {
         this.kafka = kafka;
         this.recent = recent;
-        // Eight partitions of one topic and one of the other fit together, as long as none has the whole of the traffic.
+        // Eight partitions of one topic and one of the other fit together, as long as none has the whole of the
+        // traffic.
         this.perPartition = Math.max(1, config.kept() / 10);
     }
 

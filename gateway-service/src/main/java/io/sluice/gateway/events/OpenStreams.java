@@ -51,7 +51,8 @@ public final class OpenStreams {
             taken.decrementAndGet();
             throw ProblemException.of(
                     ProblemType.UPSTREAM_UNAVAILABLE,
-                    "all " + limit + " streams that this gateway allows are open: try again later, or at another gateway"
+                    "all " + limit
+                            + " streams that this gateway allows are open: try again later, or at another gateway"
                             + " (sluice.gateway.streams.limit)");
         }
         Place place = new Place();
@@ -73,7 +74,8 @@ public final class OpenStreams {
         Multi<Optional<T>> items = stream.map(Optional::of).onCompletion().continueWith(Optional.<T>empty());
         Multi<Optional<T>> ending = place.ending()
                 .onItem()
-                .transformToMulti(nothing -> Multi.createFrom().items(Optional.<T>of(farewell.get()), Optional.empty()));
+                .transformToMulti(
+                        nothing -> Multi.createFrom().items(Optional.<T>of(farewell.get()), Optional.empty()));
         return Multi.createBy()
                 .merging()
                 .streams(List.of(items, ending))
@@ -111,9 +113,7 @@ public final class OpenStreams {
 
         /** Fires once this gateway goes out of service, on a worker thread; never fails. For one subscriber. */
         public Uni<Void> ending() {
-            return Uni.createFrom()
-                    .<Void>emitter(this::await)
-                    .emitOn(Infrastructure.getDefaultExecutor());
+            return Uni.createFrom().<Void>emitter(this::await).emitOn(Infrastructure.getDefaultExecutor());
         }
 
         /** Gives the place back. Once is enough, more does no harm. */

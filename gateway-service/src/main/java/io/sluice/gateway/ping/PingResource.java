@@ -37,7 +37,9 @@ class PingResource {
     @Path("ping")
     @Operation(summary = "Says whether this gateway is in service.")
     @APIResponse(responseCode = "200", description = "It is.")
-    @APIResponse(responseCode = "503", description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.")
+    @APIResponse(
+            responseCode = "503",
+            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.")
     public RestResponse<Ping> ping() {
         return answer(config.pingDrainStatus());
     }
@@ -47,7 +49,9 @@ class PingResource {
     @Path("api/v1/ping")
     @Operation(summary = "Says whether this gateway is in service.")
     @APIResponse(responseCode = "200", description = "It is.")
-    @APIResponse(responseCode = "503", description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.")
+    @APIResponse(
+            responseCode = "503",
+            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.")
     public RestResponse<Ping> apiPing() {
         return answer(config.pingDrainStatus());
     }

@@ -40,12 +40,11 @@ class RelayRoute {
     RelayRoute(Vertx vertx, NodeSelf self, UpstreamConfig upstream, RelayConfig config) {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
-                        .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                        .setConnectTimeout(
+                                Math.toIntExact(config.connectTimeout().toMillis()))
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout(Math.toIntExact(config.silence().toMillis())),
-                new PoolOptions()
-                        .setHttp1MaxSize(config.connections())
-                        .setMaxWaitQueueSize(MOST_WAITING));
+                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(MOST_WAITING));
         this.self = self;
         this.registry = new Replicas(upstream.registryUrls());
         this.dispatch = new Replicas(upstream.dispatchUrls());
@@ -69,8 +68,7 @@ class RelayRoute {
             if (isStopping(self.now())) {
                 Problems.write(
                         context,
-                        Problem.of(
-                                ProblemType.UPSTREAM_UNAVAILABLE, "this gateway stops: attach through another one"));
+                        Problem.of(ProblemType.UPSTREAM_UNAVAILABLE, "this gateway stops: attach through another one"));
                 return;
             }
         }

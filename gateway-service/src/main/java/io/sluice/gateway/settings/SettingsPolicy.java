@@ -56,8 +56,7 @@ final class SettingsPolicy {
             violations.add("sluice.gateway.streams.limit is " + streams.limit() + " and must be 1 or more");
         }
         if (!DRAIN_STATUSES.contains(ping.pingDrainStatus())) {
-            violations.add(
-                    "sluice.gateway.ping-drain-status is " + ping.pingDrainStatus() + " and must be 503 or 418");
+            violations.add("sluice.gateway.ping-drain-status is " + ping.pingDrainStatus() + " and must be 503 or 418");
         }
         if (relay.connections() < 1) {
             violations.add("sluice.gateway.relay.connections is " + relay.connections() + " and must be 1 or more");

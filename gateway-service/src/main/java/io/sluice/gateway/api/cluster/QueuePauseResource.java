@@ -43,7 +43,7 @@ class QueuePauseResource {
     @RequestBody(content = @Content(schema = @Schema(implementation = QueuePause.class)))
     public Uni<QueueSummary> pause(@Context UriInfo uri, byte @Nullable [] body) {
         QueryParameters.allow(uri);
-        return dispatch.pause(bodies.read(body == null ? new byte[0] : body, QueuePause.class));
+        return dispatch.pause(bodies.read(body, QueuePause.class));
     }
 
     /** Tasks are assigned again; nothing happens when the queue is not paused. */

@@ -49,8 +49,9 @@ class NodeDrainResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Drains a node: it takes no new task.",
-            description = "With barrier true it is certain that no attempt can be created on it any more. Asked again it is"
-                    + " the same drain. With dryRun=true nothing is done, and the answer says what it would do.")
+            description =
+                    "With barrier true it is certain that no attempt can be created on it any more. Asked again it is"
+                            + " the same drain. With dryRun=true nothing is done, and the answer says what it would do.")
     @APIResponse(
             responseCode = "200",
             description = "The node with its barrier; for a dry run a preview.",
@@ -64,7 +65,7 @@ class NodeDrainResource {
             byte @Nullable [] body) {
         QueryParameters.allow(uri, "dryRun");
         NodeName name = NodeEdge.name(text);
-        DrainRequest request = bodies.read(body == null ? new byte[0] : body, DrainRequest.class);
+        DrainRequest request = bodies.read(body, DrainRequest.class);
         return switch (dryRun) {
             case "true" -> registry.previewDrain(name, request).map(RestResponse::ok);
             case "false" -> registry.drain(name, request).flatMap(nodes::view).map(NodeEdge::show);

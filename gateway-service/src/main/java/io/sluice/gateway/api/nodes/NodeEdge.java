@@ -16,8 +16,7 @@ final class NodeEdge {
         try {
             return new NodeName(text);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.of(
-                    ProblemType.NOT_FOUND, "there is no node of such a name: " + e.getMessage());
+            throw ProblemException.of(ProblemType.NOT_FOUND, "there is no node of such a name: " + e.getMessage());
         }
     }
 

@@ -51,9 +51,10 @@ class NodeTasksResource {
         put(filter, "state", state);
         put(filter, "cursor", cursor);
         put(filter, "limit", limit);
-        return dispatch.tasks(filter).call(page -> page.items().isEmpty()
-                ? registry.node(name).replaceWithVoid()
-                : Uni.createFrom().voidItem());
+        return dispatch.tasks(filter)
+                .call(page -> page.items().isEmpty()
+                        ? registry.node(name).replaceWithVoid()
+                        : Uni.createFrom().voidItem());
     }
 
     private static void put(Map<String, String> filter, String key, @Nullable String value) {

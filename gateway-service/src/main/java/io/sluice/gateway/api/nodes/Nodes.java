@@ -7,8 +7,8 @@ import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.gateway.upstream.Registry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Comparator;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**

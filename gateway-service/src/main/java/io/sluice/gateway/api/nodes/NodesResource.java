@@ -93,7 +93,7 @@ class NodesResource {
             byte @Nullable [] body) {
         QueryParameters.allow(uri);
         NodeName name = NodeEdge.name(text);
-        NodePatch patch = bodies.read(body == null ? new byte[0] : body, NodePatch.class);
+        NodePatch patch = bodies.read(body, NodePatch.class);
         return registry.patch(name, patch, ifMatch).flatMap(nodes::view).map(NodeEdge::show);
     }
 
