@@ -10,38 +10,44 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * Every fault of a resource as a problem. The framework has mappers of its own for some of these types, and the most
- * specific one wins: hence one method for each.
+ * specific one wins: hence one method for each. Public, since in tests the framework calls it from another class loader.
  */
-final class ProblemMappers {
+public final class ProblemMappers {
+    /** A refusal of ours. */
     @ServerExceptionMapper
-    Response refused(ProblemException fault) {
+    public Response refused(ProblemException fault) {
         return answer(fault);
     }
 
+    /** Violations of a body or a parameter. */
     @ServerExceptionMapper
-    Response invalid(ConstraintViolationException fault) {
+    public Response invalid(ConstraintViolationException fault) {
         return answer(fault);
     }
 
+    /** A body that is no JSON. */
     @ServerExceptionMapper
-    Response unreadable(JsonProcessingException fault) {
+    public Response unreadable(JsonProcessingException fault) {
         return answer(fault);
     }
 
+    /** JSON of another form. */
     @ServerExceptionMapper
-    Response mismatched(MismatchedInputException fault) {
+    public Response mismatched(MismatchedInputException fault) {
         return answer(fault);
     }
 
+    /** What the framework refuses; a redirect stays one. */
     @ServerExceptionMapper
-    Response web(WebApplicationException fault) {
+    public Response web(WebApplicationException fault) {
         return fault.getResponse().hasEntity() && fault.getResponse().getStatus() < 400
                 ? fault.getResponse()
                 : answer(fault);
     }
 
+    /** Everything else. */
     @ServerExceptionMapper
-    Response unexpected(Throwable fault) {
+    public Response unexpected(Throwable fault) {
         return answer(fault);
     }
 
