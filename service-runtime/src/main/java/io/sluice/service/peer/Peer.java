@@ -88,6 +88,11 @@ public final class Peer {
         return tryFrom(call, preferred.get(), 0).map(Peer::accepted);
     }
 
+    /** The address that the next call goes to first. */
+    URI preferredAddress() {
+        return addresses.get(preferred.get());
+    }
+
     private Uni<HttpResponse<Buffer>> tryFrom(Call call, int first, int tried) {
         int index = Math.floorMod(first + tried, addresses.size());
         URI address = addresses.get(index);

@@ -1,0 +1,69 @@
+package io.sluice.service.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.vertx.pgclient.PgException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import java.net.ConnectException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultsTest {
+    @Test
+    void aRefusalIsItsOwnProblemHoweverDeepItLies() {
+        Problem problem = Problem.of(ProblemType.CAPACITY_FLOOR, "too few");
+
+        assertThat(Faults.problem(new CompletionException(new RuntimeException(new ProblemException(problem)))))
+                .isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "57P01", "57P03", "53300", "25006"})
+    void aDatabaseThatIsAwayIsNoFaultOfOurs(String state) {
+        PgException fault = new PgException("terminating connection", "FATAL", state, null);
+
+        assertThat(Faults.problem(fault).is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
+    }
+
+    @Test
+    void aStatementThatFailsIsAFaultOfOursAndTellsNothing() {
+        PgException fault = new PgException("relation \"secret\" does not exist", "ERROR", "42P01", null);
+
+        Problem problem = Faults.problem(fault);
+
+        assertThat(problem.status()).isEqualTo(500);
+        assertThat(problem.logId()).isNotBlank();
+        assertThat(problem.detail()).doesNotContain("secret");
+    }
+
+    @Test
+    void aConnectionThatCantBeMadeMayBeTriedAgain() {
+        Problem problem = Faults.problem(new ConnectException("refused"));
+
+        assertThat(problem.is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
+        assertThat(Problems.response(problem).getHeaderString("Retry-After")).isEqualTo("2");
+    }
+
+    @Test
+    void theFrameworksRefusalsAreProblems() {
+        assertThat(Faults.problem(new NotFoundException()).is(ProblemType.NOT_FOUND))
+                .isTrue();
+        assertThat(Faults.problem(new WebApplicationException(415)).is(ProblemType.UNSUPPORTED_MEDIA_TYPE))
+                .isTrue();
+        assertThat(Faults.problem(new WebApplicationException(400)).is(ProblemType.INVALID_REQUEST))
+                .isTrue();
+    }
+
+    @Test
+    void whoSentNoTokenIsToldWhichScheme() {
+        assertThat(Problems.response(Problem.of(ProblemType.UNAUTHENTICATED, "no"))
+                        .getHeaderString("WWW-Authenticate"))
+                .isEqualTo("Bearer");
+    }
+}
