@@ -1,19 +1,111 @@
 package io.sluice.dispatch.attempts;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.dispatch.attempts.LossPolicy.Lost;
+import io.sluice.dispatch.attempts.LossStore.Due;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Ends attempts whose node was lost; their tasks go by their guarantee. */
 @Singleton
 public final class Losses {
+    private static final int MOST_AT_ONCE = 500;
+
+    private static final Logger LOG = Logger.getLogger(Losses.class);
+
+    private final Pool pool;
+    private final LossStore store;
+    private final Ending ending;
+    private final MeterRegistry metrics;
+
+    Losses(Pool pool, LossStore store, Ending ending, MeterRegistry metrics) {
+        this.pool = pool;
+        this.store = store;
+        this.ending = ending;
+        this.metrics = metrics;
+    }
+
     /**
      * These nodes registered again: what their older epochs hold is lost at once.
      *
      * @param transaction the one that has written their admissions
      */
     public Uni<Void> onNewerEpoch(SqlConnection transaction, Collection<String> nodes) {
-        return Uni.createFrom().voidItem();
+        return store.supersededTasks(transaction, nodes)
+                .chain(tasks -> tasks.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : TaskLocks.take(transaction, tasks)
+                                .chain(() -> store.superseded(transaction, tasks))
+                                .chain(attempts -> lose(transaction, attempts, LossCause.REGISTERED_AGAIN)));
+    }
+
+    /** Their nodes have renewed their leases without them. */
+    Uni<Void> notHeld(List<AttemptRef> attempts) {
+        if (attempts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.withTransaction(transaction -> TaskLocks.take(
+                        transaction, attempts.stream().map(AttemptRef::taskId).toList())
+                .chain(() -> lose(transaction, attempts, LossCause.NOT_HELD)));
+    }
+
+    /**
+     * Ends those whose nodes were silent for too long, and marks those whose results are awaited on. Some at a time.
+     *
+     * @return whether there may be more
+     */
+    Uni<Boolean> sweep() {
+        return pool.withTransaction(transaction -> store.lockDue(transaction, MOST_AT_ONCE)
+                .call(due -> {
+                    List<AttemptRef> superseded = refs(due, Due::superseded);
+                    List<AttemptRef> silent = refs(due, one -> !one.superseded() && one.silent());
+                    List<AttemptRef> awaited = refs(due, one -> !one.superseded() && !one.silent());
+                    return lose(transaction, superseded, LossCause.REGISTERED_AGAIN)
+                            .chain(() -> lose(transaction, silent, LossCause.SILENCE))
+                            .chain(() -> awaited.isEmpty()
+                                    ? Uni.createFrom().voidItem()
+                                    : store.reconnecting(transaction, awaited));
+                })
+                .map(due -> due.size() == MOST_AT_ONCE));
+    }
+
+    /** The tasks are locked. What has ended meanwhile is left as it is. */
+    private Uni<Void> lose(SqlConnection transaction, List<AttemptRef> attempts, LossCause cause) {
+        if (attempts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.lost(transaction, attempts, cause)
+                .chain(lost -> ending.attempts(
+                                transaction,
+                                lost.stream().map(LossPolicy::onLoss).toList())
+                        .invoke(events -> log(lost, events)))
+                .replaceWithVoid();
+    }
+
+    private void log(List<Lost> lost, List<TaskEvent> events) {
+        Map<?, Lost> byTask =
+                lost.stream().collect(Collectors.toMap(one -> one.ref().taskId(), Function.identity()));
+        for (TaskEvent event : events) {
+            Lost one = byTask.get(event.id());
+            metrics.counter("sluice.dispatch.losses", "cause", one.cause().name())
+                    .increment();
+            LOG.infof(
+                    "task %s attempt %d (%s) on node %s epoch %s: LOST (%s), the task is %s",
+                    event.id(), event.attempt(), one.guarantee(), one.node(), one.epoch(), one.cause(), event.state());
+        }
+    }
+
+    private static List<AttemptRef> refs(List<Due> due, java.util.function.Predicate<Due> wanted) {
+        return due.stream().filter(wanted).map(Due::ref).toList();
     }
 }

@@ -1,0 +1,37 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.Reason;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.TaskState;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ends, and what becomes of its task.
+ *
+ * @param state a terminal one
+ * @param exitCode of the process, or null when there was none
+ * @param reason why, unless it succeeded
+ * @param ranMillis how long the node says that it ran, milliseconds; tells the start of one whose start was never reported
+ * @param taskState QUEUED for another attempt, or a terminal one
+ * @param taskReason why the task is in that state; null for QUEUED and SUCCEEDED
+ */
+record AttemptEnd(
+        AttemptRef ref,
+        AttemptState state,
+        @Nullable Integer exitCode,
+        @Nullable Reason reason,
+        long ranMillis,
+        TaskState taskState,
+        @Nullable Reason taskReason) {
+    AttemptEnd {
+        Objects.requireNonNull(ref, "ref");
+        if (!state.hasEnded()) {
+            throw new IllegalArgumentException("an attempt does not end as " + state);
+        }
+        if (taskState != TaskState.QUEUED && !taskState.isTerminal()) {
+            throw new IllegalArgumentException("the end of an attempt does not leave its task " + taskState);
+        }
+    }
+}

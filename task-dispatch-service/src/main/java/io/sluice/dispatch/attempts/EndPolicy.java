@@ -1,0 +1,72 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.Reason;
+import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.StreamFrame.StopCause;
+import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a task whose attempt has ended on its node. Pure. */
+final class EndPolicy {
+    private EndPolicy() {}
+
+    /**
+     * What the node reports is what the attempt came to. The task goes with it, but where somebody wants it stopped:
+     *
+     * <ul>
+     *   <li>a task that is being canceled is CANCELED, unless it had succeeded before the stop arrived;
+     *   <li>one that was ended for another node to take it waits again. That is not a loss: it counts against no bound of
+     *       attempts, though the attempt's number grows.
+     * </ul>
+     */
+    static AttemptEnd onReport(LiveAttempt attempt, Report.Ended report) {
+        AttemptState state = report.state();
+        Reason reason = state == AttemptState.SUCCEEDED ? null : reason(report);
+        TaskState taskState = taskState(attempt, state);
+        return new AttemptEnd(
+                attempt.ref(),
+                state,
+                report.exitCode(),
+                reason,
+                Math.max(0, report.ranMillis()),
+                taskState,
+                taskReason(attempt, taskState, reason));
+    }
+
+    private static TaskState taskState(LiveAttempt attempt, AttemptState state) {
+        if (state == AttemptState.SUCCEEDED) {
+            return TaskState.SUCCEEDED;
+        }
+        if (attempt.taskState() == TaskState.CANCELING) {
+            return TaskState.CANCELED;
+        }
+        return switch (state) {
+            case FAILED -> TaskState.FAILED;
+            case TIMED_OUT -> TaskState.TIMED_OUT;
+            case CANCELED -> attempt.stopCause() == StopCause.REQUEUE ? TaskState.QUEUED : TaskState.CANCELED;
+            case ASSIGNED, RUNNING, SUCCEEDED, LOST ->
+                throw new IllegalArgumentException("a node does not report " + state);
+        };
+    }
+
+    private static @Nullable Reason taskReason(LiveAttempt attempt, TaskState taskState, @Nullable Reason reason) {
+        return switch (taskState) {
+            case QUEUED, SUCCEEDED -> null;
+            case CANCELED ->
+                attempt.cancelBy() == null ? reason : new Reason("CANCELED", "Canceled by " + attempt.cancelBy() + ".");
+            case ASSIGNED, RUNNING, CANCELING, FAILED, TIMED_OUT, EXPIRED -> reason;
+        };
+    }
+
+    private static Reason reason(Report.Ended report) {
+        if (report.reason() != null) {
+            return report.reason();
+        }
+        return new Reason(
+                report.state().name(),
+                report.exitCode() == null
+                        ? "The node gave no reason."
+                        : "The process ended with exit code " + report.exitCode() + ".");
+    }
+}

@@ -1,0 +1,196 @@
+package io.sluice.dispatch.attempts;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.Reason;
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.task.TaskState;
+import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves what has ended to the history, many at once, with the events that tell of it. What has ended already is left as it
+ * is, so that the same end twice is one.
+ *
+ * <p>Whoever ends attempts holds the locks of their tasks, taken in the order of their ids: see {@link TaskLocks}.
+ */
+@Singleton
+final class Ending {
+    private static final String END_ATTEMPTS = """
+            with ending as (
+                select * from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
+                        $8::text[], $9::text[], $10::text[])
+                    as e (task_id, attempt, end_state, exit_code, reason_code, reason_text, ran_millis,
+                        task_state, task_reason_code, task_reason_text)
+            ), gone as (
+                delete from attempt a using ending e
+                where a.task_id = e.task_id and a.attempt = e.attempt
+                returning a.task_id, a.attempt, a.node, a.epoch, a.assigned_at, a.log_seq, a.log_bytes, a.log_truncated,
+                    coalesce(a.started_at, case when e.ran_millis > 0 then greatest(
+                        a.assigned_at, clock_timestamp() - e.ran_millis * interval '1 millisecond') end) as started_at,
+                    clock_timestamp() as ended_at, e.end_state, e.exit_code, e.reason_code, e.reason_text,
+                    e.task_state, e.task_reason_code, e.task_reason_text
+            ), attempt_stored as (
+                insert into attempt_history (task_id, attempt, node, epoch, state, assigned_at, started_at, ended_at,
+                    exit_code, reason_code, reason_text, log_seq, log_bytes, log_truncated)
+                select task_id, attempt, node, epoch, end_state, assigned_at, started_at, ended_at,
+                    exit_code, reason_code, reason_text, log_seq, log_bytes, log_truncated
+                from gone
+            ), requeued as (
+                update task t set state = 'QUEUED', queued_at = g.ended_at, cancel_by = null, cancel_since = null,
+                    expires_at = queue_clock() + t.queue_limit_millis * interval '1 millisecond'
+                from gone g where t.id = g.task_id and g.task_state = 'QUEUED'
+            ), finished as (
+                delete from task t using gone g where t.id = g.task_id and g.task_state <> 'QUEUED' returning t.*
+            ), task_stored as (
+                insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                    timeout_millis, queue_limit_millis, submitted_at, started_at, ended_at, type, name, submission,
+                    submitted_by, rerun_of, node, exit_code, reason_code, reason_text)
+                select t.id, t.seq, g.task_state, t.priority, l.labels, t.guarantee, t.attempt, t.max_attempts,
+                    t.timeout_millis, t.queue_limit_millis, t.submitted_at, g.started_at, g.ended_at, s.type, s.name,
+                    s.submission, s.submitted_by, s.rerun_of, g.node, g.exit_code, g.task_reason_code,
+                    g.task_reason_text
+                from finished t
+                join gone g on g.task_id = t.id
+                join task_spec s on s.task_id = t.id
+                join task_selector l on l.id = t.selector_id
+            )
+            select g.task_id as id, s.name, g.task_state as state, g.attempt, g.node, g.exit_code,
+                g.task_reason_code as reason_code, g.task_reason_text as reason_text, g.ended_at as at
+            from gone g join task_spec s on s.task_id = g.task_id
+            order by g.ended_at""";
+
+    private static final String END_QUEUED = """
+            with ending as (
+                select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+                    as e (task_id, end_state, reason_code, reason_text)
+            ), finished as (
+                delete from task t using ending e where t.id = e.task_id and t.state = 'QUEUED'
+                returning t.*, clock_timestamp() as ended_at, e.end_state, e.reason_code, e.reason_text
+            ), told as (
+                select f.*, s.type, s.name, s.submission, s.submitted_by, s.rerun_of, l.labels,
+                    last.node, last.exit_code, last.started_at
+                from finished f
+                join task_spec s on s.task_id = f.id
+                join task_selector l on l.id = f.selector_id
+                left join lateral (
+                    select node, exit_code, started_at from attempt_history h
+                    where h.task_id = f.id and h.attempt = f.attempt limit 1) last on f.attempt > 0
+            ), stored as (
+                insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                    timeout_millis, queue_limit_millis, submitted_at, started_at, ended_at, type, name, submission,
+                    submitted_by, rerun_of, node, exit_code, reason_code, reason_text, waited)
+                select id, seq, end_state, priority, labels, guarantee, attempt, max_attempts,
+                    timeout_millis, queue_limit_millis, submitted_at, started_at, ended_at, type, name, submission,
+                    submitted_by, rerun_of, node, exit_code, reason_code, reason_text,
+                    case when end_state = 'EXPIRED' then waited_for(selector_id, submitted_at, ended_at) end
+                from told
+            )
+            select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at
+            from told order by ended_at""";
+
+    private final TaskEvents events;
+    private final Wake wake;
+    private final MeterRegistry metrics;
+
+    Ending(TaskEvents events, Wake wake, MeterRegistry metrics) {
+        this.events = events;
+        this.wake = wake;
+        this.metrics = metrics;
+    }
+
+    /** Ends those of the attempts that are live. Answers what became of their tasks. */
+    Uni<List<TaskEvent>> attempts(SqlConnection transaction, List<AttemptEnd> ends) {
+        if (ends.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return transaction
+                .preparedQuery(END_ATTEMPTS)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(
+                                ends.stream().map(end -> end.ref().taskId()).toArray(UUID[]::new))
+                        .addArrayOfInteger(
+                                ends.stream().map(end -> end.ref().attempt()).toArray(Integer[]::new))
+                        .addArrayOfString(strings(ends, end -> end.state().name()))
+                        .addArrayOfInteger(
+                                ends.stream().map(AttemptEnd::exitCode).toArray(Integer[]::new))
+                        .addArrayOfString(strings(ends, end -> code(end.reason())))
+                        .addArrayOfString(strings(ends, end -> text(end.reason())))
+                        .addArrayOfLong(ends.stream().map(AttemptEnd::ranMillis).toArray(Long[]::new))
+                        .addArrayOfString(strings(ends, end -> end.taskState().name()))
+                        .addArrayOfString(strings(ends, end -> code(end.taskReason())))
+                        .addArrayOfString(strings(ends, end -> text(end.taskReason()))))
+                .chain(rows -> tell(transaction, rows));
+    }
+
+    /** Ends those of the tasks that still wait. Answers what became of them. */
+    Uni<List<TaskEvent>> queued(SqlConnection transaction, List<QueuedEnd> ends) {
+        if (ends.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return transaction
+                .preparedQuery(END_QUEUED)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(ends.stream().map(QueuedEnd::taskId).toArray(UUID[]::new))
+                        .addArrayOfString(strings(ends, end -> end.state().name()))
+                        .addArrayOfString(strings(ends, end -> code(end.reason())))
+                        .addArrayOfString(strings(ends, end -> text(end.reason()))))
+                .chain(rows -> tell(transaction, rows));
+    }
+
+    private Uni<List<TaskEvent>> tell(SqlConnection transaction, RowSet<Row> rows) {
+        List<TaskEvent> ended = new ArrayList<>(rows.size());
+        rows.forEach(row -> ended.add(event(row)));
+        if (ended.isEmpty()) {
+            return Uni.createFrom().item(ended);
+        }
+        ended.forEach(event -> metrics.counter(
+                        "sluice.dispatch.ends", "state", event.state().name())
+                .increment());
+        return events.append(transaction, ended)
+                .chain(() -> wake.queueChanged(transaction))
+                .replaceWith(ended);
+    }
+
+    private static TaskEvent event(Row row) {
+        String node = row.getString("node");
+        String code = row.getString("reason_code");
+        return new TaskEvent(
+                row.getUUID("id"),
+                row.getString("name"),
+                TaskState.valueOf(row.getString("state")),
+                row.getInteger("attempt"),
+                node == null ? null : new NodeName(node),
+                row.getInteger("exit_code"),
+                code == null ? null : new Reason(code, row.getString("reason_text")),
+                row.getOffsetDateTime("at").toInstant());
+    }
+
+    private static <T> String[] strings(List<T> ends, Function<T, @Nullable String> field) {
+        return ends.stream().map(field).toArray(String[]::new);
+    }
+
+    private static @Nullable String code(@Nullable Reason reason) {
+        return reason == null ? null : storable(reason.code());
+    }
+
+    private static @Nullable String text(@Nullable Reason reason) {
+        return reason == null ? null : storable(reason.text());
+    }
+
+    /** PostgreSQL's text takes every character but one. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+}

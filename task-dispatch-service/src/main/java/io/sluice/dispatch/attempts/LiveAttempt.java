@@ -1,0 +1,30 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.StreamFrame.StopCause;
+import io.sluice.contracts.task.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live attempt, read under the lock of its task.
+ *
+ * @param started whether its start is on record
+ * @param logSeq the last piece of its output that is stored, 0 before the first
+ * @param stopCause why its node has to end it, or null when it has not
+ * @param cancelBy who canceled the task, or null when nobody did
+ */
+record LiveAttempt(
+        AttemptRef ref,
+        NodeName node,
+        Epoch epoch,
+        boolean started,
+        long logSeq,
+        @Nullable StopCause stopCause,
+        TaskState taskState,
+        @Nullable String cancelBy) {
+    boolean isOf(NodeName name, Epoch number) {
+        return node.equals(name) && epoch.equals(number);
+    }
+}

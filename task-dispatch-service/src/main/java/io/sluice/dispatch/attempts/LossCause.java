@@ -1,0 +1,11 @@
+package io.sluice.dispatch.attempts;
+
+/** Why an attempt is lost. */
+enum LossCause {
+    /** Nothing was heard of its node for as long as its guarantee allows. */
+    SILENCE,
+    /** Its node's name was registered by a newer process. */
+    REGISTERED_AGAIN,
+    /** Its node renewed its lease and did not hold it any more. */
+    NOT_HELD
+}

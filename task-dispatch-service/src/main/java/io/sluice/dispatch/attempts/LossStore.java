@@ -1,0 +1,161 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.attempts.LossPolicy.Lost;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds what is lost, by the database's clock. */
+@Singleton
+final class LossStore {
+    // A task or a lease that somebody holds is left for the next time: a report or a renewal of it is under way. The
+    // leases stay locked until the commit, so that no node is told that a lease holds whose attempts are being taken.
+    private static final String LOCK_DUE = """
+            select a.task_id, a.attempt,
+                coalesce(n.epoch > a.epoch, false) as superseded,
+                l.renewed_at <= clock_timestamp() - case t.guarantee
+                    when 'IDEMPOTENT' then $1 when 'EXCLUSIVE' then $2 else $3 end * interval '1 millisecond' as silent
+            from node_lease l
+            join attempt a on a.node = l.name
+            join task t on t.id = a.task_id
+            left join node_admission n on n.name = l.name
+            where (l.renewed_at <= clock_timestamp() - $1 * interval '1 millisecond'
+                    and (a.reconnecting_since is null or l.renewed_at <= clock_timestamp() - case t.guarantee
+                        when 'IDEMPOTENT' then $1 when 'EXCLUSIVE' then $2 else $3 end * interval '1 millisecond'))
+                or n.epoch > a.epoch
+            order by a.task_id
+            limit $4
+            for update of t, l skip locked""";
+
+    private static final String RECONNECTING = """
+            update attempt a set reconnecting_since = clock_timestamp()
+            from unnest($1::uuid[], $2::int[]) as due (task_id, attempt)
+            where a.task_id = due.task_id and a.attempt = due.attempt and a.reconnecting_since is null""";
+
+    private static final String SUPERSEDED = """
+            select a.task_id from attempt a join node_admission n on n.name = a.node
+            where a.node = any($1) and a.epoch < n.epoch""";
+
+    private static final String LOST = """
+            select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, t.cancel_by, t.max_attempts,
+                case when t.guarantee = 'ONCE' then 0 else (
+                    select count(*) from attempt_history h where h.task_id = a.task_id and h.state = 'LOST') end::int
+                    as lost_before
+            from unnest($1::uuid[], $2::int[]) as lost (task_id, attempt)
+            join attempt a on a.task_id = lost.task_id and a.attempt = lost.attempt
+            join task t on t.id = a.task_id""";
+
+    private static final String STILL_SUPERSEDED = """
+            select a.task_id, a.attempt from attempt a join node_admission n on n.name = a.node
+            where a.task_id = any($1) and a.epoch < n.epoch""";
+
+    private static final String NEXT_DUE = """
+            select extract(epoch from min(l.renewed_at) - clock_timestamp()) * 1000 as millis
+            from node_lease l where exists (select from attempt a where a.node = l.name)""";
+
+    private final long lease;
+    private final long lostAfter;
+    private final long reconnectWindow;
+
+    LossStore(DispatchConfig config) {
+        this.lease = config.lease().toMillis();
+        this.lostAfter = config.lostAfter().toMillis();
+        this.reconnectWindow = config.reconnectWindow().toMillis();
+    }
+
+    /** An attempt whose lease has run out. */
+    record Due(AttemptRef ref, boolean superseded, boolean silent) {}
+
+    /** Some of the attempts about which something is to be done; their tasks are locked. */
+    Uni<List<Due>> lockDue(SqlConnection transaction, int most) {
+        return transaction
+                .preparedQuery(LOCK_DUE)
+                .execute(Tuple.of(lease, lostAfter, reconnectWindow, most))
+                .map(rows -> {
+                    List<Due> due = new ArrayList<>(rows.size());
+                    rows.forEach(
+                            row -> due.add(new Due(ref(row), row.getBoolean("superseded"), row.getBoolean("silent"))));
+                    return due;
+                });
+    }
+
+    /** The results of these are awaited from a node that is not heard of. */
+    Uni<Void> reconnecting(SqlConnection transaction, Collection<AttemptRef> attempts) {
+        return transaction.preparedQuery(RECONNECTING).execute(refs(attempts)).replaceWithVoid();
+    }
+
+    /** The tasks of which these nodes hold attempts in an older epoch. */
+    Uni<List<UUID>> supersededTasks(SqlConnection transaction, Collection<String> nodes) {
+        return transaction
+                .preparedQuery(SUPERSEDED)
+                .execute(Tuple.tuple().addArrayOfString(nodes.toArray(String[]::new)))
+                .map(rows -> {
+                    List<UUID> tasks = new ArrayList<>(rows.size());
+                    rows.forEach(row -> tasks.add(row.getUUID("task_id")));
+                    return tasks;
+                });
+    }
+
+    /** Those of the tasks' attempts that are of an older epoch, read under the locks of the tasks. */
+    Uni<List<AttemptRef>> superseded(SqlConnection transaction, Collection<UUID> tasks) {
+        return transaction
+                .preparedQuery(STILL_SUPERSEDED)
+                .execute(Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)))
+                .map(rows -> {
+                    List<AttemptRef> refs = new ArrayList<>(rows.size());
+                    rows.forEach(row -> refs.add(ref(row)));
+                    return refs;
+                });
+    }
+
+    /** What is known of those of the attempts that are live, read under the locks of their tasks. */
+    Uni<List<Lost>> lost(SqlConnection transaction, Collection<AttemptRef> attempts, LossCause cause) {
+        return transaction.preparedQuery(LOST).execute(refs(attempts)).map(rows -> {
+            List<Lost> lost = new ArrayList<>(rows.size());
+            rows.forEach(row -> lost.add(new Lost(
+                    ref(row),
+                    new NodeName(row.getString("node")),
+                    new Epoch(row.getLong("epoch")),
+                    Guarantee.valueOf(row.getString("guarantee")),
+                    row.getString("cancel_by"),
+                    row.getInteger("lost_before"),
+                    row.getInteger("max_attempts"),
+                    cause)));
+            return lost;
+        });
+    }
+
+    /** How long until the first lease runs out on which an attempt depends; negative when one has; empty when there is none. */
+    Uni<Optional<Duration>> nextDue(SqlClient client) {
+        return client.preparedQuery(NEXT_DUE).execute().map(rows -> {
+            Double sinceRenewal = rows.iterator().next().getDouble("millis");
+            return sinceRenewal == null
+                    ? Optional.empty()
+                    : Optional.of(Duration.ofMillis(sinceRenewal.longValue() + lease));
+        });
+    }
+
+    private static AttemptRef ref(Row row) {
+        return new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt"));
+    }
+
+    private static Tuple refs(Collection<AttemptRef> attempts) {
+        return Tuple.tuple()
+                .addArrayOfUUID(attempts.stream().map(AttemptRef::taskId).toArray(UUID[]::new))
+                .addArrayOfInteger(attempts.stream().map(AttemptRef::attempt).toArray(Integer[]::new));
+    }
+}

@@ -1,0 +1,87 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.problem.FieldError;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.stream.Renewal;
+import io.sluice.contracts.stream.RenewalReply;
+import io.sluice.contracts.stream.ReportBatch;
+import io.sluice.contracts.stream.ReportReply;
+import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.NodeEdge;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** What nodes say of their attempts. */
+@Path("/node/v1/dispatch")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class NodeResource {
+    private final Renewals renewals;
+    private final Reports reports;
+    private final DispatchConfig config;
+
+    NodeResource(Renewals renewals, Reports reports, DispatchConfig config) {
+        this.renewals = renewals;
+        this.reports = reports;
+        this.config = config;
+    }
+
+    /** The node lives, and this is what it holds. */
+    @POST
+    @Path("nodes/{name}/renewals")
+    public Uni<RenewalReply> renew(@PathParam("name") String text, @NotNull @Valid Renewal renewal) {
+        NodeName name = NodeEdge.name(text);
+        return renewals.renew(name, renewal).map(outcome -> {
+            if (outcome instanceof RenewalOutcome.Renewed renewed) {
+                return new RenewalReply(config.lease().toMillis(), renewed.at(), renewed.frames());
+            }
+            if (outcome instanceof RenewalOutcome.StaleEpoch stale) {
+                throw staleEpoch(name, renewal.epoch(), stale.current());
+            }
+            if (outcome instanceof RenewalOutcome.Retired) {
+                throw ProblemException.of(
+                        ProblemType.NODE_RETIRED,
+                        "node " + name + " was retired, and this process can't come back: a restarted one can");
+            }
+            throw ProblemException.of(
+                    ProblemType.UPSTREAM_UNAVAILABLE,
+                    "dispatch has not yet heard from the registry of node " + name + " epoch " + renewal.epoch()
+                            + ": ask again in a moment");
+        });
+    }
+
+    /** What became of attempts; answered when it is committed. */
+    @POST
+    @Path("nodes/{name}/reports")
+    public Uni<ReportReply> report(@PathParam("name") String text, @NotNull @Valid ReportBatch batch) {
+        NodeName name = NodeEdge.name(text);
+        List<FieldError> errors = ReportShape.violations(batch);
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return reports.take(name, batch.epoch(), batch.reports()).map(outcome -> {
+            if (outcome instanceof ReportOutcome.StaleEpoch stale) {
+                throw staleEpoch(name, batch.epoch(), stale.current());
+            }
+            return new ReportReply(((ReportOutcome.Taken) outcome).outcomes());
+        });
+    }
+
+    private static ProblemException staleEpoch(NodeName name, Epoch sent, Epoch current) {
+        return ProblemException.of(
+                ProblemType.STALE_EPOCH,
+                "node " + name + " has epoch " + current + " now, not " + sent
+                        + ": a newer process runs under this name, and this one has to stop");
+    }
+}

@@ -1,0 +1,136 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.StreamFrame.StopCause;
+import io.sluice.dispatch.attempts.RenewalPolicy.Live;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Renews the leases of many nodes in one statement. */
+@Singleton
+final class RenewalStore {
+    // Rows are locked in the order of their names, since two replicas may renew the same nodes at once. A renewal may
+    // come
+    // before the stream: then it makes the row, or takes it over from an older epoch, with no stream.
+    private static final String RENEW = """
+            with asked as (
+                select * from unnest($1::text[], $2::bigint[], $3::uuid[]) as a (name, epoch, incarnation)
+            ), known as (
+                select asked.*, n.epoch as newest, n.retired_at is not null as retired
+                from asked left join node_admission n using (name)
+            ), renewed as (
+                insert into node_lease as lease (name, epoch, incarnation, renewed_at)
+                select name, epoch, incarnation, clock_timestamp() from known
+                where epoch = newest and not retired
+                order by name
+                on conflict (name) do update set
+                    epoch = excluded.epoch, incarnation = excluded.incarnation, renewed_at = clock_timestamp(),
+                    replica = case when lease.epoch = excluded.epoch then lease.replica end,
+                    stream = case when lease.epoch = excluded.epoch then lease.stream end,
+                    attached_at = case when lease.epoch = excluded.epoch then lease.attached_at end
+                where lease.epoch <= excluded.epoch
+                returning name, renewed_at
+            )
+            select known.name, known.newest, known.retired, renewed.renewed_at
+            from known left join renewed using (name)""";
+
+    private static final String LIVE = """
+            select node, task_id, attempt, epoch, started_at, stop_cause, reconnecting_since is not null as reconnecting
+            from attempt where node = any($1)""";
+
+    private static final String RECONNECTED = """
+            with mine as (
+                select t.id from task t join attempt a on a.task_id = t.id
+                where a.node = any($1) and a.reconnecting_since is not null
+                order by t.id for update of t skip locked
+            )
+            update attempt a set reconnecting_since = null from mine where a.task_id = mine.id""";
+
+    /** A lease that is asked for. */
+    record Wanted(NodeName name, Epoch epoch, UUID incarnation) {}
+
+    /**
+     * What was found.
+     *
+     * @param newest epoch of the name, or null when the registry's word of it has not come
+     * @param renewedAt null when the lease was not renewed
+     */
+    record Standing(
+            @Nullable Epoch newest,
+            boolean retired,
+            @Nullable Instant renewedAt) {}
+
+    /** A live attempt of a node. */
+    record Found(NodeName node, Epoch epoch, Live live, boolean reconnecting) {}
+
+    /** Renews; one answer for each name, of which each is there once. */
+    Uni<Map<NodeName, Standing>> renew(SqlClient client, List<Wanted> wanted) {
+        Tuple parameters = Tuple.tuple()
+                .addArrayOfString(wanted.stream().map(one -> one.name().value()).toArray(String[]::new))
+                .addArrayOfLong(wanted.stream().map(one -> one.epoch().value()).toArray(Long[]::new))
+                .addArrayOfUUID(wanted.stream().map(Wanted::incarnation).toArray(UUID[]::new));
+        return client.preparedQuery(RENEW).execute(parameters).map(rows -> {
+            Map<NodeName, Standing> standings = new HashMap<>();
+            rows.forEach(row -> standings.put(new NodeName(row.getString("name")), standing(row)));
+            return standings;
+        });
+    }
+
+    /** The live attempts of the nodes, of all epochs. */
+    Uni<List<Found>> live(SqlClient client, Collection<NodeName> nodes) {
+        return client.preparedQuery(LIVE).execute(names(nodes)).map(rows -> {
+            List<Found> found = new ArrayList<>(rows.size());
+            rows.forEach(row -> found.add(found(row)));
+            return found;
+        });
+    }
+
+    /** The results of these nodes' attempts are not awaited any more: the nodes are back. What is locked is left for the next time. */
+    Uni<Void> reconnected(SqlClient client, Collection<NodeName> nodes) {
+        return client.preparedQuery(RECONNECTED).execute(names(nodes)).replaceWithVoid();
+    }
+
+    private static Standing standing(Row row) {
+        Long newest = row.getLong("newest");
+        return new Standing(
+                newest == null ? null : new Epoch(newest),
+                Boolean.TRUE.equals(row.getBoolean("retired")),
+                instant(row, "renewed_at"));
+    }
+
+    private static Found found(Row row) {
+        String stopCause = row.getString("stop_cause");
+        return new Found(
+                new NodeName(row.getString("node")),
+                new Epoch(row.getLong("epoch")),
+                new Live(
+                        new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
+                        instant(row, "started_at"),
+                        stopCause == null ? null : StopCause.valueOf(stopCause)),
+                row.getBoolean("reconnecting"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static Tuple names(Collection<NodeName> nodes) {
+        return Tuple.tuple()
+                .addArrayOfString(nodes.stream().map(NodeName::value).toArray(String[]::new));
+    }
+}

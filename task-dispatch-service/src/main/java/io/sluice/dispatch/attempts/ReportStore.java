@@ -1,0 +1,164 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.StreamFrame.StopCause;
+import io.sluice.contracts.task.TaskState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What nodes report, many at once. Every write is fenced by task, attempt, node and epoch. */
+@Singleton
+final class ReportStore {
+    private static final String LIVE = """
+            select a.task_id, a.attempt, a.node, a.epoch, a.state = 'RUNNING' as started, a.log_seq, a.stop_cause,
+                t.state as task_state, t.cancel_by
+            from attempt a join task t on t.id = a.task_id
+            where a.task_id = any($1)""";
+
+    private static final String START = """
+            with started as (
+                update attempt a set state = 'RUNNING', started_at = clock_timestamp()
+                from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
+                where a.task_id = r.task_id and a.attempt = r.attempt and a.node = r.node and a.epoch = r.epoch
+                    and a.state = 'ASSIGNED'
+                returning a.task_id, a.attempt, a.node, a.started_at
+            ), running as (
+                update task t set state = 'RUNNING' from started where t.id = started.task_id and t.state = 'ASSIGNED'
+                returning t.id
+            )
+            select r.id, s.name, started.attempt, started.node, started.started_at
+            from running r join started on started.task_id = r.id join task_spec s on s.task_id = r.id
+            order by started.started_at""";
+
+    private static final String EPOCHS = "select name, epoch from node_admission where name = any($1)";
+
+    // Ended by a report: then the same report again is no news. Ended otherwise: the sender has lost it.
+    private static final String ENDED_BY_REPORT = """
+            select h.task_id, h.attempt, h.node, h.epoch
+            from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
+            join attempt_history h on h.task_id = r.task_id and h.attempt = r.attempt
+                and h.node = r.node and h.epoch = r.epoch
+            where h.state <> 'LOST'""";
+
+    private static final String COUNT_REFUSED = """
+            update attempt_history h set refused_reports = h.refused_reports + r.refused
+            from (
+                select task_id, attempt, node, epoch, count(*)::int as refused
+                from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
+                group by task_id, attempt, node, epoch) r
+            where h.task_id = r.task_id and h.attempt = r.attempt and h.node = r.node and h.epoch = r.epoch""";
+
+    /** An attempt as a report names it. */
+    record Fence(AttemptRef ref, NodeName node, Epoch epoch) {}
+
+    /** The live attempts of these tasks, which the transaction has locked. */
+    Uni<Map<UUID, LiveAttempt>> live(SqlConnection transaction, Collection<UUID> tasks) {
+        return transaction
+                .preparedQuery(LIVE)
+                .execute(Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, LiveAttempt> live = new HashMap<>();
+                    rows.forEach(row -> live.put(row.getUUID("task_id"), attempt(row)));
+                    return live;
+                });
+    }
+
+    /** Those that were assigned run from now on. Answers the tasks that do so too: not one that is being canceled. */
+    Uni<List<TaskEvent>> start(SqlConnection transaction, List<LiveAttempt> attempts) {
+        if (attempts.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Fence> fences = attempts.stream()
+                .map(attempt -> new Fence(attempt.ref(), attempt.node(), attempt.epoch()))
+                .toList();
+        return transaction.preparedQuery(START).execute(parameters(fences)).map(rows -> {
+            List<TaskEvent> events = new ArrayList<>(rows.size());
+            rows.forEach(row -> events.add(new TaskEvent(
+                    row.getUUID("id"),
+                    row.getString("name"),
+                    TaskState.RUNNING,
+                    row.getInteger("attempt"),
+                    new NodeName(row.getString("node")),
+                    null,
+                    null,
+                    row.getOffsetDateTime("started_at").toInstant())));
+            return events;
+        });
+    }
+
+    /** The newest epochs of those of the nodes that are known. */
+    Uni<Map<NodeName, Epoch>> epochs(SqlClient client, Collection<NodeName> nodes) {
+        return client.preparedQuery(EPOCHS)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(nodes.stream().map(NodeName::value).toArray(String[]::new)))
+                .map(rows -> {
+                    Map<NodeName, Epoch> epochs = new HashMap<>();
+                    rows.forEach(
+                            row -> epochs.put(new NodeName(row.getString("name")), new Epoch(row.getLong("epoch"))));
+                    return epochs;
+                });
+    }
+
+    /** Those of the attempts that ended by a report of the same process. */
+    Uni<Set<Fence>> endedByReport(SqlClient client, List<Fence> attempts) {
+        return client.preparedQuery(ENDED_BY_REPORT)
+                .execute(parameters(attempts.stream().distinct().toList()))
+                .map(rows -> {
+                    Set<Fence> ended = new HashSet<>();
+                    rows.forEach(row -> ended.add(new Fence(
+                            new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
+                            new NodeName(row.getString("node")),
+                            new Epoch(row.getLong("epoch")))));
+                    return ended;
+                });
+    }
+
+    /** Counts reports that changed nothing, in the history of what they name. */
+    Uni<Void> countRefused(SqlClient client, List<Fence> refused) {
+        return refused.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : client.preparedQuery(COUNT_REFUSED)
+                        .execute(parameters(refused))
+                        .replaceWithVoid();
+    }
+
+    private static LiveAttempt attempt(Row row) {
+        String stopCause = row.getString("stop_cause");
+        return new LiveAttempt(
+                new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
+                new NodeName(row.getString("node")),
+                new Epoch(row.getLong("epoch")),
+                row.getBoolean("started"),
+                row.getLong("log_seq"),
+                stopCause == null ? null : StopCause.valueOf(stopCause),
+                TaskState.valueOf(row.getString("task_state")),
+                row.getString("cancel_by"));
+    }
+
+    private static Tuple parameters(List<Fence> fences) {
+        return Tuple.tuple()
+                .addArrayOfUUID(
+                        fences.stream().map(fence -> fence.ref().taskId()).toArray(UUID[]::new))
+                .addArrayOfInteger(
+                        fences.stream().map(fence -> fence.ref().attempt()).toArray(Integer[]::new))
+                .addArrayOfString(
+                        fences.stream().map(fence -> fence.node().value()).toArray(String[]::new))
+                .addArrayOfLong(
+                        fences.stream().map(fence -> fence.epoch().value()).toArray(Long[]::new));
+    }
+}

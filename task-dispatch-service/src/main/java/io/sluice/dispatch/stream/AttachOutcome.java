@@ -1,0 +1,18 @@
+package io.sluice.dispatch.stream;
+
+import io.sluice.contracts.node.Epoch;
+
+/** What becomes of a node that wants a stream. All of these are expected. */
+sealed interface AttachOutcome {
+    /** The stream serves the node from now on. */
+    record Attached() implements AttachOutcome {}
+
+    /** A newer process runs under the name. */
+    record StaleEpoch(Epoch current) implements AttachOutcome {}
+
+    /** An operator has retired the node. */
+    record Retired() implements AttachOutcome {}
+
+    /** The registry's word of this epoch has not come yet. */
+    record NotYetKnown() implements AttachOutcome {}
+}

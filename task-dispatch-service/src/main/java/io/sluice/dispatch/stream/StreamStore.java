@@ -1,0 +1,101 @@
+package io.sluice.dispatch.stream;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.Goodbye;
+import io.sluice.contracts.node.NodeName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.UUID;
+
+/** Which stream of which replica serves a node: the newest one that attached. */
+@Singleton
+final class StreamStore {
+    // Attaching is as good as a renewal. An epoch that is older than the lease's changes nothing.
+    private static final String ATTACH = """
+            with known as (
+                select name, epoch, retired_at is not null as retired from node_admission where name = $1
+            ), attached as (
+                insert into node_lease as lease (name, epoch, replica, stream, attached_at, renewed_at)
+                select name, epoch, $3, $4, now, now
+                from known, (select clock_timestamp() as now) moment
+                where epoch = $2 and not retired
+                on conflict (name) do update set
+                    epoch = excluded.epoch, replica = excluded.replica, stream = excluded.stream,
+                    incarnation = case when lease.epoch = excluded.epoch then lease.incarnation end,
+                    attached_at = excluded.attached_at, renewed_at = excluded.renewed_at
+                where lease.epoch <= excluded.epoch
+                returning name
+            )
+            select known.epoch, known.retired, exists (select from attached) as attached
+            from (select) one left join known on true""";
+
+    private static final String DETACH = """
+            update node_lease lease set replica = null, stream = null, attached_at = null
+            from unnest($1::text[], $2::uuid[]) as gone (name, stream)
+            where lease.name = gone.name and lease.stream = gone.stream""";
+
+    private static final String DETACH_ALL = """
+            update node_lease set replica = null, stream = null, attached_at = null where replica = $1""";
+
+    // The claim locks the node's admission and then reads the lease. Taking that lock first makes the answer a barrier:
+    // a claim that is under way is waited for, and a later one sees that the node is gone.
+    private static final String LOCK_ADMISSION = "select from node_admission where name = $1 for update";
+
+    private static final String LEAVE = """
+            update node_lease set replica = null, stream = null, attached_at = null
+            where name = $1 and epoch = $2 and (incarnation is null or incarnation = $3)""";
+
+    record Stream(String name, UUID id) {}
+
+    /** The stream serves the node from the commit on, in place of any other. */
+    Uni<AttachOutcome> attach(SqlConnection transaction, NodeName name, Epoch epoch, UUID replica, UUID stream) {
+        return transaction
+                .preparedQuery(ATTACH)
+                .execute(Tuple.of(name.value(), epoch.value(), replica, stream))
+                .map(rows -> outcome(rows.iterator().next(), epoch));
+    }
+
+    /** Nothing serves the nodes of these streams any more, unless newer streams do. */
+    Uni<Void> detach(SqlClient client, Collection<Stream> streams) {
+        return client.preparedQuery(DETACH)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(streams.stream().map(Stream::name).toArray(String[]::new))
+                        .addArrayOfUUID(streams.stream().map(Stream::id).toArray(UUID[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** No stream of this replica serves a node any more. */
+    Uni<Void> detachAll(SqlClient client, UUID replica) {
+        return client.preparedQuery(DETACH_ALL).execute(Tuple.of(replica)).replaceWithVoid();
+    }
+
+    /** The process takes nothing more: no claim that follows the commit assigns to it. */
+    Uni<Void> leave(SqlConnection transaction, NodeName name, Goodbye goodbye) {
+        return transaction
+                .preparedQuery(LOCK_ADMISSION)
+                .execute(Tuple.of(name.value()))
+                .chain(() -> transaction
+                        .preparedQuery(LEAVE)
+                        .execute(Tuple.of(name.value(), goodbye.epoch().value(), goodbye.incarnation())))
+                .replaceWithVoid();
+    }
+
+    private static AttachOutcome outcome(Row row, Epoch epoch) {
+        if (row.getBoolean("attached")) {
+            return new AttachOutcome.Attached();
+        }
+        Long known = row.getLong("epoch");
+        if (known == null || known < epoch.value()) {
+            return new AttachOutcome.NotYetKnown();
+        }
+        if (known > epoch.value()) {
+            return new AttachOutcome.StaleEpoch(new Epoch(known));
+        }
+        return row.getBoolean("retired") ? new AttachOutcome.Retired() : new AttachOutcome.NotYetKnown();
+    }
+}

@@ -1,0 +1,118 @@
+package io.sluice.dispatch.attempts;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Renewal;
+import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.ReportReply;
+import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.ReplicaId;
+import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.logs.LogStores;
+import io.sluice.dispatch.stream.FrameStore;
+import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+/** This package on a real database; what it tells of tasks is kept here. */
+final class AttemptsUnderTest {
+    static final Epoch FIRST = new Epoch(1);
+    static final NodeName NODE = new NodeName("n-1");
+    static final UUID INCARNATION = UUID.fromString("00000000-0000-7000-8000-000000000001");
+
+    private final DispatchDatabase database;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final List<TaskEvent> events = Collections.synchronizedList(new ArrayList<>());
+    final Wake wake = new Wake(new ReplicaId());
+    final TaskEvents taskEvents = new TaskEvents(
+            (transaction, messages) -> {
+                messages.forEach(message -> events.add((TaskEvent) message.payload()));
+                return Uni.createFrom().voidItem();
+            },
+            () -> {});
+    final Ending ending = new Ending(taskEvents, wake, metrics);
+    final Losses losses;
+    final Reports reports;
+    final Renewals renewals;
+
+    AttemptsUnderTest(DispatchDatabase database) {
+        this.database = database;
+        this.losses = new Losses(database.pool(), new LossStore(config()), ending, metrics);
+        this.reports = new Reports(
+                database.vertx(),
+                database.pool(),
+                new ReportStore(),
+                LogStores.withLimit(10 << 20),
+                ending,
+                taskEvents,
+                attemptsConfig(),
+                metrics);
+        this.renewals = new Renewals(
+                database.vertx(), database.pool(), new RenewalStore(), new FrameStore(), losses, attemptsConfig());
+    }
+
+    List<ReportReply.Outcome> report(Report... sent) {
+        return report(NODE, FIRST, sent);
+    }
+
+    List<ReportReply.Outcome> report(NodeName node, Epoch epoch, Report... sent) {
+        ReportOutcome outcome = DispatchDatabase.await(reports.take(node, epoch, List.of(sent)));
+        return ((ReportOutcome.Taken) outcome).outcomes();
+    }
+
+    RenewalOutcome renew(Epoch epoch, Instant since, AttemptRef... held) {
+        return DispatchDatabase.await(renewals.renew(NODE, new Renewal(epoch, INCARNATION, since, List.of(held))));
+    }
+
+    static DispatchConfig config() {
+        return new DispatchConfig() {
+            @Override
+            public Duration lease() {
+                return Duration.ofSeconds(20);
+            }
+
+            @Override
+            public Duration lostAfter() {
+                return Duration.ofSeconds(30);
+            }
+
+            @Override
+            public Duration reconnectWindow() {
+                return Duration.ofMinutes(10);
+            }
+        };
+    }
+
+    static AttemptsConfig attemptsConfig() {
+        return new AttemptsConfig() {
+            @Override
+            public Duration renewalFlush() {
+                return Duration.ofMillis(1);
+            }
+
+            @Override
+            public Duration reportFlush() {
+                return Duration.ofMillis(1);
+            }
+
+            @Override
+            public Duration abandonAfter() {
+                return Duration.ofMinutes(10);
+            }
+
+            @Override
+            public Duration timeoutGrace() {
+                return Duration.ofSeconds(60);
+            }
+        };
+    }
+}
