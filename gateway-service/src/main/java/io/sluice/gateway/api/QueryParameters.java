@@ -30,4 +30,9 @@ public final class QueryParameters {
                     unknown.stream().map(name -> new FieldError(name, remedy)).toList());
         }
     }
+
+    /** Every value of a parameter, empty ones too, which the framework would leave out; none when it was not given. */
+    public static List<String> all(UriInfo uri, String name) {
+        return uri.getQueryParameters().getOrDefault(name, List.of());
+    }
 }

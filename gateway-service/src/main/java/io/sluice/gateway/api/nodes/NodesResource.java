@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodePatch;
+import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.upstream.Registry;
@@ -17,15 +18,15 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -52,18 +53,25 @@ class NodesResource {
     /** All that the filters admit, by name. */
     @GET
     @Operation(summary = "Lists the nodes.")
+    @Parameter(
+            name = "status",
+            in = ParameterIn.QUERY,
+            description = "Any of these.",
+            schema = @Schema(implementation = NodeStatus[].class))
+    @Parameter(
+            name = "label",
+            in = ParameterIn.QUERY,
+            description = "key=value; all of these.",
+            schema = @Schema(implementation = String[].class))
     @APIResponse(
             responseCode = "200",
             description = "The nodes, by name, with an ETag over all of it.",
             content = @Content(schema = @Schema(implementation = NodeList.class)))
     @APIResponse(responseCode = "304", description = "Nothing has changed since (If-None-Match).")
     public Uni<RestResponse<String>> list(
-            @Context UriInfo uri,
-            @QueryParam("status") List<String> status,
-            @QueryParam("label") List<String> label,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+            @Context UriInfo uri, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
         QueryParameters.allow(uri, "status", "label");
-        NodeFilter filter = NodeFilter.parse(status, label);
+        NodeFilter filter = NodeFilter.parse(QueryParameters.all(uri, "status"), QueryParameters.all(uri, "label"));
         return nodes.all()
                 .map(all -> new NodeList(all.stream().filter(filter::admits).toList()))
                 .map(list -> conditional(list, ifNoneMatch));
