@@ -2,6 +2,7 @@ package io.sluice.gateway.api.tasks;
 
 import io.smallrye.mutiny.helpers.Subscriptions;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -25,9 +26,10 @@ public class StreamedBodyWriter implements ServerMessageBodyWriter<StreamedBody>
     private static final Duration LONGEST_STALL = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(StreamedBodyWriter.class);
 
-    private final Vertx vertx;
+    // Writers are made before there is a Vertx.
+    private final Instance<Vertx> vertx;
 
-    StreamedBodyWriter(Vertx vertx) {
+    StreamedBodyWriter(Instance<Vertx> vertx) {
         this.vertx = vertx;
     }
 
@@ -83,9 +85,9 @@ public class StreamedBodyWriter implements ServerMessageBodyWriter<StreamedBody>
 
         @Override
         public void onNext(byte[] piece) {
-            long stall = vertx.setTimer(LONGEST_STALL.toMillis(), timer -> breakOff());
+            long stall = vertx.get().setTimer(LONGEST_STALL.toMillis(), timer -> breakOff());
             response.write(piece, failure -> {
-                vertx.cancelTimer(stall);
+                vertx.get().cancelTimer(stall);
                 if (failure == null) {
                     subscription.request(1);
                 } else {
