@@ -13,8 +13,6 @@ final class TaskTopics {
     /** Above the broker's 1 MiB for a submission: the reason comes on top. */
     private static final String LARGEST_DEAD_LETTER_BYTES = "4194304";
 
-    private TaskTopics() {}
-
     @Produces
     @Singleton
     static TopicSpec tasks() {
