@@ -59,12 +59,12 @@ public final class Losses {
                 .chain(() -> lose(transaction, attempts, LossCause.NOT_HELD)));
     }
 
-    /**
-     * Ends those whose nodes were silent for too long, and marks those whose results are awaited on. Some at a time.
-     *
-     * @return whether there may be more
-     */
-    Uni<Boolean> sweep() {
+    /** Ends those whose nodes were silent for too long, and marks those whose results are awaited on; all there are. */
+    Uni<Void> sweep() {
+        return sweepSome().chain(more -> more ? sweep() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Boolean> sweepSome() {
         return pool.withTransaction(transaction -> store.lockDue(transaction, MOST_AT_ONCE)
                 .call(due -> {
                     List<AttemptRef> superseded = refs(due, Due::superseded);

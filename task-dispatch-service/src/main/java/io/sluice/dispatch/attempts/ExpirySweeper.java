@@ -1,0 +1,70 @@
+package io.sluice.dispatch.attempts;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends tasks that wait past their queue limit, when the first is due. On all replicas at once: what one has locked the
+ * others pass over. A pause of the queue stops the clock; a lifted one wakes this.
+ */
+@Singleton
+class ExpirySweeper {
+    private static final int MOST_AT_ONCE = 500;
+
+    private static final Logger LOG = Logger.getLogger(ExpirySweeper.class);
+
+    private final Pool pool;
+    private final ExpiryStore store;
+    private final Ending ending;
+    private final Wake wake;
+    private final Sweep sweep;
+
+    ExpirySweeper(Vertx vertx, Pool pool, ExpiryStore store, Ending ending, Wake wake) {
+        this.pool = pool;
+        this.store = store;
+        this.ending = ending;
+        this.wake = wake;
+        this.sweep = new Sweep(vertx, "looking for expired tasks", this::round);
+    }
+
+    void start(@Observes StartupEvent event) {
+        wake.onQueue(sweep::wake);
+        sweep.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sweep.stop();
+    }
+
+    Uni<Duration> round() {
+        return store.nextDue(pool).chain(due -> {
+            if (due.isEmpty()) {
+                return Uni.createFrom().item(Sweep.LATEST);
+            }
+            return due.get().isNegative() || due.get().isZero()
+                    ? expire().chain(() -> store.nextDue(pool)).map(next -> next.orElse(Sweep.LATEST))
+                    : Uni.createFrom().item(due.get());
+        });
+    }
+
+    private Uni<Void> expire() {
+        return pool.withTransaction(transaction -> store.lockOverdue(transaction, MOST_AT_ONCE)
+                        .chain(ends -> ending.queued(transaction, ends)
+                                .invoke(events -> events.forEach(ExpirySweeper::log))
+                                .replaceWith(ends.size() == MOST_AT_ONCE)))
+                .chain(more -> more ? expire() : Uni.createFrom().voidItem());
+    }
+
+    private static void log(TaskEvent event) {
+        LOG.infof("task %s: QUEUED → %s, it waited past its queue limit", event.id(), event.state());
+    }
+}

@@ -1,0 +1,55 @@
+package io.sluice.dispatch.attempts;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * Looks for attempts whose node was not heard of for too long, when the first lease runs out on which an attempt depends.
+ * On all replicas at once: what one has locked the others pass over.
+ */
+@Singleton
+class LossSweeper {
+    private final Pool pool;
+    private final LossStore store;
+    private final Losses losses;
+    private final Wake wake;
+    private final Sweep sweep;
+
+    LossSweeper(Vertx vertx, Pool pool, LossStore store, Losses losses, Wake wake) {
+        this.pool = pool;
+        this.store = store;
+        this.losses = losses;
+        this.wake = wake;
+        this.sweep = new Sweep(vertx, "looking for lost attempts", this::round);
+    }
+
+    void start(@Observes StartupEvent event) {
+        // A new attempt may depend on a lease that is about to run out.
+        wake.onNode(nodes -> sweep.wake(), sweep::wake);
+        sweep.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sweep.stop();
+    }
+
+    /** While something is awaited from a node that is silent, a lease has run out, and the next round comes soon. */
+    Uni<Duration> round() {
+        return store.nextDue(pool).chain(due -> {
+            if (due.isEmpty()) {
+                return Uni.createFrom().item(Sweep.LATEST);
+            }
+            if (!due.get().isNegative()) {
+                return Uni.createFrom().item(due.get());
+            }
+            return losses.sweep().replaceWith(Duration.ZERO);
+        });
+    }
+}
