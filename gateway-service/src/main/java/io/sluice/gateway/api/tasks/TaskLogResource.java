@@ -27,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What tasks write. */
@@ -65,7 +64,7 @@ class TaskLogResource {
                 @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class))
             })
     @APIResponse(responseCode = "404", description = "There is no such task, or no such attempt (not-found).")
-    public Uni<RestResponse<StreamedBody>> log(
+    public Uni<Void> log(
             @Context UriInfo uri,
             RoutingContext connection,
             @PathParam("id") String text,
@@ -78,18 +77,19 @@ class TaskLogResource {
         boolean follows = isFollow(follow);
         return arrivals.find(id, () -> dispatch.task(id))
                 .map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)))
-                .map(task -> {
+                .chain(task -> {
                     int first = first(task, wanted);
-                    return follows ? followed(task, first, lastEventId, connection) : written(id, first);
+                    return follows
+                            ? followed(task, first, lastEventId, connection)
+                            : StreamedAnswer.send(connection, TEXT, written(id, first));
                 });
     }
 
-    private RestResponse<StreamedBody> written(UUID id, int attempt) {
-        return answer(TEXT, attempt == 0 ? Multi.createFrom().empty() : LogText.of(dispatch, id, attempt));
+    private Multi<byte[]> written(UUID id, int attempt) {
+        return attempt == 0 ? Multi.createFrom().empty() : LogText.of(dispatch, id, attempt);
     }
 
-    private RestResponse<StreamedBody> followed(
-            TaskView task, int first, @Nullable String lastEventId, RoutingContext connection) {
+    private Uni<Void> followed(TaskView task, int first, @Nullable String lastEventId, RoutingContext connection) {
         LogPlace begin = LogPlace.parse(lastEventId)
                 .filter(seen -> seen.attempt() <= task.attempt())
                 .orElse(LogPlace.beginningOf(first));
@@ -97,15 +97,7 @@ class TaskLogResource {
         OpenStreams.Place place = streams.open();
         connection.addEndHandler(over -> place.close());
         place.ending().subscribe().with(goes -> log.leave());
-        return answer(EVENTS, log.events());
-    }
-
-    private static RestResponse<StreamedBody> answer(String type, Multi<byte[]> pieces) {
-        return RestResponse.ResponseBuilder.ok(new StreamedBody(pieces), type)
-                .header("Cache-Control", "no-store")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("X-Accel-Buffering", "no")
-                .build();
+        return StreamedAnswer.send(connection, EVENTS, log.events());
     }
 
     /** The attempt to begin with; 0 while there is none. */

@@ -20,6 +20,7 @@ import io.sluice.gateway.submission.Submissions.Wish;
 import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -119,16 +120,19 @@ class TasksResource {
             description = "What became of each line.",
             content = @Content(mediaType = NDJSON, schema = @Schema(implementation = LineResult.class)))
     @APIResponse(responseCode = "413", description = "More than 16 MiB (body-too-large).")
-    public RestResponse<StreamedBody> submitBatch(
-            @Context UriInfo uri, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte @Nullable [] body) {
+    public Uni<Void> submitBatch(
+            @Context UriInfo uri,
+            RoutingContext connection,
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+            byte @Nullable [] body) {
         QueryParameters.allow(uri);
         if (key != null) {
             throw ProblemException.invalid(
                     IdempotencyKey.HEADER, "is for single tasks; a batch would not be the same batch when sent again");
         }
         BatchLines lines = BatchLines.of(body == null ? new byte[0] : body);
-        return RestResponse.ok(
-                new StreamedBody(batches.take(lines, caller.actor()).map(TasksResource::written)), NDJSON);
+        return StreamedAnswer.send(
+                connection, NDJSON, batches.take(lines, caller.actor()).map(TasksResource::written));
     }
 
     private static byte[] written(List<LineResult> results) {

@@ -1,5 +1,7 @@
 package io.sluice.gateway.api.tasks;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -32,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,6 +61,8 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, IdempotencyReservation> KEYS = new ConcurrentHashMap<>();
     private static final Map<String, Log> LOGS = new ConcurrentHashMap<>();
     private static final List<String> LISTED = new CopyOnWriteArrayList<>();
+    private static final Map<UUID, Integer> MISSED = new ConcurrentHashMap<>();
+    private static final AtomicInteger REFUSED = new AtomicInteger();
     private static volatile long queued;
     private static volatile boolean away;
 
@@ -139,6 +144,17 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
         away = isAway;
     }
 
+    /** Waits until it was asked for a task that it has not stored. */
+    static void awaitAsked(UUID id) {
+        await("dispatch is asked for " + id).until(() -> MISSED.containsKey(id));
+    }
+
+    /** Waits until it has refused another call since it is away. */
+    static void awaitRefused() {
+        int before = REFUSED.get();
+        await("a call was refused").until(() -> REFUSED.get() > before);
+    }
+
     /** The queries of the lists that were asked for, in order. */
     static List<String> listed() {
         return LISTED;
@@ -184,6 +200,7 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (away) {
+                REFUSED.incrementAndGet();
                 refuse(exchange, ProblemType.UPSTREAM_UNAVAILABLE);
                 return;
             }
@@ -207,7 +224,7 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
 
     private static void list(HttpExchange exchange) throws IOException {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
-        LISTED.add(query);
+        LISTED.add(exchange.getRequestURI().getRawQuery());
         if (query.contains("state=SLEEPING")) {
             answer(
                     exchange,
@@ -224,6 +241,7 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
     private static void one(HttpExchange exchange, UUID id, String what) throws IOException {
         TaskView task = STORED.get(id);
         if (task == null) {
+            MISSED.merge(id, 1, Integer::sum);
             refuse(exchange, ProblemType.NOT_FOUND);
             return;
         }
