@@ -4,13 +4,13 @@ import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.TaskView;
-import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The logs of a task as server-sent events, from attempt to attempt until the task has ended or this gateway goes out of
@@ -22,8 +22,8 @@ final class FollowedLog {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-    private final Dispatch dispatch;
-    private final UUID task;
+    private final LogSource pages;
+    private final Supplier<Uni<Optional<TaskView>>> task;
     private final LongSupplier nanos;
 
     private LogPlace place;
@@ -34,10 +34,11 @@ final class FollowedLog {
     private volatile boolean leaving;
 
     /**
+     * @param task the task as it is when asked for, or empty when it is not kept any more
      * @param place where to begin; attempt 0 before the first one
      */
-    FollowedLog(Dispatch dispatch, UUID task, LogPlace place, LongSupplier nanos) {
-        this.dispatch = dispatch;
+    FollowedLog(LogSource pages, Supplier<Uni<Optional<TaskView>>> task, LogPlace place, LongSupplier nanos) {
+        this.pages = pages;
         this.task = task;
         this.place = place;
         this.nanos = nanos;
@@ -73,7 +74,7 @@ final class FollowedLog {
     }
 
     private Uni<String> read() {
-        return dispatch.log(task, place.attempt(), place.after()).chain(page -> {
+        return pages.after(place).chain(page -> {
             String text = text(page);
             if (!text.isEmpty()) {
                 return sent(text);
@@ -93,7 +94,7 @@ final class FollowedLog {
 
     /** The attempt has nothing more: is there another one, or has the task ended? */
     private Uni<String> look() {
-        return dispatch.task(task).chain(found -> {
+        return task.get().chain(found -> {
             if (found.isEmpty()) {
                 over = true;
                 return sent(LogEvents.HEARTBEAT);

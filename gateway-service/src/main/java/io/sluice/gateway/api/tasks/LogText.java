@@ -1,37 +1,33 @@
 package io.sluice.gateway.api.tasks;
 
 import io.sluice.contracts.task.LogPage;
-import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 
 /**
  * An attempt's log as text, up to where it is now: both streams in the order in which they came. That a log was cut is its
  * own last line, as dispatch stored it. For one reader.
  */
 final class LogText {
-    private final Dispatch dispatch;
-    private final UUID task;
+    private final LogSource pages;
 
     private LogPlace place;
     private boolean over;
 
-    private LogText(Dispatch dispatch, UUID task, int attempt) {
-        this.dispatch = dispatch;
-        this.task = task;
-        this.place = LogPlace.beginningOf(attempt);
+    private LogText(LogSource pages, LogPlace place) {
+        this.pages = pages;
+        this.place = place;
     }
 
     /** The text, a page at a time as it is asked for. */
-    static Multi<byte[]> of(Dispatch dispatch, UUID task, int attempt) {
-        LogText text = new LogText(dispatch, task, attempt);
+    static Multi<byte[]> of(LogSource pages, int attempt) {
+        LogText text = new LogText(pages, LogPlace.beginningOf(attempt));
         return Multi.createBy().repeating().uni(text::next).whilst(page -> !text.over);
     }
 
     private Uni<byte[]> next() {
-        return dispatch.log(task, place.attempt(), place.after()).map(this::take);
+        return pages.after(place).map(this::take);
     }
 
     private byte[] take(LogPage page) {

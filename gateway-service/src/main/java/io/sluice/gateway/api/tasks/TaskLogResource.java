@@ -66,7 +66,7 @@ class TaskLogResource {
     @APIResponse(responseCode = "404", description = "There is no such task, or no such attempt (not-found).")
     public Uni<Void> log(
             @Context UriInfo uri,
-            RoutingContext connection,
+            @Context RoutingContext connection,
             @PathParam("id") String text,
             @QueryParam("attempt") @Nullable String attempt,
             @QueryParam("follow") @DefaultValue("false") String follow,
@@ -86,18 +86,23 @@ class TaskLogResource {
     }
 
     private Multi<byte[]> written(UUID id, int attempt) {
-        return attempt == 0 ? Multi.createFrom().empty() : LogText.of(dispatch, id, attempt);
+        return attempt == 0 ? Multi.createFrom().empty() : LogText.of(logs(id), attempt);
     }
 
     private Uni<Void> followed(TaskView task, int first, @Nullable String lastEventId, RoutingContext connection) {
+        UUID id = task.id();
         LogPlace begin = LogPlace.parse(lastEventId)
                 .filter(seen -> seen.attempt() <= task.attempt())
                 .orElse(LogPlace.beginningOf(first));
-        FollowedLog log = new FollowedLog(dispatch, task.id(), begin, System::nanoTime);
+        FollowedLog log = new FollowedLog(logs(id), () -> dispatch.task(id), begin, System::nanoTime);
         OpenStreams.Place place = streams.open();
         connection.addEndHandler(over -> place.close());
         place.ending().subscribe().with(goes -> log.leave());
         return StreamedAnswer.send(connection, EVENTS, log.events());
+    }
+
+    private LogSource logs(UUID id) {
+        return place -> dispatch.log(id, place.attempt(), place.after());
     }
 
     /** The attempt to begin with; 0 while there is none. */

@@ -122,7 +122,7 @@ class TasksResource {
     @APIResponse(responseCode = "413", description = "More than 16 MiB (body-too-large).")
     public Uni<Void> submitBatch(
             @Context UriInfo uri,
-            RoutingContext connection,
+            @Context RoutingContext connection,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
             byte @Nullable [] body) {
         QueryParameters.allow(uri);

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.event.TaskRequested;
@@ -190,5 +191,33 @@ class FindingComponentTest {
                     .contentType("application/problem+json")
                     .header("Retry-After", notNullValue());
         }
+    }
+
+    @Test
+    void theApiIsDescribed() {
+        JsonPath api = client().accept("application/json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(api.getMap("paths").keySet())
+                .contains(
+                        "/api/v1/tasks",
+                        "/api/v1/tasks/batch",
+                        "/api/v1/tasks/{id}",
+                        "/api/v1/tasks/{id}/log",
+                        "/api/v1/tasks/{id}/cancel",
+                        "/api/v1/tasks/{id}/abandon",
+                        "/api/v1/tasks/{id}/rerun");
+        assertThat(api.getString("paths.'/api/v1/tasks'.post.requestBody.content.'application/json'.schema.$ref"))
+                .endsWith("/TaskSubmission");
+        assertThat(api.getString("paths.'/api/v1/tasks/batch'.post.requestBody.content.'application/x-ndjson'.schema"))
+                .isNotNull();
+        assertThat((Object) api.get("paths.'/api/v1/tasks/{id}/log'.get.requestBody"))
+                .isNull();
+        assertThat(api.getList("paths.'/api/v1/tasks/{id}/log'.get.parameters.name"))
+                .containsExactlyInAnyOrder("id", "attempt", "follow", "Last-Event-ID");
     }
 }

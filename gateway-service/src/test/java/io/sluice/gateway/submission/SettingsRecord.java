@@ -1,0 +1,40 @@
+package io.sluice.gateway.submission;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.time.Duration;
+
+/** Settings of submission as a test wants them. */
+record SettingsRecord(
+        long queueLimit,
+        Duration acknowledgementWait,
+        int waiting,
+        MemorySize waitingMemory,
+        MemorySize batchMemory,
+        Duration intakeWait)
+        implements SubmissionConfig, SubmissionConfig.Submission {
+    /** The defaults. */
+    static final SettingsRecord DEFAULTS = new SettingsRecord(
+            1_000_000, Duration.ofSeconds(10), 10_000, mebibytes(16), mebibytes(32), Duration.ofSeconds(5));
+
+    static MemorySize mebibytes(long count) {
+        return new MemorySize(BigInteger.valueOf(count << 20));
+    }
+
+    @Override
+    public SubmissionConfig.Submission submission() {
+        return this;
+    }
+
+    SettingsRecord withWaiting(int most) {
+        return new SettingsRecord(queueLimit, acknowledgementWait, most, waitingMemory, batchMemory, intakeWait);
+    }
+
+    SettingsRecord withWaitingMemory(MemorySize most) {
+        return new SettingsRecord(queueLimit, acknowledgementWait, waiting, most, batchMemory, intakeWait);
+    }
+
+    SettingsRecord withAcknowledgementWait(Duration wait) {
+        return new SettingsRecord(queueLimit, wait, waiting, waitingMemory, batchMemory, intakeWait);
+    }
+}

@@ -1,0 +1,107 @@
+package io.sluice.gateway.submission;
+
+import static io.sluice.gateway.submission.SettingsRecord.DEFAULTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.test.MutableClock;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With a broker that takes connections and never says a word; with a real one see SubmissionComponentTest. */
+class TaskTopicTest {
+    private static final SettingsRecord SETTINGS = DEFAULTS.withAcknowledgementWait(Duration.ofSeconds(2));
+
+    private final List<TaskTopic> topics = new ArrayList<>();
+    private ServerSocket silent;
+
+    @BeforeEach
+    void open() throws IOException {
+        silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        topics.forEach(TaskTopic::close);
+        silent.close();
+    }
+
+    @Test
+    void whatIsNotAcknowledgedIsRefused() {
+        assertThat(refusal(write(topic(SETTINGS), "input"))).isEqualTo(ProblemType.UPSTREAM_UNAVAILABLE);
+    }
+
+    @Test
+    void moreThanMayWaitIsRefusedAtOnceAndThereIsRoomAgainLater() {
+        TaskTopic topic = topic(SETTINGS.withWaiting(1));
+        UniAssertSubscriber<Void> first = write(topic, "input");
+        UniAssertSubscriber<Void> second = write(topic, "input");
+        second.assertFailedWith(ProblemException.class, "too many submissions");
+        first.assertNotTerminated();
+
+        first.awaitFailure();
+
+        UniAssertSubscriber<Void> third = write(topic, "input");
+        third.assertNotTerminated();
+        third.awaitFailure();
+    }
+
+    @Test
+    void memoryIsBoundedToo() {
+        TaskTopic topic = topic(SETTINGS.withWaitingMemory(SettingsRecord.mebibytes(2)));
+        List<UniAssertSubscriber<Void>> taken = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            taken.add(write(topic, "x".repeat(500_000)));
+        }
+
+        taken.get(4).assertFailedWith(ProblemException.class, "too many submissions");
+        taken.get(0).assertNotTerminated();
+        taken.get(0).awaitFailure();
+    }
+
+    @Test
+    void aTaskThatNoBrokerTakesIsRefusedAtOnce() {
+        assertThat(refusal(write(topic(SETTINGS), "x".repeat(TaskTopic.LARGEST_TASK))))
+                .isEqualTo(ProblemType.BODY_TOO_LARGE);
+    }
+
+    private TaskTopic topic(SettingsRecord settings) {
+        TaskTopic topic = new TaskTopic(
+                Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort()),
+                settings,
+                MutableClock.at("2026-11-23T10:00:00Z"),
+                new SimpleMeterRegistry());
+        topics.add(topic);
+        return topic;
+    }
+
+    private static UniAssertSubscriber<Void> write(TaskTopic topic, String stdin) {
+        TaskSubmission submission =
+                new TaskSubmission("exec", List.of("cat"), null, null, stdin, null, null, null, null, null, null, null);
+        return topic.write(new TaskRequested(new UUID(1, 2), submission, null, "alice", null))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private static ProblemType refusal(UniAssertSubscriber<Void> subscriber) {
+        ProblemException failure = (ProblemException) subscriber.awaitFailure().getFailure();
+        return List.of(ProblemType.values()).stream()
+                .filter(type -> failure.problem().is(type))
+                .findFirst()
+                .orElseThrow();
+    }
+}
