@@ -74,13 +74,20 @@ class WakeConnection {
             current = null;
         }
         if (last != null) {
-            last.close().subscribe().with(closed -> {}, failure -> LOG.debugf("not closed: %s", failure));
+            // The pool may give it to somebody else.
+            last.query("unlisten *")
+                    .execute()
+                    .onItemOrFailure()
+                    .call((done, failure) -> last.close())
+                    .subscribe()
+                    .with(closed -> {}, failure -> LOG.debugf("not closed: %s", failure));
         }
     }
 
     private Uni<SqlConnection> listen(SqlConnection connection) {
         PgConnection postgres = PgConnection.cast(connection.getDelegate());
         postgres.notificationHandler(notification -> wake.heard(notification.getPayload()));
+        postgres.exceptionHandler(failure -> LOG.debugf("the connection on which replicas are heard: %s", failure));
         postgres.closeHandler(closed -> lost(connection));
         return connection.query("listen " + WakeMessage.CHANNEL).execute().replaceWith(connection);
     }

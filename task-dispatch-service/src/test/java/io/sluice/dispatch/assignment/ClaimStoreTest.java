@@ -6,7 +6,9 @@ import static io.sluice.dispatch.NodeBuilder.aNode;
 import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
 import io.sluice.dispatch.ReplicaId;
@@ -14,10 +16,12 @@ import io.sluice.dispatch.assignment.Claims.Outcome;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.queue.QueueGate;
 import io.sluice.dispatch.wake.Wake;
-import io.sluice.service.outbox.OutboxForTests;
+import io.sluice.service.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +35,13 @@ class ClaimStoreTest {
 
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final Wake wake = new Wake(new ReplicaId());
+    private final List<Outbox.Message> told = Collections.synchronizedList(new ArrayList<>());
+    private final TaskEvents events = new TaskEvents(
+            (transaction, messages) -> {
+                told.addAll(messages);
+                return Uni.createFrom().voidItem();
+            },
+            () -> {});
     private final Claims claims = replica();
 
     @Test
@@ -49,8 +60,10 @@ class ClaimStoreTest {
         Row row = database.row("select state, attempt from task");
         assertThat(row.getString("state")).isEqualTo("ASSIGNED");
         assertThat(row.getInteger("attempt")).isEqualTo(1);
-        assertThat(database.count("outbox where payload ->> 'state' = 'ASSIGNED' and payload ->> 'name' = 'backup'"))
-                .isOne();
+        TaskEvent event = (TaskEvent) told.get(0).payload();
+        assertThat(event.id()).isEqualTo(task);
+        assertThat(event.state()).isEqualTo(TaskState.ASSIGNED);
+        assertThat(event.name()).isEqualTo("backup");
     }
 
     @Test
@@ -60,12 +73,12 @@ class ClaimStoreTest {
         aTask().insert(database);
         aTask().insert(database);
         aNode("idle").withCap(1).draining().insert(database);
-        List<Set<String>> told = new ArrayList<>();
-        wake.onNode(told::add, () -> {});
+        List<Set<String>> woken = new ArrayList<>();
+        wake.onNode(woken::add, () -> {});
 
         claim();
 
-        assertThat(told).containsExactly(Set.of("n-1", "n-2"));
+        assertThat(woken).containsExactly(Set.of("n-1", "n-2"));
     }
 
     @Test
@@ -359,12 +372,7 @@ class ClaimStoreTest {
     }
 
     private Claims replica() {
-        return new Claims(
-                database.pool(),
-                new QueueGate(),
-                new ClaimStore(LEASE),
-                new TaskEvents(OutboxForTests.in(database)),
-                wake);
+        return new Claims(database.pool(), new QueueGate(), new ClaimStore(LEASE), events, wake);
     }
 
     private Outcome claim() {
