@@ -43,7 +43,8 @@ class IntakeOffsets {
     Uni<IntakePosition> written() {
         return ask(kafka -> kafka.describeTopics(List.of(Topics.TASKS)).allTopicNames())
                 .chain(topics -> {
-                    Map<TopicPartition, OffsetSpec> wanted = topics.get(Topics.TASKS).partitions().stream()
+                    Map<TopicPartition, OffsetSpec> wanted = topics.values().stream()
+                            .flatMap(topic -> topic.partitions().stream())
                             .map(TopicPartitionInfo::partition)
                             .collect(Collectors.toMap(
                                     number -> new TopicPartition(Topics.TASKS, number), number -> OffsetSpec.latest()));

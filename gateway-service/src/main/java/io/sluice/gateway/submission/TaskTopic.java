@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.event.CloudEventHeaders;
 import io.sluice.contracts.event.EventTypes;
@@ -16,6 +17,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +93,17 @@ public class TaskTopic {
         Gauge.builder("sluice.gateway.submission.waiting", waiting, AtomicInteger::get)
                 .description("Submissions that wait for Kafka")
                 .register(metrics);
+    }
+
+    /** Makes the producer, so that the first submission does not wait for it; it connects when there is something to send. */
+    void warmUp(@Observes StartupEvent start) {
+        sender.execute(() -> {
+            try {
+                producer();
+            } catch (RuntimeException e) {
+                missed(e);
+            }
+        });
     }
 
     /**
@@ -241,7 +254,7 @@ public class TaskTopic {
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis() / 2));
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis() / 2);
         // What waits is bounded here; a batch of the producer's own may be filled by half.
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * mostBytes);
         return settings;

@@ -98,8 +98,9 @@ class TasksResource {
             @Context UriInfo uri, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte @Nullable [] body) {
         QueryParameters.allow(uri);
         IdempotencyKey once = IdempotencyKey.ofHeader(key);
-        return submissions
-                .take(new Wish(reader.read(body), once, null, caller.actor()))
+        String by = caller.actor();
+        return reader.readWhole(body)
+                .chain(submission -> submissions.take(new Wish(submission, once, null, by)))
                 .map(TaskEdge::accepted);
     }
 

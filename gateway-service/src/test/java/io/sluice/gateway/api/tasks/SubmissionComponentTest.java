@@ -7,6 +7,8 @@ import static io.sluice.gateway.api.tasks.TaskClient.json;
 import static io.sluice.gateway.api.tasks.TaskClient.submit;
 import static io.sluice.gateway.api.tasks.TaskClient.submitBatch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -17,6 +19,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.event.CloudEventHeaders;
@@ -24,6 +27,8 @@ import io.sluice.contracts.event.EventTypes;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.task.TaskState;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +88,17 @@ class SubmissionComponentTest {
         assertThat(header(record, CloudEventHeaders.CONTENT_TYPE)).isEqualTo("application/json");
         assertThat(header(record, CloudEventHeaders.ID)).isNotBlank();
         assertThat(header(record, CloudEventHeaders.TIME)).isNotBlank();
+    }
+
+    @Test
+    void theTimeToAnAnswerIsMeasured() {
+        submit(TASK).then().statusCode(202);
+
+        client().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("sluice_gateway_submission_acknowledgement_seconds_count"))
+                .body(containsString("sluice_gateway_submission_waiting"));
     }
 
     @Test
@@ -162,8 +178,7 @@ class SubmissionComponentTest {
     @Test
     void aFullQueueTakesNothing() {
         DispatchFake.queued(1_000_000);
-        org.awaitility.Awaitility.await("the gateway knows the count")
-                .until(() -> submit(TASK).statusCode() == 429);
+        await("the gateway knows the count").until(() -> submit(TASK).statusCode() == 429);
 
         submit(TASK)
                 .then()
@@ -173,8 +188,7 @@ class SubmissionComponentTest {
         submitBatch(TASK + "\n").then().statusCode(429);
 
         DispatchFake.queued(0);
-        org.awaitility.Awaitility.await("the gateway knows the count")
-                .until(() -> submit(TASK).statusCode() == 202);
+        await("the gateway knows the count").until(() -> submit(TASK).statusCode() == 202);
     }
 
     static List<Arguments> badBodies() {
@@ -311,7 +325,7 @@ class SubmissionComponentTest {
                 .then()
                 .statusCode(400)
                 .body("errors.field", hasItem("body"))
-                .body("errors[0].message", org.hamcrest.Matchers.containsString("10000"));
+                .body("errors[0].message", containsString("10000"));
         submitBatch("\n \n").then().statusCode(400).body("errors.field", hasItem("body"));
         client().contentType(NDJSON)
                 .header("Idempotency-Key", "k")
@@ -329,6 +343,32 @@ class SubmissionComponentTest {
                 .statusCode(413)
                 .contentType("application/problem+json")
                 .body("type", equalTo("body-too-large"));
+    }
+
+    @Test
+    void batchesThatAreHeldWholeHaveABound() throws IOException {
+        List<Socket> uploads = new ArrayList<>();
+        try {
+            uploads.add(beginBatch(16 << 20));
+            uploads.add(beginBatch(16 << 20));
+            await("no room for another batch").until(() -> submitBatch(TASK).statusCode() == 503);
+        } finally {
+            for (Socket upload : uploads) {
+                upload.close();
+            }
+        }
+        await("there is room again").until(() -> submitBatch(TASK).statusCode() == 200);
+    }
+
+    /** Announces a batch, and sends nothing of it. */
+    private static Socket beginBatch(int bytes) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+        String head = "POST /api/v1/tasks/batch HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + TaskApiSettings.TOKEN + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + bytes
+                + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
     }
 
     private static List<JsonNode> lines(Response answer) throws IOException {
