@@ -10,7 +10,6 @@ import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -49,6 +48,12 @@ final class CancelStore {
 
     private static final String TASKS_OF_NODE = "select task_id from attempt where node = $1";
 
+    private final long abandonAfterMillis;
+
+    CancelStore(AttemptsConfig config) {
+        this.abandonAfterMillis = config.abandonAfter().toMillis();
+    }
+
     /**
      * A live task, locked.
      *
@@ -67,10 +72,10 @@ final class CancelStore {
     }
 
     /** The task, which the transaction has locked, if it is live. */
-    Uni<Optional<Found>> read(SqlConnection transaction, UUID id, Duration abandonAfter) {
+    Uni<Optional<Found>> read(SqlConnection transaction, UUID id) {
         return transaction
                 .preparedQuery(READ)
-                .execute(Tuple.of(id, abandonAfter.toMillis()))
+                .execute(Tuple.of(id, abandonAfterMillis))
                 .map(rows -> {
                     RowIterator<Row> found = rows.iterator();
                     return found.hasNext() ? Optional.of(found(found.next())) : Optional.empty();

@@ -15,7 +15,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,29 +36,20 @@ final class Cancels {
     private final TaskEvents events;
     private final TaskQueries queries;
     private final Wake wake;
-    private final Duration abandonAfter;
 
-    Cancels(
-            Pool pool,
-            CancelStore store,
-            Ending ending,
-            TaskEvents events,
-            TaskQueries queries,
-            Wake wake,
-            AttemptsConfig config) {
+    Cancels(Pool pool, CancelStore store, Ending ending, TaskEvents events, TaskQueries queries, Wake wake) {
         this.pool = pool;
         this.store = store;
         this.ending = ending;
         this.events = events;
         this.queries = queries;
         this.wake = wake;
-        this.abandonAfter = config.abandonAfter();
     }
 
     /** One that waits is CANCELED at once; one that a node holds is CANCELING until the node has ended it. */
     Uni<CancelOutcome> cancel(UUID id, String by) {
         return pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
-                .chain(() -> store.read(transaction, id, abandonAfter))
+                .chain(() -> store.read(transaction, id))
                 .chain(found -> found.isEmpty()
                         ? notLive(transaction, id)
                         : stop(transaction, id, found.get(), by)
@@ -69,7 +59,7 @@ final class Cancels {
     /** Gives up a task whose node does not end it: its attempt is lost, and whatever it still reports is refused. */
     Uni<CancelOutcome> abandon(UUID id, String by) {
         return pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
-                .chain(() -> store.read(transaction, id, abandonAfter))
+                .chain(() -> store.read(transaction, id))
                 .chain(found -> {
                     if (found.isEmpty()) {
                         return notLive(transaction, id);

@@ -14,10 +14,10 @@ import jakarta.ws.rs.core.MediaType;
 /** A node that leaves says so before its last attempt has ended. */
 @Path("/node/v1/dispatch")
 class DetachResource {
-    private final NodeStreams streams;
+    private final Attachments attachments;
 
-    DetachResource(NodeStreams streams) {
-        this.streams = streams;
+    DetachResource(Attachments attachments) {
+        this.attachments = attachments;
     }
 
     /** From the answer on nothing is assigned to the process until it attaches again. */
@@ -25,6 +25,6 @@ class DetachResource {
     @Path("nodes/{name}/detach")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> detach(@PathParam("name") String name, @NotNull @Valid Goodbye goodbye) {
-        return streams.leave(NodeEdge.name(name), goodbye);
+        return attachments.leave(NodeEdge.name(name), goodbye);
     }
 }

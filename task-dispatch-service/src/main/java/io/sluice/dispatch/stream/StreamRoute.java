@@ -25,9 +25,11 @@ class StreamRoute {
     private static final Logger LOG = Logger.getLogger(StreamRoute.class);
 
     private final NodeStreams streams;
+    private final Attachments attachments;
 
-    StreamRoute(NodeStreams streams) {
+    StreamRoute(NodeStreams streams, Attachments attachments) {
         this.streams = streams;
+        this.attachments = attachments;
     }
 
     void register(@Observes Router router) {
@@ -49,7 +51,8 @@ class StreamRoute {
             return;
         }
         UUID stream = UUID.randomUUID();
-        streams.attach(name, epoch, stream)
+        attachments
+                .attach(name, epoch, stream)
                 .subscribe()
                 .with(outcome -> answer(context, name, epoch, stream, outcome), failure -> {
                     LOG.debugf(failure, "node %s epoch %s could not attach", name, epoch);

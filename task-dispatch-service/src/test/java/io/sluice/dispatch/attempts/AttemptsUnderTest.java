@@ -13,6 +13,7 @@ import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.ReplicaId;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStores;
+import io.sluice.dispatch.queries.TaskQueriesOf;
 import io.sluice.dispatch.stream.FrameStore;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
@@ -43,21 +44,26 @@ final class AttemptsUnderTest {
     final Losses losses;
     final Reports reports;
     final Renewals renewals;
+    final Cancels cancels;
 
     AttemptsUnderTest(DispatchDatabase database) {
         this.database = database;
         this.losses = new Losses(database.pool(), new LossStore(config()), ending, metrics);
         this.reports = new Reports(
                 database.vertx(),
-                database.pool(),
-                new ReportStore(),
-                LogStores.withLimit(10 << 20),
-                ending,
-                taskEvents,
+                new ReportWriting(
+                        database.pool(), new ReportStore(), LogStores.withLimit(10 << 20), ending, taskEvents),
                 attemptsConfig(),
                 metrics);
         this.renewals = new Renewals(
                 database.vertx(), database.pool(), new RenewalStore(), new FrameStore(), losses, attemptsConfig());
+        this.cancels = new Cancels(
+                database.pool(),
+                new CancelStore(attemptsConfig()),
+                ending,
+                taskEvents,
+                TaskQueriesOf.database(database),
+                wake);
     }
 
     List<ReportReply.Outcome> report(Report... sent) {

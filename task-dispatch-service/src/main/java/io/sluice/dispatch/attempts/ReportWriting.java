@@ -1,0 +1,133 @@
+package io.sluice.dispatch.attempts;
+
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.ReportReply;
+import io.sluice.dispatch.attempts.ReportFolding.Verdict;
+import io.sluice.dispatch.attempts.ReportStore.Fence;
+import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.logs.LogStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Writes what nodes report: that of many nodes in one transaction, with a handful of statements. */
+@Singleton
+final class ReportWriting {
+    private final Pool pool;
+    private final ReportStore store;
+    private final LogStore logs;
+    private final Ending ending;
+    private final TaskEvents events;
+
+    ReportWriting(Pool pool, ReportStore store, LogStore logs, Ending ending, TaskEvents events) {
+        this.pool = pool;
+        this.store = store;
+        this.logs = logs;
+        this.ending = ending;
+        this.events = events;
+    }
+
+    /** What one process of a node reports, in its order. */
+    record OfNode(NodeName node, Epoch epoch, List<Report> reports) {
+        Fence fence(Report report) {
+            return new Fence(report.ref(), node, epoch);
+        }
+    }
+
+    /** One transaction. One outcome for each, in their order. */
+    Uni<List<ReportOutcome>> write(List<OfNode> batch) {
+        List<UUID> tasks = batch.stream()
+                .flatMap(ofNode -> ofNode.reports().stream())
+                .map(Report::taskId)
+                .distinct()
+                .toList();
+        return pool.withTransaction(transaction -> TaskLocks.take(transaction, tasks)
+                .chain(() -> store.live(transaction, tasks))
+                .chain(live -> {
+                    ReportFolding folding = new ReportFolding(live);
+                    List<List<Verdict>> verdicts = batch.stream()
+                            .map(ofNode -> ofNode.reports().stream()
+                                    .map(report -> folding.fold(ofNode.node(), ofNode.epoch(), report))
+                                    .toList())
+                            .toList();
+                    return apply(transaction, folding).chain(() -> outcomes(transaction, batch, verdicts));
+                }));
+    }
+
+    private Uni<Void> apply(SqlConnection transaction, ReportFolding folding) {
+        return store.start(transaction, folding.started())
+                .chain((List<TaskEvent> running) -> events.append(transaction, running))
+                .chain(() -> logs.append(transaction, folding.pieces()))
+                .chain(() -> ending.attempts(transaction, folding.ends()))
+                .replaceWithVoid();
+    }
+
+    private Uni<List<ReportOutcome>> outcomes(
+            SqlConnection transaction, List<OfNode> batch, List<List<Verdict>> verdicts) {
+        List<Fence> notLive = fences(batch, verdicts);
+        if (notLive.isEmpty()
+                && batch.stream().noneMatch(ofNode -> ofNode.reports().isEmpty())) {
+            // Whoever holds live attempts is the newest process of its name.
+            return Uni.createFrom().item(answer(batch, verdicts, Set.of(), Map.of()));
+        }
+        List<NodeName> nodes = batch.stream().map(OfNode::node).toList();
+        return store.endedByReport(transaction, notLive)
+                .call(byReport -> store.countRefused(
+                        transaction,
+                        notLive.stream()
+                                .filter(fence -> !byReport.contains(fence))
+                                .toList()))
+                .chain(byReport ->
+                        store.epochs(transaction, nodes).map(epochs -> answer(batch, verdicts, byReport, epochs)));
+    }
+
+    private List<ReportOutcome> answer(
+            List<OfNode> batch, List<List<Verdict>> verdicts, Set<Fence> byReport, Map<NodeName, Epoch> epochs) {
+        List<ReportOutcome> answers = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            OfNode ofNode = batch.get(i);
+            List<ReportReply.Outcome> outcomes =
+                    new ArrayList<>(ofNode.reports().size());
+            for (int j = 0; j < ofNode.reports().size(); j++) {
+                outcomes.add(outcome(
+                        verdicts.get(i).get(j), ofNode.fence(ofNode.reports().get(j)), byReport));
+            }
+            Epoch newest = epochs.get(ofNode.node());
+            answers.add(
+                    newest != null && ofNode.epoch().isOlderThan(newest)
+                            ? new ReportOutcome.StaleEpoch(newest)
+                            : new ReportOutcome.Taken(outcomes));
+        }
+        return answers;
+    }
+
+    private static ReportReply.Outcome outcome(Verdict verdict, Fence fence, Set<Fence> byReport) {
+        return switch (verdict) {
+            case ACCEPTED -> ReportReply.Outcome.ACCEPTED;
+            case DUPLICATE -> ReportReply.Outcome.DUPLICATE;
+            case NOT_LIVE -> byReport.contains(fence) ? ReportReply.Outcome.DUPLICATE : ReportReply.Outcome.STALE;
+        };
+    }
+
+    private static List<Fence> fences(List<OfNode> batch, List<List<Verdict>> verdicts) {
+        List<Fence> notLive = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            OfNode ofNode = batch.get(i);
+            for (int j = 0; j < ofNode.reports().size(); j++) {
+                if (verdicts.get(i).get(j) == Verdict.NOT_LIVE) {
+                    notLive.add(ofNode.fence(ofNode.reports().get(j)));
+                }
+            }
+        }
+        return notLive;
+    }
+}

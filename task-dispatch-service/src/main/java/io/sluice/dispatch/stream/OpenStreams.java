@@ -1,0 +1,163 @@
+package io.sluice.dispatch.stream;
+
+import io.sluice.contracts.stream.AttemptRef;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The streams that are open here, and what they are told. When there is something to tell nodes it is read from the
+ * database, for all of them at once, and said. One read is under way at a time; whom there is something to tell meanwhile
+ * is read for next.
+ */
+@Singleton
+class OpenStreams {
+    private static final int MOST_NODES_A_READ = 500;
+    /** Each may be as large as a submission. */
+    private static final int MOST_ASSIGNMENTS_A_READ = 200;
+
+    private static final Duration LONGEST_READ = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_A_FAILURE = Duration.ofMillis(500);
+
+    private static final Logger LOG = Logger.getLogger(OpenStreams.class);
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final FrameStore frames;
+    private final Map<String, NodeStream> open = new ConcurrentHashMap<>();
+
+    // Guarded by this, as below: whom there may be something to tell.
+    private final Set<String> concerned = new LinkedHashSet<>();
+    private boolean reading;
+    private boolean failing;
+
+    OpenStreams(Vertx vertx, Pool pool, FrameStore frames) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.frames = frames;
+    }
+
+    /** All of them, by the names of their nodes, as they come and go. */
+    Map<String, NodeStream> byName() {
+        return open;
+    }
+
+    /** There may be something to tell these nodes. Names without a stream here are passed over. */
+    void tell(Collection<String> names) {
+        synchronized (this) {
+            for (String name : names) {
+                if (open.containsKey(name)) {
+                    concerned.add(name);
+                }
+            }
+            if (reading || concerned.isEmpty()) {
+                return;
+            }
+            reading = true;
+        }
+        read();
+    }
+
+    private void read() {
+        List<NodeStream> streams = take();
+        if (streams.isEmpty()) {
+            return;
+        }
+        List<String> names =
+                streams.stream().map(stream -> stream.name().value()).toList();
+        Uni.createFrom()
+                .deferred(() -> frames.orders(pool, names))
+                .chain(orders -> say(streams, orders))
+                .ifNoItem()
+                .after(LONGEST_READ)
+                .fail()
+                .subscribe()
+                .with(this::told, failure -> failed(names, failure));
+    }
+
+    private void told(Set<String> more) {
+        synchronized (this) {
+            concerned.addAll(more);
+            if (failing) {
+                LOG.info("nodes are told again what to run");
+                failing = false;
+            }
+        }
+        read();
+    }
+
+    private void failed(List<String> names, Throwable failure) {
+        synchronized (this) {
+            concerned.addAll(names);
+            if (!failing) {
+                LOG.warnf("nodes can't be told what to run, and are as soon as it can be read: %s", failure);
+                failing = true;
+            }
+        }
+        vertx.setTimer(PAUSE_AFTER_A_FAILURE.toMillis(), timer -> read());
+    }
+
+    /** None when there is nobody left to tell: then the next concern begins a read. A full stream is told when it has drained. */
+    private synchronized List<NodeStream> take() {
+        List<NodeStream> streams = new ArrayList<>();
+        for (Iterator<String> names = concerned.iterator(); names.hasNext() && streams.size() < MOST_NODES_A_READ; ) {
+            NodeStream stream = open.get(names.next());
+            names.remove();
+            if (stream != null && !stream.isFull()) {
+                streams.add(stream);
+            }
+        }
+        reading = !streams.isEmpty();
+        return streams;
+    }
+
+    /** Answers those for whom there was more than one read may hold. */
+    private Uni<Set<String>> say(List<NodeStream> streams, Map<String, NodeOrders> orders) {
+        List<AttemptRef> wanted = new ArrayList<>();
+        Set<String> more = new LinkedHashSet<>();
+        for (NodeStream stream : streams) {
+            NodeOrders ofNode = orders.get(stream.name().value());
+            if (ofNode == null || !stream.id().equals(ofNode.stream())) {
+                goAway(stream, "a newer stream of this node took its place, or the node has left");
+            } else if (stream.epoch().isOlderThan(ofNode.epoch())) {
+                goAway(stream, "a newer process runs under this name");
+            } else if (ofNode.retired()) {
+                goAway(stream, "the node was retired");
+            } else {
+                for (AttemptRef ref : stream.tell(ofNode)) {
+                    if (wanted.size() < MOST_ASSIGNMENTS_A_READ) {
+                        wanted.add(ref);
+                    } else {
+                        more.add(stream.name().value());
+                    }
+                }
+            }
+        }
+        return frames.assignments(pool, wanted).map(assignments -> {
+            assignments.forEach((name, ofNode) -> {
+                NodeStream stream = open.get(name);
+                if (stream != null && !stream.assign(ofNode)) {
+                    LOG.debugf("node %s reads slowly: the rest waits", name);
+                }
+            });
+            return more;
+        });
+    }
+
+    private void goAway(NodeStream stream, String reason) {
+        open.remove(stream.name().value(), stream);
+        LOG.infof("node %s epoch %s: its stream ends here: %s", stream.name(), stream.epoch(), reason);
+        stream.goAway(reason);
+    }
+}
