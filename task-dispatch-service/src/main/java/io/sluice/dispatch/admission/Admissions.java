@@ -57,9 +57,9 @@ class Admissions {
     /** Puts the admission in force unless something as new is; the answer tells what is. */
     Uni<AdmissionReply> admit(NodeAdmission admission) {
         return pool.withTransaction(transaction -> store.lock(transaction, admission.name())
-                .chain(before -> store.admit(transaction, admission)
-                        .chain(applied -> applied ? tell(transaction, admission, before) : nothing()))
-                .chain(() -> store.reply(transaction, admission.name())));
+                        .chain(before -> admit(transaction, admission, before)))
+                .invoke(Admitted::log)
+                .map(Admitted::reply);
     }
 
     /** Closes a node for good, unless it holds live attempts. The same again is answered as before. */
@@ -101,18 +101,33 @@ class Admissions {
         });
     }
 
-    private Uni<Void> tell(SqlConnection transaction, NodeAdmission admission, Optional<InForce> before) {
-        List<String> name = List.of(admission.name().value());
-        return losses.onNewerEpoch(transaction, name)
-                .chain(() -> wake.nodesChanged(transaction, name))
-                .chain(() -> wake.queueChanged(transaction))
-                .invoke(() -> LOG.infof(
+    /** What a transaction has admitted; told to people once it is committed. */
+    private record Admitted(NodeAdmission admission, Optional<InForce> before, boolean applied, AdmissionReply reply) {
+        private void log() {
+            if (applied) {
+                LOG.infof(
                         "node %s epoch %s: %s → %s, revision %d",
                         admission.name(),
                         admission.epoch(),
                         before.map(Admissions::inWords).orElse("unknown"),
                         inWords(admission),
-                        admission.revision()));
+                        admission.revision());
+            }
+        }
+    }
+
+    private Uni<Admitted> admit(SqlConnection transaction, NodeAdmission admission, Optional<InForce> before) {
+        return store.admit(transaction, admission)
+                .call(applied -> applied ? tell(transaction, admission.name()) : nothing())
+                .chain(applied -> store.reply(transaction, admission.name())
+                        .map(reply -> new Admitted(admission, before, applied, reply)));
+    }
+
+    private Uni<Void> tell(SqlConnection transaction, NodeName name) {
+        List<String> names = List.of(name.value());
+        return losses.onNewerEpoch(transaction, names)
+                .chain(() -> wake.nodesChanged(transaction, names))
+                .chain(() -> wake.queueChanged(transaction));
     }
 
     private static boolean isOlder(InForce inForce, RetireAdmission retirement) {

@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ClaimStoreTest {
@@ -73,11 +75,12 @@ class ClaimStoreTest {
         aTask().insert(database);
         aTask().insert(database);
         aNode("idle").withCap(1).draining().insert(database);
-        List<Set<String>> woken = new ArrayList<>();
+        List<Set<String>> woken = new CopyOnWriteArrayList<>();
         wake.onNode(woken::add, () -> {});
 
         claim();
 
+        Awaitility.await("the commit wakes them").until(() -> !woken.isEmpty());
         assertThat(woken).containsExactly(Set.of("n-1", "n-2"));
     }
 

@@ -12,6 +12,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +41,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DispatchComponent
 class IntakeComponentTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String EXEC = "{\"type\":\"exec\",\"command\":[\"true\"]}";
+
+    /** For a node that no other test makes: these tasks stay where intake puts them. */
+    private static final String EXEC =
+            "{\"type\":\"exec\",\"command\":[\"true\"],\"nodeSelector\":{\"node\":\"none\"}}";
 
     @Inject
     Pool pool;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @ConfigProperty(name = "quarkus.datasource.password")
+    String password;
 
     private KafkaProducer<byte[], byte[]> producer;
 
@@ -211,6 +226,28 @@ class IntakeComponentTest {
         ConsumerRecord<byte[], byte[]> letter = awaitLetter(send(new ProducerRecord<>(Topics.TASKS, null, large)));
 
         assertThat(letter.value()).isEqualTo(large);
+    }
+
+    @Test
+    void whatComesWhileTheDatabaseIsAwayWaitsForIt() throws Exception {
+        String url = jdbcUrl.substring(0, jdbcUrl.lastIndexOf('/')) + "/postgres";
+        String database = jdbcUrl.substring(jdbcUrl.lastIndexOf('/') + 1);
+        List<UUID> ids = List.of(newId(), newId(), newId());
+        RecordMetadata last;
+        try (Connection admin = DriverManager.getConnection(url, user, password);
+                Statement statement = admin.createStatement()) {
+            statement.execute("alter database " + database + " with allow_connections false");
+            statement.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+            send(ids.get(0).toString(), task(ids.get(0)));
+            send(null, "poison " + ids.get(1));
+            last = send(ids.get(2).toString(), task(ids.get(2)));
+            statement.execute("alter database " + database + " with allow_connections true");
+        }
+
+        awaitTask(ids.get(0));
+        awaitTask(ids.get(2));
+        awaitCommitted(last);
     }
 
     private static UUID newId() {

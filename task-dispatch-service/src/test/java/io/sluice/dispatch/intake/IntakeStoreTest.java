@@ -1,0 +1,253 @@
+package io.sluice.dispatch.intake;
+
+import static io.sluice.dispatch.DispatchDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.task.TaskState;
+import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
+import io.sluice.dispatch.ReplicaId;
+import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IntakeStoreTest {
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    private final DispatchDatabase database = DispatchDatabase.empty();
+    private final Wake wake = new Wake(new ReplicaId());
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final List<TaskEvent> told = Collections.synchronizedList(new ArrayList<>());
+    private final Intake intake = new Intake(
+            database.pool(),
+            new IntakeStore(),
+            new TaskEvents(
+                    (transaction, messages) -> {
+                        messages.forEach(message -> told.add((TaskEvent) message.payload()));
+                        return Uni.createFrom().voidItem();
+                    },
+                    () -> {}),
+            wake,
+            Clock.systemUTC(),
+            metrics);
+
+    @BeforeEach
+    void makePartitions() {
+        database.run("select make_day_partitions(current_date - 1, current_date + 1)");
+    }
+
+    @Test
+    void aBatchIsQueuedInTheOrderOfItsIds() {
+        List<TaskRequested> batch = new ArrayList<>(tasks(5));
+        List<UUID> ordered = ids(batch);
+        Collections.reverse(batch);
+
+        assertThat(queue(batch)).isEmpty();
+
+        assertThat(database.rows("select id from task order by seq"))
+                .extracting(row -> row.getUUID("id"))
+                .isEqualTo(ordered);
+        assertThat(told).extracting(TaskEvent::state).containsOnly(TaskState.QUEUED);
+        assertThat(told).extracting(TaskEvent::id).containsExactlyInAnyOrderElementsOf(ordered);
+        assertThat(count("queued")).isEqualTo(5);
+    }
+
+    @Test
+    void aBatchWakesTheClaim() {
+        AtomicInteger woken = new AtomicInteger();
+        wake.onQueue(woken::incrementAndGet);
+
+        queue(tasks(2));
+
+        Awaitility.await("the commit wakes it").untilAtomic(woken, equalTo(1));
+    }
+
+    @Test
+    void whatIsKnownIsPassedOverAndWakesNobody() {
+        List<TaskRequested> batch = tasks(2);
+        queue(batch);
+        told.clear();
+        AtomicInteger woken = new AtomicInteger();
+        wake.onQueue(woken::incrementAndGet);
+
+        assertThat(queue(batch)).isEmpty();
+
+        assertThat(database.count("task")).isEqualTo(2);
+        assertThat(told).isEmpty();
+        assertThat(woken).hasValue(0);
+        assertThat(count("known")).isEqualTo(2);
+    }
+
+    @Test
+    void theQueueLimitIsCountedInQueueTime() {
+        database.run("update queue_state set paused_total = interval '1 hour'");
+
+        queue(tasks(1));
+
+        assertThat(database.row("select expires_at - queue_clock() > interval '23 hours 59 minutes' as whole,"
+                        + " expires_at < submitted_at + interval '23 hours 1 minute' as earlier from task"))
+                .satisfies(row -> {
+                    assertThat(row.getBoolean("whole")).isTrue();
+                    assertThat(row.getBoolean("earlier")).isTrue();
+                });
+    }
+
+    @Test
+    void aSelectorIsKeptOnceWhateverTheOrderOfItsLabels() {
+        queue(List.of(
+                selecting(Map.of("zone", "a", "gpu", "yes")),
+                selecting(new TreeMap<>(Map.of("zone", "a", "gpu", "yes")).descendingMap()),
+                selecting(Map.of())));
+        queue(List.of(selecting(Map.of("gpu", "yes", "zone", "a"))));
+
+        assertThat(database.count("task_selector")).isEqualTo(2);
+        assertThat(database.count("task")).isEqualTo(4);
+    }
+
+    @Test
+    void aKeyThatStandsForAnotherTaskSkipsTheRecord() {
+        UUID reserved = IDS.generate();
+        database.run("insert into idempotency_key (key, task_id, body_hash) values ('k', '" + reserved + "', 'h')");
+
+        queue(List.of(keyed(IDS.generate(), "k"), keyed(IDS.generate(), "other")));
+        queue(List.of(keyed(reserved, "k")));
+
+        assertThat(database.count("task")).isEqualTo(2);
+        assertThat(database.count("task where id = '" + reserved + "'")).isOne();
+        assertThat(count("same-key")).isOne();
+    }
+
+    @Test
+    void whatTheDatabaseCantHoldIsFoundAndTheRestQueued() {
+        List<TaskRequested> batch = new ArrayList<>(tasks(7));
+        TaskRequested bad = named("NUL\0");
+        TaskRequested badToo = named("\0");
+        batch.add(3, bad);
+        batch.add(badToo);
+
+        assertThat(queue(batch)).containsExactlyInAnyOrder(bad.id(), badToo.id());
+
+        assertThat(database.count("task")).isEqualTo(7);
+        assertThat(told).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(count("refused")).isEqualTo(2);
+    }
+
+    /** The window that a later statement of the same transaction closes. */
+    @Test
+    void aTaskThatEndsWhileItIsInsertedAgainIsNotRunAgain() {
+        List<TaskRequested> batch = tasks(2);
+        queue(batch);
+        UUID ending = batch.get(0).id();
+        OpenTransaction end = database.begin();
+        await(end.connection()
+                .query("""
+                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                            timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
+                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
+                            queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
+                        from task where id = '%1$s'""".formatted(ending))
+                .execute()
+                .chain(() -> end.connection()
+                        .query("delete from task where id = '" + ending + "'")
+                        .execute()));
+
+        CompletableFuture<Set<UUID>> again = intake.queue(batch).subscribeAsCompletionStage();
+        database.awaitBlocked();
+        end.commit();
+
+        assertThat(again.join()).isEmpty();
+        assertThat(database.count("task where id = '" + ending + "'")).isZero();
+        assertThat(database.count("task_spec where task_id = '" + ending + "'")).isZero();
+        assertThat(database.count("task")).isOne();
+    }
+
+    @Test
+    void replicasWithTheSameRecordsInAnotherOrderQueueEachOnce() {
+        List<TaskRequested> batch = IntStream.range(0, 60)
+                .mapToObj(i -> keyed(IDS.generate(), "key-" + i))
+                .toList();
+        List<TaskRequested> reversed = new ArrayList<>(batch);
+        Collections.reverse(reversed);
+
+        List<CompletableFuture<Set<UUID>>> both = List.of(
+                intake.queue(batch).subscribeAsCompletionStage(),
+                intake.queue(reversed).subscribeAsCompletionStage());
+        both.forEach(CompletableFuture::join);
+
+        assertThat(database.count("task")).isEqualTo(60);
+        assertThat(database.count("idempotency_key")).isEqualTo(60);
+        assertThat(count("queued")).isEqualTo(60);
+        assertThat(count("known")).isEqualTo(60);
+    }
+
+    @Test
+    void anUnusedSelectorThatIsDeletedMeanwhileIsMadeAgain() {
+        queue(List.of(selecting(Map.of("zone", "a"))));
+        database.run("delete from task");
+        OpenTransaction cleaning = database.begin();
+        await(cleaning.connection().query("delete from task_selector").execute());
+
+        CompletableFuture<Set<UUID>> queued =
+                intake.queue(List.of(selecting(Map.of("zone", "a")))).subscribeAsCompletionStage();
+        database.awaitBlocked();
+        cleaning.commit();
+        queued.join();
+
+        assertThat(database.count("task t join task_selector s on s.id = t.selector_id"))
+                .isOne();
+    }
+
+    private Set<UUID> queue(List<TaskRequested> tasks) {
+        return await(intake.queue(tasks));
+    }
+
+    private double count(String outcome) {
+        return metrics.counter("sluice.dispatch.intake.tasks", "outcome", outcome)
+                .count();
+    }
+
+    private static List<TaskRequested> tasks(int count) {
+        return IntStream.range(0, count).mapToObj(i -> named("task-" + i)).toList();
+    }
+
+    private static List<UUID> ids(List<TaskRequested> tasks) {
+        return tasks.stream().map(TaskRequested::id).toList();
+    }
+
+    private static TaskRequested named(String name) {
+        return new TaskRequested(IDS.generate(), submission(name, null), null, null, null);
+    }
+
+    private static TaskRequested keyed(UUID id, String key) {
+        return new TaskRequested(id, submission(null, null), key, null, null);
+    }
+
+    private static TaskRequested selecting(Map<String, String> selector) {
+        return new TaskRequested(IDS.generate(), submission(null, selector), null, null, null);
+    }
+
+    private static TaskSubmission submission(String name, Map<String, String> selector) {
+        return new TaskSubmission("noop", null, name, null, null, null, null, null, selector, null, null, null);
+    }
+}
