@@ -78,22 +78,23 @@ final class Cluster {
         suite.process(process).awaitReady(Api.PATIENCE);
     }
 
+    private static Cluster started() {
+        Path project = Path.of("").toAbsolutePath().getParent();
+        SuiteOptions options = SuiteOptions.of(project, Path.of("target", "suite"))
+                .withGatewayPort(0)
+                .withTaskCap(SuiteScenario.CAP)
+                .withStart(SuiteOptions.Start.FRESH);
+        Suite suite = Suite.of(options, Cluster::say);
+        Runtime.getRuntime().addShutdownHook(new Thread(suite::close, "stops the suite"));
+        return new Cluster(suite.start());
+    }
+
+    private static void say(String line) {
+        System.out.println("[suite] " + line);
+    }
+
+    /** Nothing of the suite's own threads may be in here: they would wait for this class, and it for them. */
     private static final class Holder {
         private static final Cluster CLUSTER = started();
-
-        private static Cluster started() {
-            Path project = Path.of("").toAbsolutePath().getParent();
-            SuiteOptions options = SuiteOptions.of(project, Path.of("target", "suite"))
-                    .withGatewayPort(0)
-                    .withTaskCap(SuiteScenario.CAP)
-                    .withStart(SuiteOptions.Start.FRESH);
-            Suite suite = Suite.of(options, Holder::say);
-            Runtime.getRuntime().addShutdownHook(new Thread(suite::close, "stops the suite"));
-            return new Cluster(suite.start());
-        }
-
-        private static void say(String line) {
-            System.out.println("[suite] " + line);
-        }
     }
 }
