@@ -12,7 +12,7 @@ public final class NodeEdge {
         try {
             return new NodeName(text);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.invalid("name", e.getMessage());
+            throw ProblemException.invalid("name", "must be the name of a node, which matches " + NodeName.PATTERN);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -157,7 +158,7 @@ class Intake {
     /** Whether the content of a task is what the database refuses: another try would meet it again. */
     private static boolean isOfItsContent(Throwable failure) {
         return failure instanceof IllegalArgumentException
-                || failure instanceof PgException refusal && isOfContent(refusal.getSqlState());
+                || (failure instanceof PgException refusal && isOfContent(refusal.getSqlState()));
     }
 
     /** Data exceptions, a check of a column, and what is too large. */
@@ -166,7 +167,7 @@ class Intake {
     }
 
     private void count(Outcome outcome, int times) {
-        counters.get(outcome).increment(times);
+        Objects.requireNonNull(counters.get(outcome)).increment(times);
     }
 
     private static Map<UUID, Instant> without(Map<UUID, Instant> queued, Set<UUID> ended) {
