@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL with dispatch's schema and the partitions of these days, for store tests. Shared by all of them; each begins with empty tables. */
@@ -21,19 +23,15 @@ public final class DispatchDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static DispatchDatabase shared;
 
-    private final TestDatabase database;
+    private final PgConnectOptions options;
     private final Vertx vertx;
     private final Pool pool;
 
-    private DispatchDatabase() {
-        database = TestDatabase.create("dispatch");
-        Flyway.configure()
-                .dataSource(database.jdbcUrl(), database.user(), database.password())
-                .load()
-                .migrate();
+    private DispatchDatabase(PgConnectOptions options) {
+        this.options = options;
         vertx = Vertx.vertx();
         pool = Pool.newInstance(PgBuilder.pool()
-                .connectingTo(options())
+                .connectingTo(options)
                 .with(new PoolOptions().setMaxSize(8))
                 .using(vertx)
                 .build());
@@ -43,13 +41,34 @@ public final class DispatchDatabase {
     /** The database, its tables emptied. */
     public static synchronized DispatchDatabase empty() {
         if (shared == null) {
-            shared = new DispatchDatabase();
+            TestDatabase database = TestDatabase.create("dispatch");
+            Flyway.configure()
+                    .dataSource(database.jdbcUrl(), database.user(), database.password())
+                    .load()
+                    .migrate();
+            shared = new DispatchDatabase(options(database.reactiveUrl(), database.user(), database.password()));
         }
         shared.run("""
                 truncate node_admission, node_lease, task, task_spec, task_selector, attempt, wait_passage,
                     idempotency_key, task_history, attempt_history, task_log, outbox, queue_state restart identity;
                 insert into queue_state default values""");
         return shared;
+    }
+
+    /** That of the application under test, as it is: what a component test can't bring about otherwise. */
+    public static synchronized DispatchDatabase ofApplication() {
+        if (shared == null) {
+            Config config = ConfigProvider.getConfig();
+            shared = new DispatchDatabase(options(
+                    config.getValue("quarkus.datasource.reactive.url", String.class),
+                    config.getValue("quarkus.datasource.username", String.class),
+                    config.getValue("quarkus.datasource.password", String.class)));
+        }
+        return shared;
+    }
+
+    private static PgConnectOptions options(String url, String user, String password) {
+        return PgConnectOptions.fromUri(url).setUser(user).setPassword(password);
     }
 
     public Pool pool() {
@@ -63,9 +82,7 @@ public final class DispatchDatabase {
 
     /** For what connects by itself. */
     public PgConnectOptions options() {
-        return PgConnectOptions.fromUri(database.reactiveUrl())
-                .setUser(database.user())
-                .setPassword(database.password());
+        return new PgConnectOptions(options);
     }
 
     public static <T> T await(Uni<T> uni) {

@@ -1,22 +1,13 @@
 package io.sluice.dispatch.waiting;
 
-import io.sluice.contracts.task.TaskView.Waited;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of causes: opened, closed, summed up. */
 @Singleton
@@ -56,10 +47,6 @@ final class WaitPassageStore {
                     select 1 from wait_passage p where p.selector_id = c.selector_id and p.until_at is null)
             on conflict do nothing""";
 
-    private static final String WAITED = """
-            select id, waited_for(selector_id, submitted_at, clock_timestamp()) as waited
-            from task where id = any($1)""";
-
     /** Selectors with queued tasks, and their labels. */
     Uni<Map<Integer, Map<String, String>>> waiting(SqlClient client, int most) {
         return client.preparedQuery(WAITING).execute(Tuple.of(most)).map(rows -> {
@@ -89,28 +76,5 @@ final class WaitPassageStore {
                                 .map(selector -> causes.get(selector).text())
                                 .toArray(String[]::new)))
                 .replaceWithVoid();
-    }
-
-    Uni<Map<UUID, List<Waited>>> waited(SqlClient client, Collection<UUID> tasks) {
-        return client.preparedQuery(WAITED)
-                .execute(Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)))
-                .map(rows -> {
-                    Map<UUID, List<Waited>> waited = new HashMap<>();
-                    for (Row row : rows) {
-                        waited.put(row.getUUID("id"), causes(row.getJsonArray("waited")));
-                    }
-                    return waited;
-                });
-    }
-
-    private static List<Waited> causes(@Nullable JsonArray array) {
-        List<Waited> causes = new ArrayList<>();
-        if (array != null) {
-            for (int i = 0; i < array.size(); i++) {
-                JsonObject cause = array.getJsonObject(i);
-                causes.add(new Waited(cause.getString("code"), cause.getLong("seconds")));
-            }
-        }
-        return causes;
     }
 }

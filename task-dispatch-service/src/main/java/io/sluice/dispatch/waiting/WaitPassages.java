@@ -1,20 +1,15 @@
 package io.sluice.dispatch.waiting;
 
 import io.quarkus.scheduler.Scheduled;
-import io.sluice.contracts.task.TaskView.Waited;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
@@ -51,11 +46,6 @@ public class WaitPassages {
     public Uni<Void> record() {
         return Uni.createFrom()
                 .deferred(() -> isDue() ? quietly(turn()) : Uni.createFrom().voidItem());
-    }
-
-    /** What each of these queued tasks has waited for until now, longest first. */
-    public Uni<Map<UUID, List<Waited>>> waited(SqlConnection transaction, Collection<UUID> tasks) {
-        return store.waited(transaction, tasks);
     }
 
     /** For causes that change while nothing is claimed, and for the end of the last. */

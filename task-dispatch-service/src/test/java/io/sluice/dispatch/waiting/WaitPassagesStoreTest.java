@@ -7,12 +7,13 @@ import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.contracts.task.TaskView.Waited;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
 import io.sluice.dispatch.waiting.Fleet.Member;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
 import io.sluice.test.MutableClock;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -179,17 +180,18 @@ class WaitPassagesStoreTest {
         passage("ALL_AT_CAP", "300 seconds", null);
         passage("ALL_OFFLINE", "3000 seconds", "2000 seconds");
 
-        List<Waited> waited = waited(id);
+        JsonArray waited = waited(id);
 
-        assertThat(waited).extracting(Waited::code).containsExactly("ALL_AT_CAP", "NO_NODE", "QUEUE_PAUSED");
-        assertThat(waited.get(0).seconds()).isBetween(800L, 820L);
-        assertThat(waited.get(1).seconds()).isBetween(98L, 101L);
-        assertThat(waited.get(2).seconds()).isBetween(99L, 100L);
+        assertThat(waited.stream().map(cause -> ((JsonObject) cause).getString("code")))
+                .containsExactly("ALL_AT_CAP", "NO_NODE", "QUEUE_PAUSED");
+        assertThat(seconds(waited, 0)).isBetween(800L, 820L);
+        assertThat(seconds(waited, 1)).isBetween(98L, 101L);
+        assertThat(seconds(waited, 2)).isBetween(99L, 100L);
     }
 
     @Test
     void nothingOnRecordIsNothingWaitedFor() {
-        assertThat(waited(aTask().insert(database))).isEmpty();
+        assertThat(waited(aTask().insert(database))).isNull();
     }
 
     @Test
@@ -230,9 +232,15 @@ class WaitPassagesStoreTest {
         await(passages.record());
     }
 
-    private List<Waited> waited(UUID id) {
-        return database.inTransaction(transaction -> passages.waited(transaction, List.of(id)))
-                .get(id);
+    private JsonArray waited(UUID id) {
+        return database.row(
+                        "select waited_for(selector_id, submitted_at, clock_timestamp()) as waited from task where id = '"
+                                + id + "'")
+                .getJsonArray("waited");
+    }
+
+    private static long seconds(JsonArray waited, int position) {
+        return waited.getJsonObject(position).getLong("seconds");
     }
 
     private List<String> codes() {
