@@ -3,6 +3,7 @@ package io.sluice.dispatch.attempts;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.event.TaskEvent;
+import io.sluice.dispatch.waiting.WaitPassages;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -26,13 +27,15 @@ class ExpirySweeper {
     private final ExpiryStore store;
     private final Ending ending;
     private final Wake wake;
+    private final WaitPassages passages;
     private final Sweep sweep;
 
-    ExpirySweeper(Vertx vertx, Pool pool, ExpiryStore store, Ending ending, Wake wake) {
+    ExpirySweeper(Vertx vertx, Pool pool, ExpiryStore store, Ending ending, Wake wake, WaitPassages passages) {
         this.pool = pool;
         this.store = store;
         this.ending = ending;
         this.wake = wake;
+        this.passages = passages;
         this.sweep = new Sweep(vertx, "looking for expired tasks", this::round);
     }
 
@@ -51,7 +54,10 @@ class ExpirySweeper {
                 return Uni.createFrom().item(Sweep.LATEST);
             }
             return due.get().isNegative() || due.get().isZero()
-                    ? expire().chain(() -> store.nextDue(pool)).map(next -> next.orElse(Sweep.LATEST))
+                    ? passages.recordNow()
+                            .chain(this::expire)
+                            .chain(() -> store.nextDue(pool))
+                            .map(next -> next.orElse(Sweep.LATEST))
                     : Uni.createFrom().item(due.get());
         });
     }

@@ -25,17 +25,17 @@ final class LossStore {
     // A task or a lease that somebody holds is left for the next time: a report or a renewal of it is under way. The
     // leases stay locked until the commit, so that no node is told that a lease holds whose attempts are being taken.
     private static final String LOCK_DUE = """
-            select a.task_id, a.attempt,
-                coalesce(n.epoch > a.epoch, false) as superseded,
-                l.renewed_at <= clock_timestamp() - case t.guarantee
-                    when 'IDEMPOTENT' then $1 when 'EXCLUSIVE' then $2 else $3 end * interval '1 millisecond' as silent
+            select a.task_id, a.attempt, coalesce(n.epoch > a.epoch, false) as superseded,
+                l.renewed_at <= clock_timestamp() - allowed.silence as silent
             from node_lease l
             join attempt a on a.node = l.name
             join task t on t.id = a.task_id
             left join node_admission n on n.name = l.name
-            where (l.renewed_at <= clock_timestamp() - $1 * interval '1 millisecond'
-                    and (a.reconnecting_since is null or l.renewed_at <= clock_timestamp() - case t.guarantee
-                        when 'IDEMPOTENT' then $1 when 'EXCLUSIVE' then $2 else $3 end * interval '1 millisecond'))
+            cross join lateral (
+                select case t.guarantee when 'IDEMPOTENT' then $1::bigint when 'EXCLUSIVE' then $2::bigint
+                    else $3::bigint end * interval '1 millisecond' as silence) allowed
+            where (l.renewed_at <= clock_timestamp() - $1::bigint * interval '1 millisecond'
+                    and (a.reconnecting_since is null or l.renewed_at <= clock_timestamp() - allowed.silence))
                 or n.epoch > a.epoch
             order by a.task_id
             limit $4

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class WaitPassageStore {
 
     /*
      * Replicas take turns: who does not get the lock finds no moment, and so changes nothing. A slot that is free for a
-     * moment does not end the passage of a fleet that is at its cap: under load that would be one row a second.
+     * moment does not end the passage of a fleet that is at its cap: under load that would be one row a second. The first
+     * cause that is seen is taken to have held since the head of the queue began to wait.
      */
     private static final String TURN = """
             with moment as (
@@ -40,7 +42,11 @@ final class WaitPassageStore {
                         and (c.code = p.code or p.code = 'ALL_AT_CAP' and c.code = 'BEHIND_OTHERS'))
                 returning p.selector_id)
             insert into wait_passage (selector_id, code, detail, from_at)
-            select c.selector_id, c.code, c.detail, m.at
+            select c.selector_id, c.code, c.detail,
+                case when c.selector_id in (select selector_id from closed) then m.at else least(m.at, greatest(
+                    (select t.queued_at from task t where t.selector_id = c.selector_id and t.state = 'QUEUED'
+                        order by t.priority desc, t.seq limit 1),
+                    (select max(p.until_at) from wait_passage p where p.selector_id = c.selector_id))) end
             from cause c cross join moment m
             where c.selector_id in (select selector_id from closed)
                 or not exists (
@@ -65,16 +71,19 @@ final class WaitPassageStore {
 
     /** Opens a passage where the cause is another, and closes those that are over, also of selectors that are not named. */
     Uni<Void> turn(SqlClient client, Map<Integer, Cause> causes) {
-        List<Integer> selectors = List.copyOf(causes.keySet());
+        List<Integer> selectors = new ArrayList<>();
+        List<String> codes = new ArrayList<>();
+        List<String> details = new ArrayList<>();
+        causes.forEach((selector, cause) -> {
+            selectors.add(selector);
+            codes.add(cause.code().name());
+            details.add(cause.text());
+        });
         return client.preparedQuery(TURN)
                 .execute(Tuple.tuple()
                         .addArrayOfInteger(selectors.toArray(Integer[]::new))
-                        .addArrayOfString(selectors.stream()
-                                .map(selector -> causes.get(selector).code().name())
-                                .toArray(String[]::new))
-                        .addArrayOfString(selectors.stream()
-                                .map(selector -> causes.get(selector).text())
-                                .toArray(String[]::new)))
+                        .addArrayOfString(codes.toArray(String[]::new))
+                        .addArrayOfString(details.toArray(String[]::new)))
                 .replaceWithVoid();
     }
 }

@@ -3,6 +3,8 @@ package io.sluice.dispatch.waiting;
 import io.sluice.contracts.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,10 +32,14 @@ public class WaitReasons {
 
     private record Reading(Instant at, Uni<Fleet> fleet) {}
 
-    /** A function from a task's nodeSelector to what it waits for. */
-    public Uni<Function<Map<String, String>, Reason>> current() {
-        return fleet().map(fleet ->
-                selector -> WaitReasonPolicy.explain(fleet, selector).toReason());
+    /**
+     * A function from a task's nodeSelector to what it waits for. On a connection that is held already the fleet is read
+     * there: if those who hold one waited for another, the pool could run dry and all of them wait for ever.
+     */
+    public Uni<Function<Map<String, String>, Reason>> current(SqlClient client) {
+        Uni<Fleet> reading = client instanceof SqlConnection ? store.read(client) : fleet();
+        return reading.map(
+                fleet -> selector -> WaitReasonPolicy.explain(fleet, selector).toReason());
     }
 
     private Uni<Fleet> fleet() {
