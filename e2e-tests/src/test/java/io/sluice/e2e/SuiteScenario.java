@@ -75,9 +75,9 @@ abstract class SuiteScenario {
         return "while [ ! -e '" + traces.resolve(flag) + "' ]; do sleep 0.05; done";
     }
 
-    /** Shell that adds a line to a trace. */
+    /** Shell that adds a line to a trace. The shell's variables count in both. */
     String append(String name, String text) {
-        return "echo \"" + text + "\" >> '" + traces.resolve(name) + "'";
+        return "echo \"" + text + "\" >> \"" + traces.resolve(name) + "\"";
     }
 
     static String nodeOf(JsonNode task) {

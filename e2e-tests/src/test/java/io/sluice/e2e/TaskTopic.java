@@ -1,5 +1,7 @@
 package io.sluice.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.uuid.Generators;
 import io.sluice.contracts.Json;
@@ -28,6 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class TaskTopic implements AutoCloseable {
     private final KafkaProducer<String, String> producer;
     private final KafkaConsumer<byte[], byte[]> deadLetters;
+    private final Map<String, Map<String, String>> letters = new HashMap<>();
 
     TaskTopic(String bootstrapServers) {
         producer = new KafkaProducer<>(
@@ -92,20 +95,19 @@ final class TaskTopic implements AutoCloseable {
 
     /** The dead letter under the key; its headers by name, and its value under {@code value}. */
     Map<String, String> deadLetter(String key) {
-        Instant end = Instant.now().plus(Api.PATIENCE);
-        while (Instant.now().isBefore(end)) {
-            for (ConsumerRecord<byte[], byte[]> record : deadLetters.poll(Duration.ofMillis(200))) {
-                if (record.key() != null && key.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-                    Map<String, String> letter = new HashMap<>();
-                    letter.put("value", new String(record.value(), StandardCharsets.UTF_8));
-                    record.headers()
-                            .forEach(header ->
-                                    letter.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
-                    return letter;
-                }
-            }
-        }
-        throw new AssertionError("no dead letter under " + key + " within " + Api.PATIENCE);
+        await("a dead letter under " + key).atMost(Api.PATIENCE).until(() -> {
+            deadLetters.poll(Duration.ofMillis(200)).forEach(this::keep);
+            return letters.containsKey(key);
+        });
+        return letters.get(key);
+    }
+
+    private void keep(ConsumerRecord<byte[], byte[]> record) {
+        Map<String, String> letter = new HashMap<>();
+        letter.put("value", new String(record.value(), StandardCharsets.UTF_8));
+        record.headers()
+                .forEach(header -> letter.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        letters.put(record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8), letter);
     }
 
     @Override
