@@ -20,8 +20,12 @@ import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL with dispatch's schema and the partitions of these days, for store tests. Shared by all of them; each begins with empty tables. */
 public final class DispatchDatabase {
+    /** Of the pool. */
+    public static final int CONNECTIONS = 8;
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static DispatchDatabase shared;
+    private static DispatchDatabase application;
 
     private final PgConnectOptions options;
     private final Vertx vertx;
@@ -32,7 +36,7 @@ public final class DispatchDatabase {
         vertx = Vertx.vertx();
         pool = Pool.newInstance(PgBuilder.pool()
                 .connectingTo(options)
-                .with(new PoolOptions().setMaxSize(8))
+                .with(new PoolOptions().setMaxSize(CONNECTIONS))
                 .using(vertx)
                 .build());
         Runtime.getRuntime().addShutdownHook(new Thread(vertx::close));
@@ -57,14 +61,14 @@ public final class DispatchDatabase {
 
     /** That of the application under test, as it is: what a component test can't bring about otherwise. */
     public static synchronized DispatchDatabase ofApplication() {
-        if (shared == null) {
+        if (application == null) {
             Config config = ConfigProvider.getConfig();
-            shared = new DispatchDatabase(options(
+            application = new DispatchDatabase(options(
                     config.getValue("quarkus.datasource.reactive.url", String.class),
                     config.getValue("quarkus.datasource.username", String.class),
                     config.getValue("quarkus.datasource.password", String.class)));
         }
-        return shared;
+        return application;
     }
 
     private static PgConnectOptions options(String url, String user, String password) {

@@ -52,11 +52,11 @@ record TaskFilter(
             @Nullable String limit) {
         List<FieldError> errors = new ArrayList<>();
         TaskFilter filter = new TaskFilter(
-                parseStates(state, errors),
-                parseNode(node, errors),
-                parseName(name, errors),
-                parseCursor(cursor, errors),
-                parseLimit(limit, errors));
+                parseStates(given(state), errors),
+                parseNode(given(node), errors),
+                parseName(given(name), errors),
+                parseCursor(given(cursor), errors),
+                parseLimit(given(limit), errors));
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
@@ -88,8 +88,8 @@ record TaskFilter(
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(TaskState.class)));
     }
 
-    private static Set<TaskState> parseStates(@Nullable String text, List<FieldError> errors) {
-        if (isAbsent(text)) {
+    private static Set<TaskState> parseStates(String text, List<FieldError> errors) {
+        if (text.isEmpty()) {
             return EnumSet.allOf(TaskState.class);
         }
         Set<TaskState> states = EnumSet.noneOf(TaskState.class);
@@ -113,8 +113,8 @@ record TaskFilter(
         return states;
     }
 
-    private static @Nullable NodeName parseNode(@Nullable String text, List<FieldError> errors) {
-        if (isAbsent(text)) {
+    private static @Nullable NodeName parseNode(String text, List<FieldError> errors) {
+        if (text.isEmpty()) {
             return null;
         }
         try {
@@ -125,8 +125,8 @@ record TaskFilter(
         }
     }
 
-    private static @Nullable String parseName(@Nullable String text, List<FieldError> errors) {
-        if (isAbsent(text)) {
+    private static @Nullable String parseName(String text, List<FieldError> errors) {
+        if (text.isEmpty()) {
             return null;
         }
         if (text.length() > LONGEST_NAME || text.indexOf('\0') >= 0) {
@@ -135,8 +135,8 @@ record TaskFilter(
         return text;
     }
 
-    private static @Nullable UUID parseCursor(@Nullable String text, List<FieldError> errors) {
-        if (isAbsent(text)) {
+    private static @Nullable UUID parseCursor(String text, List<FieldError> errors) {
+        if (text.isEmpty()) {
             return null;
         }
         try {
@@ -152,8 +152,8 @@ record TaskFilter(
         return null;
     }
 
-    private static int parseLimit(@Nullable String text, List<FieldError> errors) {
-        if (isAbsent(text)) {
+    private static int parseLimit(String text, List<FieldError> errors) {
+        if (text.isEmpty()) {
             return LIMIT;
         }
         try {
@@ -168,7 +168,7 @@ record TaskFilter(
         return LIMIT;
     }
 
-    private static boolean isAbsent(@Nullable String text) {
-        return text == null || text.isEmpty();
+    private static String given(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

@@ -63,7 +63,7 @@ public final class TaskQueries {
     public Uni<Optional<TaskView>> find(SqlClient client, UUID id) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(id))
-                .chain(rows -> views(rows).map(views -> views.stream().findFirst()));
+                .chain(rows -> views(client, rows).map(views -> views.stream().findFirst()));
     }
 
     /** A page of tasks, newest first, without their attempts. */
@@ -71,7 +71,7 @@ public final class TaskQueries {
         TaskListStatement statement = TaskListStatement.of(filter);
         return client.preparedQuery(statement.sql())
                 .execute(statement.parameters())
-                .chain(this::views)
+                .chain(rows -> views(client, rows))
                 .map(views -> page(views, filter.limit()));
     }
 
@@ -87,13 +87,13 @@ public final class TaskQueries {
     }
 
     /** The fleet is read only for tasks that wait. */
-    private Uni<List<TaskView>> views(RowSet<Row> rows) {
+    private Uni<List<TaskView>> views(SqlClient client, RowSet<Row> rows) {
         boolean anyWaits = false;
         for (Row row : rows) {
             anyWaits |= TaskState.QUEUED.name().equals(row.getString("state"));
         }
         return anyWaits
-                ? waiting.current().map(reasons -> views(rows, reasons))
+                ? waiting.current(client).map(reasons -> views(rows, reasons))
                 : Uni.createFrom().item(views(rows, selector -> {
                     throw new IllegalStateException("no task waits");
                 }));

@@ -15,6 +15,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.contracts.task.TaskView.Waited;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
 import io.sluice.dispatch.waiting.WaitReasonsOf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,6 +140,44 @@ class TaskQueriesStoreTest {
                 .orElseThrow();
 
         assertThat(changed.priority()).isEqualTo(1);
+    }
+
+    /** Its end is not committed: it is live. Then it is, and it has ended. At no time is it neither. */
+    @Test
+    void aTaskThatEndsIsSeenOnOneSideOrTheOther() {
+        UUID id = anAttempt().running().insert(database);
+        OpenTransaction ending = database.begin();
+        await(ending.connection()
+                .query("delete from attempt; delete from task where id = '" + id + "'")
+                .execute());
+        await(ending.connection().query("""
+                insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                    timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
+                values ('%s', 1, 'SUCCEEDED', 3, '{}', 'ONCE', 1, 1, 1, 1, now(), now(), 'exec', '{}', 'alice')""".formatted(id)).execute());
+
+        assertThat(find(id).state()).isEqualTo(TaskState.RUNNING);
+        assertThat(ids(list(null, null, null, null, 5))).containsExactly(id);
+
+        ending.commit();
+        assertThat(find(id).state()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(ids(list(null, null, null, null, 5))).containsExactly(id);
+    }
+
+    /** Its connection is the only one: the reason must be read there too. */
+    @Test
+    void aReasonInsideATransactionNeedsNoOtherConnection() {
+        UUID id = aTask().insert(database);
+        List<OpenTransaction> all = new ArrayList<>();
+        for (int i = 0; i < DispatchDatabase.CONNECTIONS; i++) {
+            all.add(database.begin());
+        }
+
+        assertThat(await(queries.find(all.get(0).connection(), id))
+                        .orElseThrow()
+                        .waiting())
+                .isNotNull();
+
+        all.forEach(OpenTransaction::rollback);
     }
 
     @Test
