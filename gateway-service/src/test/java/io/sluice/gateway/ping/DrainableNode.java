@@ -1,0 +1,55 @@
+package io.sluice.gateway.ping;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.sluice.contracts.node.DesiredState;
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.HeartbeatReply;
+import io.sluice.contracts.node.RegisterReply;
+import io.sluice.gateway.FakeService;
+import io.sluice.gateway.FakeServices;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/** The gateway under test is a node for once, and its registry says what a test wishes. */
+public final class DrainableNode implements QuarkusTestProfile {
+    private static final int HEARTBEAT_MILLIS = 100;
+
+    private static volatile Drain wish = Drain.OFF;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "sluice.node.enabled", "true",
+                "sluice.node.heartbeat-interval", HEARTBEAT_MILLIS + "ms",
+                "sluice.gateway.events.heartbeat", "200ms");
+    }
+
+    static void drain() {
+        wish = new Drain(true, "patch", "alice", Instant.EPOCH, null, null);
+    }
+
+    static void resume() {
+        wish = Drain.OFF;
+    }
+
+    /** The registry answers the node. */
+    static void answer() {
+        FakeServices.registry()
+                .answers(
+                        "POST",
+                        "/node/v1/registry/register",
+                        (call, exchange) -> FakeService.send(
+                                exchange, 200, new RegisterReply(new UUID(0, 1), new Epoch(3), desired())));
+        FakeServices.registry()
+                .answers(
+                        "POST",
+                        "/node/v1/registry/nodes/gateway-test/heartbeat",
+                        (call, exchange) -> FakeService.send(exchange, 200, new HeartbeatReply(desired())));
+    }
+
+    private static DesiredState desired() {
+        return new DesiredState(wish, 0, HEARTBEAT_MILLIS);
+    }
+}
