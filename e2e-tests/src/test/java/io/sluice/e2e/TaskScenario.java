@@ -150,7 +150,7 @@ class TaskScenario extends SuiteScenario {
         JsonNode task = API.awaitEnd(id);
 
         assertThat(Api.state(task)).isEqualTo(TaskState.TIMED_OUT);
-        assertThat(isAlive("shell")).isFalse();
+        assertThat(runs("shell")).isFalse();
     }
 
     @Test
