@@ -39,8 +39,13 @@ public final class FakeService implements AutoCloseable {
         this.server = server;
     }
 
-    /** What it was asked. Headers by their names in lower case. */
-    public record Call(String method, URI uri, Map<String, String> headers, String body) {}
+    /**
+     * What it was asked.
+     *
+     * @param headers by their names in lower case
+     * @param port the caller's, by which its connections are told apart
+     */
+    public record Call(String method, URI uri, Map<String, String> headers, String body, int port) {}
 
     /** How it answers. */
     public interface Answer {
@@ -138,7 +143,8 @@ public final class FakeService implements AutoCloseable {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI(),
                     headers,
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                    exchange.getRemoteAddress().getPort());
             calls.add(call);
             Optional.ofNullable(answers.get(call.method() + " " + call.uri().getPath()))
                     .orElse((asked, open) ->

@@ -10,6 +10,9 @@ public final class FakeServices implements QuarkusTestResourceLifecycleManager {
     public static final String JOIN_TOKEN = "join-token-of-tests";
     public static final String SERVICE_TOKEN = "service-token-of-tests";
 
+    /** Port 1 is a well-known one that nobody serves here. */
+    private static final String NOBODY = "http://localhost:1";
+
     private static FakeService registry;
     private static FakeService dispatch;
 
@@ -33,7 +36,8 @@ public final class FakeServices implements QuarkusTestResourceLifecycleManager {
         dispatch = FakeService.start();
         Map<String, String> settings = new HashMap<>();
         settings.put("sluice.gateway.registry-urls", registry.url().toString());
-        settings.put("sluice.gateway.dispatch-urls", dispatch.url().toString());
+        // One replica of two is always away, so that whatever reaches dispatch in a test has found the other one.
+        settings.put("sluice.gateway.dispatch-urls", NOBODY + "," + dispatch.url());
         settings.put("sluice.node.registry-urls", registry.url().toString());
         settings.put("sluice.node.dispatch-urls", dispatch.url().toString());
         settings.put("sluice.node.name", "gateway-test");

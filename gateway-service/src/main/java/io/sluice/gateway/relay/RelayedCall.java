@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
@@ -63,7 +64,8 @@ final class RelayedCall {
     /** Called once, in the request's context. */
     void begin() {
         routing.request().pause();
-        routing.addEndHandler(done -> breakOff());
+        // A tick later, when an answer that has just been passed down in full is known to have ended.
+        routing.addEndHandler(done -> context.runOnContext(now -> breakOff()));
         connect(replicas.inTurn(System.nanoTime()).iterator())
                 .onSuccess(this::send)
                 .onFailure(failure -> refuse("no replica of " + service + " can be reached: try again in a moment"));
@@ -130,16 +132,17 @@ final class RelayedCall {
             breakOff();
             return;
         }
+        answer.end().onSuccess(end -> upstream = null);
         response.setStatusCode(answer.statusCode());
         copy(answer.headers(), response.headers());
         boolean sized = answer.headers().contains(HttpHeaders.CONTENT_LENGTH);
         if (!sized && answer.statusCode() != 204 && answer.statusCode() != 304) {
             response.setChunked(true);
         }
-        answer.pipeTo(response).onFailure(failure -> {
-            // A stream that breaks must not look like one that ended.
+        // What breaks must not look like what ended.
+        answer.pipe().endOnFailure(false).to(response).onFailure(failure -> {
             if (!ended) {
-                response.reset();
+                tear();
             }
         });
     }
@@ -147,7 +150,7 @@ final class RelayedCall {
     private void refuse(String why) {
         HttpServerResponse response = routing.response();
         if (response.headWritten()) {
-            response.reset();
+            tear();
         } else if (!response.closed()) {
             // What is left of the body is read and forgotten, so that the answer arrives.
             routing.request().resume();
@@ -155,12 +158,21 @@ final class RelayedCall {
         }
     }
 
-    /** The client is done or gone; harmless to a call that was answered in full. */
+    /** The client is gone, or was told off, before the answer had ended: so does the service's side. */
     private void breakOff() {
         HttpClientRequest open = upstream;
         if (open != null) {
             upstream = null;
             open.reset();
+        }
+    }
+
+    /** Ends the client's side so that it sees a break. A reset of HTTP/1.1 is not told to those who count open requests. */
+    private void tear() {
+        if (routing.request().version() == HttpVersion.HTTP_2) {
+            routing.response().reset();
+        } else {
+            routing.request().connection().close();
         }
     }
 

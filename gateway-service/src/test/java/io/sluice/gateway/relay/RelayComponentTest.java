@@ -5,6 +5,7 @@ import static io.sluice.gateway.Client.node;
 import static io.sluice.gateway.FakeServices.dispatch;
 import static io.sluice.gateway.FakeServices.registry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,6 +66,30 @@ class RelayComponentTest {
                     .containsEntry("content-type", "application/json")
                     .containsEntry("host", registry().url().getAuthority());
         });
+    }
+
+    @Test
+    void connectionsAreKeptFromCallToCall() {
+        registry().answers("POST", HEARTBEAT, 200, Map.of());
+
+        for (int i = 0; i < 3; i++) {
+            node().body("{}").post(HEARTBEAT).then().statusCode(200);
+        }
+
+        assertThat(registry().calls("POST", HEARTBEAT))
+                .extracting(FakeService.Call::port)
+                .hasSize(3)
+                .containsOnly(registry().calls("POST", HEARTBEAT).get(0).port());
+    }
+
+    @Test
+    void aReplicaThatIsAwayIsPassedBy() {
+        String renewals = "/node/v1/dispatch/nodes/agent-1/renewals";
+        dispatch().answers("POST", renewals, 200, Map.of());
+
+        for (int i = 0; i < 4; i++) {
+            node().body("{}").post(renewals).then().statusCode(200);
+        }
     }
 
     @Test
@@ -176,6 +201,18 @@ class RelayComponentTest {
 
         assertThat(new String(stream.body().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"frame\":\"go-away\"}\n");
+    }
+
+    @Test
+    void anAnswerThatBreaksIsNotTakenForAWholeOne() throws Exception {
+        dispatch().answers("GET", STREAM, (call, exchange) -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write("ten bytes.".getBytes(StandardCharsets.UTF_8));
+        });
+
+        HttpResponse<java.io.InputStream> stream = open(STREAM);
+
+        assertThatIOException().isThrownBy(() -> stream.body().readAllBytes());
     }
 
     private static String nextLine(BufferedReader reader) throws IOException {
