@@ -57,18 +57,19 @@ function cell(label, content, className) {
   return made;
 }
 
-function ago(instant) {
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(instant)) / 1000));
-  if (Number.isNaN(seconds)) {
-    return "";
-  }
+function length(seconds) {
   if (seconds < 60) {
-    return `${seconds} s ago`;
+    return `${seconds} s`;
   }
   if (seconds < 3600) {
-    return `${Math.floor(seconds / 60)} min ago`;
+    return `${Math.floor(seconds / 60)} min`;
   }
-  return seconds < 172800 ? `${Math.floor(seconds / 3600)} h ago` : `${Math.floor(seconds / 86400)} d ago`;
+  return seconds < 172800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} d`;
+}
+
+function ago(instant) {
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(instant)) / 1000));
+  return Number.isNaN(seconds) ? "" : `${length(seconds)} ago`;
 }
 
 const TONES = {
@@ -96,8 +97,7 @@ function nodeRow(node) {
     cell("Status", pill(node.status), "status"),
     cell("Tasks", tasks, "tight"),
     cell("Kind", node.kind.toLowerCase(), "tight"),
-    cell("Last seen", node.status === "OFFLINE" && node.offlineSince
-      ? `offline since ${ago(node.offlineSince)}` : ago(node.lastSeen), "tight"),
+    cell("Last seen", ago(node.lastSeen), "tight"),
     cell("Drain", why),
   );
   return row;
@@ -142,7 +142,7 @@ function showCluster(cluster) {
   fact("fact-out", out, nodes && nodes.OFFLINE > 0 ? `${nodes.OFFLINE} offline` : "");
   fact("fact-running", cluster.running);
   fact("fact-capacity", cluster.capacity);
-  fact("fact-queued", cluster.queued, cluster.queued > 0 ? `oldest ${cluster.oldestQueuedSeconds} s` : "");
+  fact("fact-queued", cluster.queued, cluster.queued > 0 ? `oldest ${length(cluster.oldestQueuedSeconds)}` : "");
   fact("fact-queue", cluster.paused === null ? null : cluster.paused ? "paused" : "open");
 }
 
@@ -292,8 +292,13 @@ function signIn(given) {
   byId("sign-in").hidden = true;
   byId("sign-out").hidden = false;
   live("wait", "connecting");
-  refresh();
-  follow();
+  const current = session;
+  // One look first, so that a wrong token is refused once. What happens meanwhile, the stream's beginning makes good.
+  refresh().then(() => {
+    if (current === session) {
+      follow();
+    }
+  });
 }
 
 function signOut(why) {
