@@ -3,6 +3,7 @@ package io.sluice.dispatch.attempts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.LossPolicy.Lost;
 import io.sluice.dispatch.attempts.LossStore.Due;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,8 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -93,19 +95,20 @@ public final class Losses {
     }
 
     private void log(List<Lost> lost, List<TaskEvent> events) {
-        Map<?, Lost> byTask =
-                lost.stream().collect(Collectors.toMap(one -> one.ref().taskId(), Function.identity()));
-        for (TaskEvent event : events) {
-            Lost one = byTask.get(event.id());
-            metrics.counter("sluice.dispatch.losses", "cause", one.cause().name())
-                    .increment();
-            LOG.infof(
-                    "task %s attempt %d (%s) on node %s epoch %s: LOST (%s), the task is %s",
-                    event.id(), event.attempt(), one.guarantee(), one.node(), one.epoch(), one.cause(), event.state());
+        Map<UUID, TaskState> tasks = events.stream().collect(Collectors.toMap(TaskEvent::id, TaskEvent::state));
+        for (Lost one : lost) {
+            TaskState state = tasks.get(one.ref().taskId());
+            if (state != null) {
+                metrics.counter("sluice.dispatch.losses", "cause", one.cause().name())
+                        .increment();
+                LOG.infof(
+                        "attempt %s (%s) on node %s epoch %s: LOST (%s), the task is %s",
+                        one.ref(), one.guarantee(), one.node(), one.epoch(), one.cause(), state);
+            }
         }
     }
 
-    private static List<AttemptRef> refs(List<Due> due, java.util.function.Predicate<Due> wanted) {
+    private static List<AttemptRef> refs(List<Due> due, Predicate<Due> wanted) {
         return due.stream().filter(wanted).map(Due::ref).toList();
     }
 }

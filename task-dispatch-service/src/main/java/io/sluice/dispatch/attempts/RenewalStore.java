@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +78,8 @@ final class RenewalStore {
     /** A live attempt of a node. */
     record Found(NodeName node, Epoch epoch, Live live, boolean reconnecting) {}
 
-    /** Renews; one answer for each name, of which each is there once. */
-    Uni<Map<NodeName, Standing>> renew(SqlClient client, List<Wanted> wanted) {
+    /** Renews; one answer for each, in their order. No name may be there twice. */
+    Uni<List<Standing>> renew(SqlClient client, List<Wanted> wanted) {
         Tuple parameters = Tuple.tuple()
                 .addArrayOfString(wanted.stream().map(one -> one.name().value()).toArray(String[]::new))
                 .addArrayOfLong(wanted.stream().map(one -> one.epoch().value()).toArray(Long[]::new))
@@ -86,7 +87,9 @@ final class RenewalStore {
         return client.preparedQuery(RENEW).execute(parameters).map(rows -> {
             Map<NodeName, Standing> standings = new HashMap<>();
             rows.forEach(row -> standings.put(new NodeName(row.getString("name")), standing(row)));
-            return standings;
+            return wanted.stream()
+                    .map(one -> Objects.requireNonNull(standings.get(one.name())))
+                    .toList();
         });
     }
 

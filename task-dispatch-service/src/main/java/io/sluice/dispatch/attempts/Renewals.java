@@ -30,6 +30,9 @@ final class Renewals {
     private static final int MOST_IN_A_BATCH = 1_000;
     private static final int MOST_WAITING = 10_000;
 
+    /** Each may be as large as a submission. The stream brings them all; this is for what it lost. */
+    private static final int MOST_ASSIGNMENTS = 200;
+
     /** A node gives up after 3 s and asks another replica. */
     private static final Duration LONGEST_WRITE = Duration.ofMillis(2_500);
 
@@ -69,13 +72,19 @@ final class Renewals {
                         one.node(), one.renewal().epoch(), one.renewal().incarnation()))
                 .toList();
         return store.renew(pool, wanted).chain(standings -> {
-            List<OfNode> renewed = batch.stream()
-                    .filter(one -> standings.get(one.node()).renewedAt() != null)
-                    .toList();
-            return settle(renewed)
-                    .map(said -> batch.stream()
-                            .map(one -> outcome(one, standings.get(one.node()), said))
-                            .toList());
+            List<OfNode> renewed = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
+                if (standings.get(i).renewedAt() != null) {
+                    renewed.add(batch.get(i));
+                }
+            }
+            return settle(renewed).map(said -> {
+                List<RenewalOutcome> outcomes = new ArrayList<>();
+                for (int i = 0; i < batch.size(); i++) {
+                    outcomes.add(outcome(batch.get(i), standings.get(i), said));
+                }
+                return outcomes;
+            });
         });
     }
 
@@ -100,14 +109,16 @@ final class Renewals {
                         byNode.getOrDefault(one.node(), List.of()),
                         one.renewal().since());
                 said.put(one.node(), new ArrayList<>(reconciled.stops()));
-                toAssign.addAll(reconciled.toAssign());
+                reconciled.toAssign().stream()
+                        .limit(MOST_ASSIGNMENTS - toAssign.size())
+                        .forEach(toAssign::add);
                 lost.addAll(reconciled.lost());
             }
             Set<NodeName> back =
                     live.stream().filter(Found::reconnecting).map(Found::node).collect(Collectors.toSet());
             return frames.assignments(pool, toAssign)
-                    .invoke(assignments -> assignments.forEach(
-                            (node, ofNode) -> said.get(new NodeName(node)).addAll(ofNode)))
+                    .invoke(assignments -> said.forEach(
+                            (node, ofNode) -> ofNode.addAll(assignments.getOrDefault(node.value(), List.of()))))
                     .call(() -> settleDatabase(back, lost))
                     .replaceWith(said);
         });

@@ -6,6 +6,7 @@ import io.sluice.contracts.stream.ReportBatch;
 import io.sluice.contracts.task.AttemptState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a report must look like, where its types alone do not say it. Pure. */
 final class ReportShape {
@@ -65,7 +66,7 @@ final class ReportShape {
         }
     }
 
-    private static boolean isNull(@org.jspecify.annotations.Nullable Object value) {
+    private static boolean isNull(@Nullable Object value) {
         return value == null;
     }
 }

@@ -57,7 +57,10 @@ class NodeStreams {
         vertx.setPeriodic(config.keepAlive().toMillis(), timer -> keepAlive());
     }
 
-    /** Nodes attach to another replica at once, rather than find out by silence. */
+    /**
+     * No stream of this replica is left on record, so that nothing is assigned to a node before it has attached to another
+     * one. The server has closed the connections by now, which sends the nodes there; one that is still open is told.
+     */
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
         open.byName().values().forEach(stream -> stream.goAway("this replica stops"));
