@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -154,8 +155,8 @@ class EventsConsumer {
         Map<TopicPartition, Long> begins = opened.beginningOffsets(added, ANSWER);
         for (TopicPartition partition : added) {
             EventTopic topic = topic(partition.topic());
-            long begin = begins.get(partition);
-            long end = ends.get(partition);
+            long begin = Objects.requireNonNull(begins.get(partition));
+            long end = Objects.requireNonNull(ends.get(partition));
             long next = recent.position().next(topic, partition.partition());
             if (next == Offsets.UNKNOWN) {
                 next = recent.isReady() ? begin : Math.max(begin, end - perPartition);

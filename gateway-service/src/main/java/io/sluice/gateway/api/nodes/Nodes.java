@@ -7,6 +7,7 @@ import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.gateway.upstream.Registry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -18,6 +19,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Nodes {
     private static final Logger LOG = Logger.getLogger(Nodes.class);
+
+    /** Longer than dispatch ever takes, and shorter than an operator's patience with a list that could do without. */
+    private static final Duration COUNTS_WITHIN = Duration.ofSeconds(2);
 
     private final Registry registry;
     private final Dispatch dispatch;
@@ -49,9 +53,15 @@ public class Nodes {
     }
 
     private Uni<Loads> loads() {
-        return dispatch.loads().map(Loads::of).onFailure().recoverWithItem(failure -> {
-            LOG.debugf("task-dispatch did not tell its counts: %s", failure.getMessage());
-            return Loads.UNKNOWN;
-        });
+        return dispatch.loads()
+                .ifNoItem()
+                .after(COUNTS_WITHIN)
+                .fail()
+                .map(Loads::of)
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.debugf("task-dispatch did not tell its counts: %s", failure.getMessage());
+                    return Loads.UNKNOWN;
+                });
     }
 }

@@ -24,6 +24,7 @@ import io.sluice.gateway.GatewayComponent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,21 @@ class NodesComponentTest {
                 .statusCode(200)
                 .body("items.status", contains("RUNNING", "DRAINING"))
                 .body("items[0].runningTasks", nullValue());
+    }
+
+    @Test
+    void aDispatchThatHangsHoldsUpNoList() {
+        CountDownLatch over = new CountDownLatch(1);
+        dispatch().answers("GET", LOADS, (call, exchange) -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        client().get(PUBLIC).then().statusCode(200).body("items[0].runningTasks", nullValue());
+        over.countDown();
     }
 
     @Test
