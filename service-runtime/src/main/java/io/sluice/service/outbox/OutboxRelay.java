@@ -85,6 +85,11 @@ public final class OutboxRelay {
         }
     }
 
+    /** How often in a row it could not publish; 0 while it can. */
+    int failures() {
+        return failures;
+    }
+
     private Uni<Outcome> relayBatch() {
         return pool.withTransaction(transaction -> transaction
                 .query("select pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine")

@@ -1,0 +1,207 @@
+package io.sluice.service.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.sluice.contracts.event.CloudEventHeaders;
+import io.sluice.service.outbox.Outbox.Message;
+import io.sluice.test.TestDatabase;
+import io.sluice.test.TestKafka;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutboxRelayStoreTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String TYPE = "sluice.test.changed";
+
+    private final String topic = "outbox-" + UUID.randomUUID();
+    private final Vertx vertx = Vertx.vertx();
+    private final List<OutboxRelay> relays = new ArrayList<>();
+    private Pool pool;
+
+    @BeforeEach
+    void open() throws Exception {
+        TestDatabase database = TestDatabase.create("outbox");
+        pool = PgBuilder.pool()
+                .connectingTo(PgConnectOptions.fromUri(database.reactiveUrl())
+                        .setUser(database.user())
+                        .setPassword(database.password()))
+                .with(new PoolOptions().setMaxSize(4))
+                .using(vertx)
+                .build();
+        run("""
+                create table outbox (
+                    seq bigint generated always as identity primary key, topic text not null, key text not null,
+                    type text not null, payload jsonb, event_id uuid not null,
+                    created_at timestamptz not null default now())""");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        relays.forEach(relay -> relay.stop(new ShutdownEvent()));
+        pool.closeAndAwait();
+        vertx.closeAndAwait();
+    }
+
+    @Test
+    void eventsLeaveInTheirOrderUnderTheHeadersOfCloudEvents() {
+        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers()));
+
+        append(outbox, IntStream.range(0, 1_200).mapToObj(this::message).toList());
+
+        List<ConsumerRecord<String, String>> records = published(1_200);
+        assertThat(records)
+                .extracting(ConsumerRecord::value)
+                .containsExactlyElementsOf(IntStream.range(0, 1_200)
+                        .mapToObj(i -> "{\"number\": " + i + "}")
+                        .toList());
+        ConsumerRecord<String, String> first = records.get(0);
+        assertThat(header(first, CloudEventHeaders.SPEC_VERSION)).isEqualTo("1.0");
+        assertThat(header(first, CloudEventHeaders.TYPE)).isEqualTo(TYPE);
+        assertThat(header(first, CloudEventHeaders.SOURCE)).isEqualTo("/sluice/test");
+        assertThat(header(first, CloudEventHeaders.CONTENT_TYPE)).isEqualTo("application/json");
+        assertThat(header(first, CloudEventHeaders.TIME)).endsWith("Z");
+        assertThat(records.stream().map(record -> header(record, CloudEventHeaders.ID)))
+                .doesNotHaveDuplicates();
+        await("what the broker has is deleted").atMost(PATIENCE).until(() -> left() == 0);
+    }
+
+    @Test
+    void anEventWithoutAPayloadIsATombstone() {
+        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers()));
+
+        append(outbox, List.of(new Message(topic, "a", TYPE, null)));
+
+        assertThat(published(1).get(0).value()).isNull();
+    }
+
+    @Test
+    void whatWasRolledBackIsNotPublished() {
+        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers()));
+
+        pool.withTransaction(transaction -> outbox.append(transaction, List.of(message(1)))
+                        .chain(() -> Uni.createFrom().<Void>failure(new IllegalStateException("on purpose"))))
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .atMost(PATIENCE);
+        append(outbox, List.of(message(2)));
+
+        assertThat(published(1)).extracting(ConsumerRecord::value).containsExactly("{\"number\": 2}");
+    }
+
+    @Test
+    void twoRelaysAtOnceKeepTheOrderAndSendNothingTwice() {
+        Outbox one = new Outbox(relay(TestKafka.bootstrapServers()));
+        Outbox other = new Outbox(relay(TestKafka.bootstrapServers()));
+
+        for (int i = 0; i < 100; i += 2) {
+            append(one, List.of(message(i)));
+            append(other, List.of(message(i + 1)));
+        }
+
+        assertThat(published(100))
+                .extracting(ConsumerRecord::value)
+                .containsExactlyElementsOf(IntStream.range(0, 100)
+                        .mapToObj(i -> "{\"number\": " + i + "}")
+                        .toList());
+    }
+
+    @Test
+    void eventsOutliveABrokerThatIsAwayAndARelayThatDied() {
+        OutboxRelay cutOff = relay("127.0.0.1:1");
+        append(new Outbox(cutOff), List.of(message(1), message(2)));
+        await("it has tried").atMost(PATIENCE).until(() -> cutOff.failures() > 0);
+        assertThat(left()).isEqualTo(2);
+        cutOff.stop(new ShutdownEvent());
+
+        // Nobody wakes this one: it finds by itself what another left.
+        relay(TestKafka.bootstrapServers());
+
+        assertThat(published(2))
+                .extracting(ConsumerRecord::value)
+                .containsExactly("{\"number\": 1}", "{\"number\": 2}");
+    }
+
+    private OutboxRelay relay(String bootstrapServers) {
+        OutboxConfig config = new Settings(Optional.of("/sluice/test"), 500, Duration.ofSeconds(1));
+        OutboxRelay relay = new OutboxRelay(pool, new EventPublisher(bootstrapServers, config), config, vertx);
+        relay.start(new StartupEvent());
+        relays.add(relay);
+        return relay;
+    }
+
+    private Message message(int number) {
+        return new Message(topic, "key", TYPE, Map.of("number", number));
+    }
+
+    private void append(Outbox outbox, List<Message> messages) {
+        pool.withTransaction(transaction -> outbox.append(transaction, messages))
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    /** So many records of the topic, from its beginning. */
+    private List<ConsumerRecord<String, String>> published(int count) {
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "enable.auto.commit", false),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> all = List.of(new TopicPartition(topic, 0));
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            await(count + " records").atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= count;
+            });
+        }
+        return records;
+    }
+
+    private long left() {
+        return pool.query("select count(*) as left from outbox")
+                .execute()
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getLong("left");
+    }
+
+    private void run(String sql) {
+        pool.query(sql).execute().await().atMost(PATIENCE);
+    }
+
+    private static String header(ConsumerRecord<String, String> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private record Settings(Optional<String> source, int batch, Duration interval) implements OutboxConfig {}
+}
