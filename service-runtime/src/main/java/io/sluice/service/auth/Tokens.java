@@ -8,17 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The tokens of this service, read once at start. A service without one that it requires does not start. */
 @Singleton
 @Startup
 final class Tokens {
     private static final int SHORTEST = 16;
+    /** What a header can carry. */
+    private static final Pattern SENDABLE = Pattern.compile("[!-~]+");
 
     private final Map<Role, String> tokens = new EnumMap<>(Role.class);
 
@@ -70,7 +74,15 @@ final class Tokens {
     private void accept(Role role, String token, List<String> faults) {
         if (token.length() < SHORTEST) {
             faults.add(role.setting() + " has fewer than " + SHORTEST + " characters");
+        } else if (!SENDABLE.matcher(token).matches()) {
+            faults.add(role.setting() + " holds a space, a line break or a character that is not ASCII");
         } else {
+            tokens.forEach((other, taken) -> {
+                if (taken.equals(token)) {
+                    faults.add(role.setting() + " is the same as " + other.setting()
+                            + ", so that who has one could act as the other");
+                }
+            });
             tokens.put(role, token);
         }
     }
@@ -85,7 +97,7 @@ final class Tokens {
     private static byte[] digest(String token) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }

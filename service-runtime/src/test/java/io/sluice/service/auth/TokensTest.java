@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokensTest {
     private static final String JOIN = "a-join-token-of-tests";
@@ -61,6 +63,32 @@ class TokensTest {
                 .isThrownBy(() -> new Tokens(settings(Optional.of("short"), Optional.empty(), Optional.of(SERVICE))))
                 .withMessageContaining("sluice.auth.join-token has fewer than 16 characters")
                 .withMessageNotContaining("short\"");
+    }
+
+    @Test
+    void anEmptyFileIsNoToken() throws IOException {
+        Path file = Files.writeString(folder.resolve("join-token"), " \n");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Tokens(settings(Optional.empty(), Optional.of(file), Optional.of(SERVICE))))
+                .withMessageContaining("sluice.auth.join-token has fewer than 16 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sixteen and more", "first-line-of-it\nsecond-line", "sechzehn-Zeichen-ü"})
+    void aTokenThatNoHeaderCanCarryIsRefused(String token) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Tokens(settings(Optional.of(token), Optional.empty(), Optional.of(SERVICE))))
+                .withMessageContaining("sluice.auth.join-token holds a space")
+                .withMessageNotContaining(token);
+    }
+
+    @Test
+    void oneTokenForTwoRolesIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Tokens(settings(Optional.of(JOIN), Optional.empty(), Optional.of(JOIN))))
+                .withMessageContaining("sluice.auth.service-token is the same as sluice.auth.join-token")
+                .withMessageNotContaining(JOIN);
     }
 
     @Test
