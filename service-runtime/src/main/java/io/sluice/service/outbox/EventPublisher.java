@@ -40,8 +40,19 @@ final class EventPublisher {
         this.source = config.source().orElseThrow();
     }
 
-    /** How many of these, from the first, the broker has acknowledged. Runs on a worker, since the client may block. */
-    Uni<Integer> publish(List<Event> events) {
+    /**
+     * What became of events.
+     *
+     * @param acknowledged how many, from the first, the broker has
+     * @param fault what kept it from taking the one that follows; null when it has all
+     */
+    record Published(int acknowledged, @Nullable Throwable fault) {}
+
+    /**
+     * Sends these in their order, and answers once none is under way any more: what arrived later could come behind what
+     * another replica sends meanwhile. Runs on a worker, since the client may block, for 15 s at the most.
+     */
+    Uni<Published> publish(List<Event> events) {
         return Uni.createFrom().item(() -> send(events)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
@@ -53,28 +64,47 @@ final class EventPublisher {
         }
     }
 
-    private int send(List<Event> events) {
+    private Published send(List<Event> events) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
         KafkaProducer<String, byte[]> to = producer();
-        int acknowledged = 0;
-        try {
-            for (Event event : events) {
-                sent.add(to.send(event(event)));
+        Throwable refused = null;
+        for (Event event : events) {
+            try {
+                Future<RecordMetadata> one = to.send(event(event));
+                sent.add(one);
+                // Without a broker each send blocks and comes back failed: the first is enough to know.
+                if (one.isDone() && faultOf(one) != null) {
+                    break;
+                }
+            } catch (KafkaException e) {
+                refused = e;
+                break;
             }
-        } catch (KafkaException e) {
-            // Those before it may still arrive, and are waited for below.
         }
-        try {
-            for (Future<RecordMetadata> each : sent) {
-                each.get();
+        int acknowledged = 0;
+        Throwable fault = null;
+        for (Future<RecordMetadata> each : sent) {
+            Throwable failed = faultOf(each);
+            if (fault == null && failed == null) {
                 acknowledged++;
+            } else if (fault == null) {
+                fault = failed;
             }
+        }
+        return new Published(acknowledged, fault == null ? refused : fault);
+    }
+
+    /** Waits; null when it arrived. */
+    private static @Nullable Throwable faultOf(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+            return null;
         } catch (ExecutionException e) {
-            return acknowledged;
+            return e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return e;
         }
-        return acknowledged;
     }
 
     private ProducerRecord<String, byte[]> event(Event event) {

@@ -42,6 +42,7 @@ public final class OutboxRelay {
     private final AtomicBoolean expecting = new AtomicBoolean();
     private volatile boolean stopped = true;
     private volatile int failures;
+    private volatile String notTaken = "";
     private long timer;
 
     OutboxRelay(Pool pool, EventPublisher publisher, OutboxConfig config, Vertx vertx) {
@@ -52,6 +53,11 @@ public final class OutboxRelay {
     }
 
     void start(@Observes StartupEvent event) {
+        List<String> violations = OutboxSettingsPolicy.violations(config);
+        if (!violations.isEmpty()) {
+            throw new IllegalStateException(
+                    "This service does not start with unsafe settings: " + String.join("; ", violations));
+        }
         stopped = false;
         timer = vertx.setPeriodic(config.interval().toMillis(), tick -> wake());
     }
@@ -116,11 +122,19 @@ public final class OutboxRelay {
     private Uni<Outcome> publishAndDelete(SqlConnection transaction, List<Event> events) {
         return publisher.publish(events).flatMap(published -> {
             // What follows a failure is published again: behind it, so that the newest of a key stays the last.
-            Long[] done = events.subList(0, published).stream().map(Event::seq).toArray(Long[]::new);
+            Long[] done = events.subList(0, published.acknowledged()).stream()
+                    .map(Event::seq)
+                    .toArray(Long[]::new);
+            if (published.fault() != null) {
+                Event first = events.get(published.acknowledged());
+                LOG.debugf(published.fault(), "topic %s, key %s", first.topic(), first.key());
+                notTaken = "the broker does not take event " + first.id() + " of topic " + first.topic() + ": "
+                        + published.fault().getMessage();
+            }
             return transaction
                     .preparedQuery("delete from outbox where seq = any($1)")
                     .execute(Tuple.tuple().addArrayOfLong(done))
-                    .replaceWith(published == events.size() ? Outcome.MORE : Outcome.BROKER_AWAY);
+                    .replaceWith(published.fault() == null ? Outcome.MORE : Outcome.BROKER_AWAY);
         });
     }
 
@@ -129,7 +143,7 @@ public final class OutboxRelay {
             case EMPTY -> again(Duration.ZERO, wanted.get());
             case MORE -> again(Duration.ZERO, true);
             case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failures == 0);
-            case BROKER_AWAY -> failed(new IllegalStateException("the broker does not acknowledge"));
+            case BROKER_AWAY -> failed(new IllegalStateException(notTaken));
         }
         if (outcome == Outcome.EMPTY || outcome == Outcome.MORE) {
             recovered();

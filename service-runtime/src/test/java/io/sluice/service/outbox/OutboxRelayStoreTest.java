@@ -149,6 +149,51 @@ class OutboxRelayStoreTest {
                 .containsExactly("{\"number\": 1}", "{\"number\": 2}");
     }
 
+    @Test
+    void aCrashBetweenTheSendingAndTheDeletingSendsAgainUnderTheSameIds() {
+        run("create function fail() returns trigger language plpgsql as $$ begin raise exception 'on purpose'; end $$");
+        run("create trigger crash before delete on outbox for each statement execute function fail()");
+        OutboxRelay relay = relay(TestKafka.bootstrapServers());
+        append(new Outbox(relay), List.of(message(1), message(2)));
+        await("it was sent and not deleted").atMost(PATIENCE).until(() -> relay.failures() > 0);
+        run("drop trigger crash on outbox");
+
+        await("it is deleted").atMost(PATIENCE).until(() -> left() == 0);
+        List<ConsumerRecord<String, String>> records = published(4);
+        assertThat(records).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(records.stream()
+                        .map(record -> header(record, CloudEventHeaders.ID))
+                        .distinct())
+                .hasSize(2);
+        assertThat(records.get(records.size() - 1).value()).isEqualTo("{\"number\": 2}");
+    }
+
+    @Test
+    void aBrokerThatIsAwayHoldsNoTransactionForEachEventOfABatch() {
+        OutboxRelay relay = relay("127.0.0.1:1");
+
+        append(
+                new Outbox(relay),
+                IntStream.range(0, 500).mapToObj(this::message).toList());
+
+        // The client waits 5 s for an event that it has no broker for: one after the other that would be 40 minutes.
+        await("it has given up").atMost(PATIENCE).until(() -> relay.failures() > 0);
+        assertThat(left()).isEqualTo(500);
+    }
+
+    @Test
+    void anEventThatTheBrokerRefusesKeepsThoseBeforeItFromBeingSentAgain() {
+        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers()));
+        Message tooLarge = new Message(topic, "key", TYPE, "x".repeat(2_000_000));
+
+        append(outbox, List.of(message(1), tooLarge, message(2)));
+
+        await("the first is deleted").atMost(PATIENCE).until(() -> left() == 2);
+        run("delete from outbox where length(payload::text) > 1000000");
+        await("so is the last").atMost(PATIENCE).until(() -> left() == 0);
+        assertThat(published(2).get(0).value()).isEqualTo("{\"number\": 1}");
+    }
+
     private OutboxRelay relay(String bootstrapServers) {
         OutboxConfig config = new Settings(Optional.of("/sluice/test"), 500, Duration.ofSeconds(1));
         OutboxRelay relay = new OutboxRelay(pool, new EventPublisher(bootstrapServers, config), config, vertx);
