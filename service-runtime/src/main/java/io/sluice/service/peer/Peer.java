@@ -7,17 +7,15 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.ext.web.client.HttpRequest;
-import io.vertx.mutiny.ext.web.client.HttpResponse;
-import io.vertx.mutiny.ext.web.client.WebClient;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Another service, behind one or more addresses. A call goes to the address that answered last; where that one can't be
  * reached it goes to the next, each of them once. A call that may have arrived is repeated only if its method allows it
  * (RFC 9110, 9.2.2). A refusal of the peer comes through as the {@link ProblemException} that it is; when no address
- * answers it is {@code upstream-unavailable}.
+ * answers, or with more than it may, it is {@code upstream-unavailable}.
  */
 public final class Peer {
     private static final Logger LOG = Logger.getLogger(Peer.class);
@@ -40,32 +38,47 @@ public final class Peer {
     private static final int CONNECTIONS = 32;
     private static final int WAITING_CALLS = 1_000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final int KEEP_ALIVE_SECONDS = 30;
     private static final int UNAVAILABLE = 503;
 
-    private final WebClient client;
+    /** Ten thousand nodes take about a third of it. */
+    private static final int LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+
+    private final Vertx vertx;
+    private final HttpClient client;
     private final List<URI> addresses;
     private final Duration timeout;
+    private final int largestAnswerBytes;
     private final Supplier<Map<String, String>> credentials;
     private final AtomicInteger preferred = new AtomicInteger();
 
     /**
      * @param addresses at least one
-     * @param timeout for each try
+     * @param timeout for each try, from the connection to the last byte of the answer; for a connection it is 1 s
      * @param credentials headers that go with every call
      */
     public Peer(Vertx vertx, List<URI> addresses, Duration timeout, Supplier<Map<String, String>> credentials) {
+        this(vertx, addresses, timeout, LARGEST_ANSWER_BYTES, credentials);
+    }
+
+    /** As above, with a limit of its own for answers. */
+    Peer(
+            Vertx vertx,
+            List<URI> addresses,
+            Duration timeout,
+            int largestAnswerBytes,
+            Supplier<Map<String, String>> credentials) {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a peer has at least one address");
         }
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
+        this.vertx = vertx;
+        this.client = vertx.getDelegate()
+                .createHttpClient(new HttpClientOptions()
                         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                         .setMaxPoolSize(CONNECTIONS)
                         .setMaxWaitQueueSize(WAITING_CALLS)
-                        .setKeepAliveTimeout(30)
-                        .setFollowRedirects(false)
-                        .setUserAgent("sluice"));
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
+        this.largestAnswerBytes = largestAnswerBytes;
         this.addresses = List.copyOf(addresses);
         this.timeout = timeout;
         this.credentials = credentials;
@@ -93,14 +106,14 @@ public final class Peer {
         return addresses.get(preferred.get());
     }
 
-    private Uni<HttpResponse<Buffer>> tryFrom(Call call, int first, int tried) {
+    private Uni<PeerAnswer> tryFrom(Call call, int first, int tried) {
         int index = Math.floorMod(first + tried, addresses.size());
         URI address = addresses.get(index);
         boolean last = tried + 1 >= addresses.size();
         return send(call, address)
                 .onItem()
                 .transformToUni(answer -> {
-                    if (answer.statusCode() == UNAVAILABLE && call.mayRepeat() && !last) {
+                    if (answer.status() == UNAVAILABLE && call.mayRepeat() && !last) {
                         return tryFrom(call, first, tried + 1);
                     }
                     preferred.set(index);
@@ -109,29 +122,36 @@ public final class Peer {
                 .onFailure(fault -> !(fault instanceof ProblemException))
                 .recoverWithUni(fault -> {
                     LOG.debugf("%s %s%s: %s", call.method(), address, call.path(), fault.getMessage());
-                    return !last && (call.mayRepeat() || neverArrived(fault))
+                    if (fault instanceof Exchange.TooLarge) {
+                        LOG.warnf("%s %s%s: %s", call.method(), address, call.path(), fault.getMessage());
+                        return Uni.createFrom().failure(unusable());
+                    }
+                    return !last && (call.mayRepeat() || fault instanceof Exchange.NotReached)
                             ? tryFrom(call, first, tried + 1)
                             : Uni.createFrom().failure(unavailable(address));
                 });
     }
 
-    private Uni<HttpResponse<Buffer>> send(Call call, URI address) {
-        HttpRequest<Buffer> request = client.requestAbs(HttpMethod.valueOf(call.method()), address + call.path())
-                .timeout(timeout.toMillis());
+    private Uni<PeerAnswer> send(Call call, URI address) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(call.method()))
+                .setAbsoluteURI(address + call.path())
+                .setConnectTimeout(Math.min(timeout.toMillis(), CONNECT_TIMEOUT.toMillis()))
+                .putHeader("User-Agent", "sluice");
         call.credentials().forEach(request::putHeader);
         call.headers().forEach(request::putHeader);
-        if (call.body() == null) {
-            return request.send();
+        if (call.body() != null) {
+            request.putHeader("Content-Type", "application/json");
         }
-        return request.putHeader("Content-Type", "application/json").sendBuffer(Buffer.buffer(call.body()));
+        Exchange exchange = new Exchange(vertx.getDelegate(), timeout, largestAnswerBytes);
+        return UniHelper.toUni(exchange.run(client, request, call.body() == null ? null : Buffer.buffer(call.body())));
     }
 
-    private static PeerAnswer accepted(HttpResponse<Buffer> answer) {
-        byte[] body = answer.body() == null ? new byte[0] : answer.body().getBytes();
-        if (answer.statusCode() >= 400) {
-            throw new ProblemException(problem(answer.statusCode(), body));
+    private static PeerAnswer accepted(PeerAnswer answer) {
+        if (answer.status() >= 400) {
+            throw new ProblemException(problem(answer.status(), answer.body()));
         }
-        return new PeerAnswer(answer.statusCode(), answer.headers().getDelegate(), body);
+        return answer;
     }
 
     /** The peer's own problem; one of ours where a proxy between answered in its place, or the peer does not know us. */
@@ -171,8 +191,10 @@ public final class Peer {
         }
     }
 
-    private static boolean neverArrived(Throwable fault) {
-        return fault instanceof ConnectException || fault instanceof UnknownHostException;
+    private static ProblemException unusable() {
+        return ProblemException.of(
+                ProblemType.UPSTREAM_UNAVAILABLE,
+                "A part that this needs answered with more than it may. Ask for less, such as fewer items at once.");
     }
 
     private static ProblemException unavailable(URI address) {

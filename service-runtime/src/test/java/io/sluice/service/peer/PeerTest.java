@@ -10,7 +10,11 @@ import io.sluice.contracts.problem.ProblemType;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +29,8 @@ class PeerTest {
     private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
     private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -60,7 +65,7 @@ class PeerTest {
         assertThat(peer(List.of(NOBODY, server))
                         .call("POST", "/x", Map.of("a", "b"), MAP)
                         .await()
-                        .atMost(TIMEOUT))
+                        .atMost(PATIENCE))
                 .isEmpty();
     }
 
@@ -88,7 +93,7 @@ class PeerTest {
         assertThat(peer(List.of(breaks, other))
                         .call("PUT", "/x", Map.of("a", "b"), MAP)
                         .await()
-                        .atMost(TIMEOUT))
+                        .atMost(PATIENCE))
                 .isEmpty();
     }
 
@@ -121,7 +126,7 @@ class PeerTest {
         Peer peer = peer(addresses);
 
         for (int i = 0; i < 3; i++) {
-            peer.call("GET", "/x", null, MAP).await().atMost(TIMEOUT);
+            peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE);
         }
 
         assertThat(peer.preferredAddress()).isEqualTo(second);
@@ -134,14 +139,115 @@ class PeerTest {
         Peer peer = new Peer(vertx, List.of(silent), Duration.ofMillis(200), Map::of);
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
-                () -> peer.call("GET", "/x", null, MAP).await().atMost(Duration.ofSeconds(10)));
+                () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
 
         assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
         assertThat(calls).containsExactly("asked");
     }
 
+    @Test
+    void anAnswerWithoutABodyIsNull() {
+        URI server = server(request -> request.response().setStatusCode(204).end());
+
+        assertThat(get(List.of(server))).isNull();
+    }
+
+    @Test
+    void whoNeedsMoreThanTheBodyGetsTheHeadersToo() {
+        URI server = server(request -> request.response()
+                .putHeader("ETag", request.getHeader("If-Match"))
+                .setStatusCode(201)
+                .end("{}"));
+
+        PeerAnswer answer = peer(List.of(server))
+                .exchange("PATCH", "/x", Map.of("a", 1), Map.of("If-Match", "\"7\""))
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.headers().get("ETag")).isEqualTo("\"7\"");
+        assertThat(answer.body()).isEqualTo("{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whoAnswersThatItIsAwayIsPassedOverWhereTheMethodAllowsIt() {
+        URI away = server(request -> {
+            calls.add(request.method().name());
+            request.response().setStatusCode(503).end();
+        });
+        URI other = server(request -> request.response().end("{}"));
+
+        assertThat(get(List.of(away, other))).isEmpty();
+        assertThat(refusal(List.of(away, other), "POST").is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
+        assertThat(calls).containsExactly("GET", "POST");
+    }
+
+    @Test
+    void whoTakesTheConnectionAndSaysNothingIsPassedOver() throws IOException {
+        try (ServerSocket halfOpen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI frozen = URI.create("http://127.0.0.1:" + halfOpen.getLocalPort());
+            URI other = server(request -> request.response().end("{}"));
+            Peer peer = new Peer(vertx, List.of(frozen, other), Duration.ofMillis(200), Map::of);
+
+            assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE))
+                    .isEmpty();
+            assertThat(peer.preferredAddress()).isEqualTo(other);
+        }
+    }
+
+    @Test
+    void aByteNowAndThenIsNoAnswer() {
+        URI slow = server(request -> {
+            request.response().setChunked(true).write(" ");
+            vertx.setPeriodic(20, tick -> request.response().write(" "));
+        });
+        Peer peer = new Peer(vertx, List.of(slow), Duration.ofMillis(300), Map::of);
+
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class,
+                () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
+
+        assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
+    }
+
+    @Test
+    void anAnswerAboveTheLimitIsNotHeldAndNotAskedForAgain() {
+        URI large = server(request -> {
+            calls.add("asked");
+            request.response().end(" ".repeat(1_001));
+        });
+        Peer peer = new Peer(vertx, List.of(large, large), TIMEOUT, 1_000, Map::of);
+
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class,
+                () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
+
+        assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
+        assertThat(refusal.problem().detail()).contains("more than it may");
+        assertThat(calls).containsExactly("asked");
+    }
+
+    @Test
+    void anAnswerAtTheLimitIsRead() {
+        URI server = server(request -> request.response().end("{}" + " ".repeat(998)));
+        Peer peer = new Peer(vertx, List.of(server), TIMEOUT, 1_000, Map::of);
+
+        assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE)).isEmpty();
+    }
+
+    @Test
+    void aTokenThatThePeerDoesNotKnowIsNoFaultOfOurCaller() {
+        URI server = server(request -> request.response()
+                .setStatusCode(401)
+                .end("{\"type\":\"unauthenticated\",\"title\":\"t\",\"status\":401,\"detail\":\"no\"}"));
+
+        assertThat(refusal(List.of(server), "GET").is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
+    }
+
     private Map<String, String> get(List<URI> addresses) {
-        return peer(addresses).call("GET", "/x", null, MAP).await().atMost(TIMEOUT);
+        return peer(addresses).call("GET", "/x", null, MAP).await().atMost(PATIENCE);
     }
 
     private Problem refusal(List<URI> addresses, String method) {
@@ -150,7 +256,7 @@ class PeerTest {
                         () -> peer(addresses)
                                 .call(method, "/x", null, MAP)
                                 .await()
-                                .atMost(TIMEOUT))
+                                .atMost(PATIENCE))
                 .problem();
     }
 

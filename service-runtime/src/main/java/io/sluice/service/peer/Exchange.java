@@ -1,0 +1,74 @@
+package io.sluice.service.peer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a call. It ends by its deadline, also when the other side sends a byte now and then, and holds no more of an
+ * answer than its limit. A connection whose answer was not read to its end is closed.
+ */
+final class Exchange {
+    private final Vertx vertx;
+    private final Duration deadline;
+    private final int largestAnswerBytes;
+
+    Exchange(Vertx vertx, Duration deadline, int largestAnswerBytes) {
+        this.vertx = vertx;
+        this.deadline = deadline;
+        this.largestAnswerBytes = largestAnswerBytes;
+    }
+
+    /** There was no connection: the call can't have arrived. */
+    static final class NotReached extends RuntimeException {
+        NotReached(Throwable cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    /** The answer is above the limit, and would be so at another address too. */
+    static final class TooLarge extends RuntimeException {
+        TooLarge(int limitBytes) {
+            super("the answer is larger than " + limitBytes + " bytes", null, false, false);
+        }
+    }
+
+    Future<PeerAnswer> run(HttpClient client, RequestOptions options, @Nullable Buffer body) {
+        return client.request(options)
+                .recover(fault -> Future.failedFuture(new NotReached(fault)))
+                .compose(request -> {
+                    long timer = vertx.setTimer(
+                            deadline.toMillis(),
+                            late -> request.reset(0, new TimeoutException("no whole answer within " + deadline)));
+                    Future<HttpClientResponse> answer = body == null ? request.send() : request.send(body);
+                    return answer.compose(response -> read(request, response))
+                            .onComplete(ended -> vertx.cancelTimer(timer));
+                });
+    }
+
+    private Future<PeerAnswer> read(HttpClientRequest request, HttpClientResponse response) {
+        Promise<PeerAnswer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(answer::tryFail);
+        response.handler(part -> {
+            if (body.length() + part.length() > largestAnswerBytes) {
+                TooLarge fault = new TooLarge(largestAnswerBytes);
+                answer.tryFail(fault);
+                request.reset(0, fault);
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        response.endHandler(
+                end -> answer.tryComplete(new PeerAnswer(response.statusCode(), response.headers(), body.getBytes())));
+        return answer.future();
+    }
+}
