@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a document to a type, field by field, so that all that is wrong is found and not the first alone. */
 final class JsonShapeCheck {
+    /** More than anyone reads. A body could hold a million wrong fields, and each would be answered. */
+    static final int MOST_ERRORS = 100;
+
     private final JsonMapper mapper;
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -30,6 +33,11 @@ final class JsonShapeCheck {
     /** What was found so far. */
     List<FieldError> errors() {
         return errors;
+    }
+
+    /** Whether there is no room for another. */
+    boolean isFull() {
+        return errors.size() >= MOST_ERRORS;
     }
 
     /** Whether this field, or what it lies in, was found wrong. */
@@ -85,7 +93,8 @@ final class JsonShapeCheck {
         return fit;
     }
 
-    private JsonNode fitRecord(ObjectNode node, JavaType type, String path) {
+    private @Nullable JsonNode fitRecord(ObjectNode node, JavaType type, String path) {
+        int before = errors.size();
         Map<String, BeanPropertyDefinition> known = properties(type);
         ObjectNode fit = mapper.createObjectNode();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
@@ -106,7 +115,19 @@ final class JsonShapeCheck {
                 .filter(property -> !node.hasNonNull(property.getName()))
                 .forEach(property -> wrong(within(path, property.getName()), "is required"));
         fillWhatIsMissing(fit, known);
-        return fit;
+        // The whole is made by the caller; what lies in it is tried here, where its path is known.
+        return path.isEmpty() || errors.size() > before ? fit : fitWhole(fit, type, path);
+    }
+
+    /** Fields may be right one by one, and the record refuse them together. */
+    private @Nullable JsonNode fitWhole(ObjectNode fit, JavaType type, String path) {
+        try {
+            mapper.treeToValue(fit, type);
+            return fit;
+        } catch (JacksonException | IllegalArgumentException e) {
+            add(blame(path, e));
+            return null;
+        }
     }
 
     /** Required fields that are wrong or missing are null in what is checked further; they are blamed already. */
@@ -127,7 +148,7 @@ final class JsonShapeCheck {
             mapper.treeToValue(node, type);
             return node;
         } catch (JacksonException | IllegalArgumentException e) {
-            errors.add(leafError(path, type, e));
+            add(leafError(path, type, e));
             return null;
         }
     }
@@ -193,8 +214,14 @@ final class JsonShapeCheck {
     }
 
     private @Nullable JsonNode wrong(String path, String message) {
-        errors.add(new FieldError(path.isEmpty() ? "body" : path, message));
+        add(new FieldError(path.isEmpty() ? "body" : path, message));
         return null;
+    }
+
+    private void add(FieldError error) {
+        if (!isFull()) {
+            errors.add(error);
+        }
     }
 
     private static String within(String path, String name) {

@@ -1,7 +1,9 @@
 package io.sluice.service.json;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -16,6 +18,7 @@ import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class StrictJson {
+    /** Of a field, in characters: names of wrong fields are sent back. */
+    private static final int LONGEST_NAME = 1_000;
+
     private final JsonMapper mapper;
     private final Validator validator;
 
     /** A reader that checks with this validator. */
     public StrictJson(Validator validator) {
         this.validator = validator;
-        this.mapper = JsonMapper.builder()
+        this.mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNameLength(LONGEST_NAME)
+                                .build())
+                        .build())
                 .addModule(new JavaTimeModule())
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -66,7 +76,7 @@ public final class StrictJson {
         JsonNode fit = check.check(document, mapper.constructType(type));
         List<FieldError> errors = new ArrayList<>(check.errors());
         T value = convert(fit, type, errors);
-        if (value != null) {
+        if (value != null && !check.isFull()) {
             errors.addAll(violations(value, check));
         }
         if (value == null || !errors.isEmpty()) {
@@ -108,7 +118,8 @@ public final class StrictJson {
         return validator.validate(value).stream()
                 .map(violation -> new FieldError(FieldPath.of(violation.getPropertyPath()), violation.getMessage()))
                 .filter(error -> !check.blames(error.field()))
-                .sorted(java.util.Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .limit(JsonShapeCheck.MOST_ERRORS)
                 .toList();
     }
 }

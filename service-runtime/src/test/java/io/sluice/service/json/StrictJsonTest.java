@@ -88,6 +88,15 @@ class StrictJsonTest {
                     {"type":"noop","priority":"3"}                        | priority
                     {"type":"noop","priority":2.5}                        | priority
                     {"type":"noop","priority":99999999999}                | priority
+                    {"type":"noop","priority":1e999999999}                | priority
+                    {"type":"noop","priority":-1e-999999999}              | priority
+                    {"type":"noop","priority":3.0}                        | priority
+                    {"type":"noop","priority":[3]}                        | priority
+                    {"type":"noop","priority":""}                         | priority
+                    {"type":"noop","name":{}}                             | name
+                    {"type":"noop","name":[["deep"]]}                     | name
+                    {"type":"noop","stdin":false}                         | stdin
+                    {"Type":"noop"}                                       | Type, type
                     {"type":"noop","priority":true}                       | priority
                     {"type":"noop","timeout":"soon"}                      | timeout
                     {"type":"noop","timeout":5}                           | timeout
@@ -134,6 +143,40 @@ class StrictJsonTest {
     }
 
     @Test
+    void aRecordThatRefusesItsFieldsTogetherIsBlamedAtItsPath() {
+        String body = "{\"windows\":[{\"from\":1,\"to\":2},{\"from\":2,\"to\":1},{\"from\":1,\"too\":2}]}";
+
+        assertThat(errors(body, Plan.class))
+                .containsExactlyInAnyOrder(
+                        new FieldError("windows[1]", "ends before it begins"),
+                        new FieldError("windows[2].too", "is not known here; known are from, to"),
+                        new FieldError("windows[2].to", "is required"));
+    }
+
+    @Test
+    void aNumberWithoutEndIsRefused() {
+        assertThat(fields("{\"type\":\"noop\",\"priority\":" + "9".repeat(100_000) + "}", TaskSubmission.class))
+                .containsExactly("body");
+    }
+
+    @Test
+    void aFieldsNameWithoutEndIsRefusedAndNotSentBack() {
+        String body = "{\"type\":\"noop\",\"" + "x".repeat(50_000) + "\":1}";
+
+        assertThat(fields(body, TaskSubmission.class)).containsExactly("body");
+    }
+
+    @Test
+    void ofTenThousandWrongFieldsAHundredAreNamed() {
+        StringBuilder body = new StringBuilder("{\"type\":\"noop\"");
+        for (int i = 0; i < 10_000; i++) {
+            body.append(",\"x").append(i).append("\":1");
+        }
+
+        assertThat(errors(body.append('}').toString(), TaskSubmission.class)).hasSize(100);
+    }
+
+    @Test
     void anEnumTellsWhatIsAllowed() {
         List<FieldError> errors = errors("{\"reason\":\"r\",\"onDeadline\":\"explode\"}", DrainRequest.class);
 
@@ -164,6 +207,16 @@ class StrictJsonTest {
                 catchThrowableOfType(ProblemException.class, () -> json.read(body, TaskSubmission.class));
 
         assertThat(refusal.problem().errors()).extracting(FieldError::field).containsExactly("body");
+    }
+
+    private record Plan(List<Window> windows) {}
+
+    private record Window(int from, int to) {
+        Window {
+            if (to < from) {
+                throw new IllegalArgumentException("ends before it begins");
+            }
+        }
     }
 
     private static <T> T read(String body, Class<T> type) {
