@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,10 +29,12 @@ final class TopicsAtStart {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final int ANSWER_MILLIS = 5_000;
+    private static final short BROKERS_DEFAULT = -1;
 
     private final List<TopicSpec> topics;
     private final TopicConfig config;
     private final String bootstrapServers;
+    private final AtomicBoolean told = new AtomicBoolean();
     private @Nullable Cancellable work;
 
     TopicsAtStart(
@@ -48,12 +51,16 @@ final class TopicsAtStart {
         if (topics.isEmpty()) {
             return;
         }
+        if (config.replicationFactor() < 1 && config.replicationFactor() != BROKERS_DEFAULT) {
+            throw new IllegalStateException("sluice.kafka.replication-factor is " + config.replicationFactor()
+                    + " and must be 1 or more, or " + BROKERS_DEFAULT + " for the broker's default");
+        }
         work = Uni.createFrom()
                 .voidItem()
                 .invoke(this::makeMissing)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure()
-                .invoke(fault -> LOG.warnf("the topics could not be made, trying again: %s", fault.getMessage()))
+                .invoke(this::tell)
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
@@ -67,6 +74,14 @@ final class TopicsAtStart {
         if (work != null) {
             work.cancel();
         }
+    }
+
+    /** Once at WARN, since it is tried again every few seconds for as long as it takes. */
+    private void tell(Throwable fault) {
+        LOG.logf(
+                told.compareAndSet(false, true) ? Logger.Level.WARN : Logger.Level.DEBUG,
+                "the topics could not be made, trying again until they are: %s",
+                fault.getMessage());
     }
 
     private void makeMissing() {
