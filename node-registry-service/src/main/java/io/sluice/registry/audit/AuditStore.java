@@ -55,8 +55,22 @@ public final class AuditStore {
                 .map(AuditStore::entries);
     }
 
-    /** Deletes up to {@code most} entries older than the age; answers how many it deleted. */
-    Uni<Integer> deleteOlderThan(SqlClient client, Duration age, int most) {
+    /**
+     * Deletes all entries older than the age, up to {@code atOnce} in a statement; answers how many it deleted. Not in a
+     * transaction: what is gone is gone, and the rest follows when this is done again.
+     */
+    Uni<Long> cut(SqlClient client, Duration age, int atOnce) {
+        return cut(client, age, atOnce, 0);
+    }
+
+    private Uni<Long> cut(SqlClient client, Duration age, int atOnce, long before) {
+        return deleteOlderThan(client, age, atOnce)
+                .chain(deleted -> deleted < atOnce
+                        ? Uni.createFrom().item(before + deleted)
+                        : cut(client, age, atOnce, before + deleted));
+    }
+
+    private Uni<Integer> deleteOlderThan(SqlClient client, Duration age, int most) {
         return client.preparedQuery(CUT)
                 .execute(Tuple.of(age.toSeconds(), most))
                 .map(rows -> rows.rowCount());

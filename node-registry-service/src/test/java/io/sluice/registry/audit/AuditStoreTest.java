@@ -55,11 +55,20 @@ class AuditStoreTest {
         database.run("insert into audit (name, at, what, actor, epoch, detail)"
                 + " values ('n-1', now() - interval '401 days', 'REGISTERED', 'n-1', 1, 'old')");
 
-        assertThat(await(store.deleteOlderThan(database.pool(), Duration.ofDays(400), 10)))
-                .isEqualTo(1);
+        assertThat(await(store.cut(database.pool(), Duration.ofDays(400), 10))).isEqualTo(1);
         assertThat(await(store.newest(database.pool(), NAME, 10)))
                 .extracting(NodeHistoryEntry::detail)
                 .containsExactly("new");
+    }
+
+    @Test
+    void noMoreAtOnceThanSaidAndYetAllThatIsOlderIsDeleted() {
+        database.run(
+                "insert into audit (name, at, what, actor, epoch, detail)"
+                        + " select 'n-1', now() - interval '401 days', 'REGISTERED', 'n-1', 1, 'old' from generate_series(1, 30)");
+
+        assertThat(await(store.cut(database.pool(), Duration.ofDays(400), 10))).isEqualTo(30);
+        assertThat(database.count("audit")).isZero();
     }
 
     private List<NodeHistoryEntry> append(AuditEntry... entries) {
