@@ -5,8 +5,11 @@ import java.util.Map;
 
 /** Settings of the registry under test: a grace that a busy machine keeps and that the one test of it can wait for, and tokens. */
 public final class TestSettings implements QuarkusTestResourceLifecycleManager {
-    static final String JOIN_TOKEN = "join-token-of-tests";
-    static final String SERVICE_TOKEN = "service-token-of-tests";
+    /** Of no use at this service, which has no public API; here so that tests can try. */
+    public static final String CLIENT_TOKEN = "client-token-of-tests";
+
+    public static final String JOIN_TOKEN = "join-token-of-tests";
+    public static final String SERVICE_TOKEN = "service-token-of-tests";
 
     @Override
     public Map<String, String> start() {
@@ -15,6 +18,7 @@ public final class TestSettings implements QuarkusTestResourceLifecycleManager {
                 "sluice.registry.offline-grace", "8s",
                 "sluice.registry.heartbeat-interval", "1s",
                 "sluice.registry.dispatch-timeout", "500ms",
+                "sluice.auth.token", CLIENT_TOKEN,
                 "sluice.auth.join-token", JOIN_TOKEN,
                 "sluice.auth.service-token", SERVICE_TOKEN);
     }
