@@ -94,6 +94,21 @@ public final class RegistryClient {
         return history;
     }
 
+    /**
+     * What was done to a node, oldest first. Without its comings and goings: a node of a test that does not check in is
+     * OFFLINE within seconds, which on a busy machine is before the test has ended.
+     */
+    public static List<String> deeds(String name) {
+        return deeds(history(name));
+    }
+
+    /** These, without comings and goings. */
+    public static List<String> deeds(List<String> changes) {
+        return changes.stream()
+                .filter(what -> !what.equals("OFFLINE") && !what.equals("ONLINE"))
+                .toList();
+    }
+
     public static RegisteredNode drain(String name, String reason) {
         return gateway()
                 .body(Map.of("reason", reason))

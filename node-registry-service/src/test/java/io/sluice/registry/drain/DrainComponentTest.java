@@ -1,10 +1,10 @@
 package io.sluice.registry.drain;
 
+import static io.sluice.registry.RegistryClient.deeds;
 import static io.sluice.registry.RegistryClient.drain;
 import static io.sluice.registry.RegistryClient.gateway;
 import static io.sluice.registry.RegistryClient.get;
 import static io.sluice.registry.RegistryClient.heartbeat;
-import static io.sluice.registry.RegistryClient.history;
 import static io.sluice.registry.RegistryClient.newName;
 import static io.sluice.registry.RegistryClient.register;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +62,7 @@ class DrainComponentTest {
         assertThat(node.drain().by()).isEqualTo("alice");
         assertThat(node.drain().reason()).isEqualTo("kernel patch");
         assertThat(dispatch.admissions(name)).last().asString().contains("\"enabled\":true");
-        assertThat(history(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED");
     }
 
     @Test
@@ -73,15 +73,15 @@ class DrainComponentTest {
 
         await("the sweeper has asked dispatch")
                 .atMost(PATIENCE)
-                .until(() -> history(name).contains("DRAINED"));
-        assertThat(history(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
+                .until(() -> deeds(name).contains("DRAINED"));
+        assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
     }
 
     @Test
     void anEmptyNodeIsDrainedAtOnce() {
         drain(name, "kernel patch");
 
-        assertThat(history(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
     }
 
     @Test
@@ -92,13 +92,13 @@ class DrainComponentTest {
 
         assertThat(node.drain().enabled()).isTrue();
         assertThat(node.barrier()).isFalse();
-        assertThat(history(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED");
 
         dispatch.mode(name, Mode.ANSWER);
         await("the sweeper has completed the wish")
                 .atMost(PATIENCE)
                 .until(() -> get(name).barrier());
-        assertThat(history(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
     }
 
     @Test
@@ -127,7 +127,7 @@ class DrainComponentTest {
 
         assertThat(again.drain().since()).isEqualTo(before.drain().since());
         assertThat(again.revision()).isEqualTo(before.revision());
-        assertThat(history(name)).containsOnlyOnce("DRAIN_REQUESTED").doesNotContain("DRAIN_CHANGED");
+        assertThat(deeds(name)).containsOnlyOnce("DRAIN_REQUESTED").doesNotContain("DRAIN_CHANGED");
     }
 
     @Test
@@ -139,7 +139,7 @@ class DrainComponentTest {
         assertThat(changed.drain().since()).isEqualTo(before.drain().since());
         assertThat(changed.drain().reason()).isEqualTo("another kernel");
         assertThat(changed.barrier()).isTrue();
-        assertThat(history(name)).endsWith("DRAIN_CHANGED");
+        assertThat(deeds(name)).endsWith("DRAIN_CHANGED");
     }
 
     @Test
@@ -166,7 +166,7 @@ class DrainComponentTest {
                 .body("barrier", equalTo(true));
 
         assertThat(dispatch.admissions(name)).last().asString().contains("\"enabled\":false");
-        assertThat(history(name)).endsWith("RESUMED");
+        assertThat(deeds(name)).endsWith("RESUMED");
     }
 
     @Test
@@ -178,7 +178,7 @@ class DrainComponentTest {
                 .then()
                 .statusCode(200)
                 .body("revision", equalTo((int) revision));
-        assertThat(history(name)).doesNotContain("RESUMED");
+        assertThat(deeds(name)).doesNotContain("RESUMED");
     }
 
     @Test
@@ -191,11 +191,11 @@ class DrainComponentTest {
                 .statusCode(200)
                 .body("barrier", equalTo(true));
 
-        await("the deadline is done").atMost(PATIENCE).until(() -> history(name).contains("DRAIN_DEADLINE_PASSED"));
+        await("the deadline is done").atMost(PATIENCE).until(() -> deeds(name).contains("DRAIN_DEADLINE_PASSED"));
         dispatch.liveAttempts(name, 0);
-        await("the node is drained").atMost(PATIENCE).until(() -> history(name).contains("DRAINED"));
+        await("the node is drained").atMost(PATIENCE).until(() -> deeds(name).contains("DRAINED"));
         assertThat(dispatch.evictions(name)).singleElement().asString().contains("\"cancel\"", "alice");
-        assertThat(history(name)).containsOnlyOnce("DRAIN_DEADLINE_PASSED");
+        assertThat(deeds(name)).containsOnlyOnce("DRAIN_DEADLINE_PASSED");
     }
 
     @Test
@@ -214,7 +214,7 @@ class DrainComponentTest {
                 .body("refused", equalTo(false))
                 .body("drain", nullValue());
         assertThat(get(name).drain().enabled()).isFalse();
-        assertThat(history(name)).containsExactly("REGISTERED");
+        assertThat(deeds(name)).containsExactly("REGISTERED");
     }
 
     @Test

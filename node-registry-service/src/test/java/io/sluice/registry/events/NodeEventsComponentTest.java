@@ -1,5 +1,6 @@
 package io.sluice.registry.events;
 
+import static io.sluice.registry.RegistryClient.deeds;
 import static io.sluice.registry.RegistryClient.drain;
 import static io.sluice.registry.RegistryClient.gateway;
 import static io.sluice.registry.RegistryClient.get;
@@ -73,7 +74,7 @@ class NodeEventsComponentTest {
         goodbye(name, registration.epoch(), incarnation);
 
         awaitChange("GOODBYE");
-        assertThat(changes())
+        assertThat(deeds(changes()))
                 .containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED", "RESUMED", "GOODBYE");
         assertThat(changes()).isEqualTo(history(name));
     }

@@ -1,6 +1,7 @@
 package io.sluice.registry.membership;
 
 import static io.restassured.RestAssured.given;
+import static io.sluice.registry.RegistryClient.deeds;
 import static io.sluice.registry.RegistryClient.gateway;
 import static io.sluice.registry.RegistryClient.get;
 import static io.sluice.registry.RegistryClient.goodbye;
@@ -117,7 +118,7 @@ class MembershipComponentTest {
 
         assertThat(get(name).offline()).isTrue();
         assertThat(get(name).offlineSince()).isNotNull();
-        assertThat(history(name)).containsExactly("REGISTERED", "GOODBYE");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "GOODBYE");
     }
 
     @Test
@@ -234,7 +235,7 @@ class MembershipComponentTest {
                 .statusCode(412)
                 .body("type", equalTo("version-mismatch"));
         assertThat(get(name).taskCap()).isZero();
-        assertThat(history(name)).containsExactly("REGISTERED", "CAP_CHANGED", "LABELS_CHANGED");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "CAP_CHANGED", "LABELS_CHANGED");
     }
 
     @Test

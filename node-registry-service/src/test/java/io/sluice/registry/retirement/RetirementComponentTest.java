@@ -1,10 +1,10 @@
 package io.sluice.registry.retirement;
 
+import static io.sluice.registry.RegistryClient.deeds;
 import static io.sluice.registry.RegistryClient.gateway;
 import static io.sluice.registry.RegistryClient.get;
 import static io.sluice.registry.RegistryClient.goodbye;
 import static io.sluice.registry.RegistryClient.heartbeat;
-import static io.sluice.registry.RegistryClient.history;
 import static io.sluice.registry.RegistryClient.newName;
 import static io.sluice.registry.RegistryClient.node;
 import static io.sluice.registry.RegistryClient.register;
@@ -61,7 +61,7 @@ class RetirementComponentTest {
                 .then()
                 .statusCode(410)
                 .body("type", equalTo("node-retired"));
-        assertThat(history(name)).containsExactly("REGISTERED", "GOODBYE", "RETIRED");
+        assertThat(deeds(name)).containsExactly("REGISTERED", "GOODBYE", "RETIRED");
     }
 
     @Test
