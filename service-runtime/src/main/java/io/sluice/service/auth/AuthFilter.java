@@ -67,10 +67,10 @@ final class AuthFilter {
     }
 
     private static @Nullable String bearer(@Nullable String authorization) {
-        boolean fits = authorization != null
-                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && authorization.length() > SCHEME.length();
-        return fits ? authorization.substring(SCHEME.length()).strip() : null;
+        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        return authorization.substring(SCHEME.length()).strip();
     }
 
     private static String actor(Role role, @Nullable String named) {

@@ -166,9 +166,8 @@ final class JsonShapeCheck {
 
     /** Blames the field, in the words of the type that refused the value where it has any. */
     static FieldError blame(String path, Exception fault) {
-        Throwable cause = fault.getCause();
-        boolean told = cause instanceof IllegalArgumentException && cause.getMessage() != null;
-        return new FieldError(path, told ? cause.getMessage() : "has a value that is not allowed");
+        String told = fault.getCause() instanceof IllegalArgumentException refusal ? refusal.getMessage() : null;
+        return new FieldError(path, told != null ? told : "has a value that is not allowed");
     }
 
     private static String mustBe(JavaType type) {

@@ -105,8 +105,7 @@ final class TopicsAtStart {
             LOG.infof("topic %s was made", topic);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException(
-                        "topic " + topic + ": " + e.getCause().getMessage(), e.getCause());
+                throw new IllegalStateException("topic " + topic + ": " + e.getMessage(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

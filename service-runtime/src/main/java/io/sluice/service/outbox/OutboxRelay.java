@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,7 +42,7 @@ public final class OutboxRelay {
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean expecting = new AtomicBoolean();
     private volatile boolean stopped = true;
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile String notTaken = "";
     private long timer;
 
@@ -93,7 +94,7 @@ public final class OutboxRelay {
 
     /** How often in a row it could not publish; 0 while it can. */
     int failures() {
-        return failures;
+        return failures.get();
     }
 
     private Uni<Outcome> relayBatch() {
@@ -142,7 +143,7 @@ public final class OutboxRelay {
         switch (outcome) {
             case EMPTY -> again(Duration.ZERO, wanted.get());
             case MORE -> again(Duration.ZERO, true);
-            case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failures == 0);
+            case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failures.get() == 0);
             case BROKER_AWAY -> failed(new IllegalStateException(notTaken));
         }
         if (outcome == Outcome.EMPTY || outcome == Outcome.MORE) {
@@ -151,17 +152,17 @@ public final class OutboxRelay {
     }
 
     private void failed(Throwable fault) {
-        if (failures++ == 0 && !stopped) {
+        if (failures.getAndIncrement() == 0 && !stopped) {
             LOG.warnf("events stay in the outbox until they can be published: %s", fault.getMessage());
         }
-        long longest = Math.min(LONGEST_BACKOFF.toMillis(), 100L << Math.min(failures, 6));
+        long longest = Math.min(LONGEST_BACKOFF.toMillis(), 100L << Math.min(failures.get(), 6));
         again(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1)), true);
     }
 
     private void recovered() {
-        if (failures > 0) {
-            LOG.infof("events are published again, after %d tries", failures);
-            failures = 0;
+        int tries = failures.getAndSet(0);
+        if (tries > 0) {
+            LOG.infof("events are published again, after %d tries", tries);
         }
     }
 

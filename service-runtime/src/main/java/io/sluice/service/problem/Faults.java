@@ -96,10 +96,9 @@ final class Faults {
         String field = mapping.getPath().stream()
                 .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
                 .collect(Collectors.joining());
-        Throwable cause = mapping.getCause();
-        boolean told = cause instanceof IllegalArgumentException && cause.getMessage() != null;
+        String told = mapping.getCause() instanceof IllegalArgumentException refusal ? refusal.getMessage() : null;
         String name = field.isEmpty() ? "body" : field.startsWith(".") ? field.substring(1) : field;
-        return ProblemException.invalid(name, told ? cause.getMessage() : "has a value of the wrong kind")
+        return ProblemException.invalid(name, told != null ? told : "has a value of the wrong kind")
                 .problem();
     }
 
