@@ -5,6 +5,7 @@ import io.sluice.contracts.node.RegisteredNode;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Objects;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** How nodes are named, shown and missed at every HTTP edge of the registry. */
@@ -16,7 +17,7 @@ public final class NodeEdge {
         try {
             return new NodeName(text);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.invalid("name", e.getMessage());
+            throw ProblemException.invalid("name", Objects.requireNonNullElse(e.getMessage(), "is no node name"));
         }
     }
 
