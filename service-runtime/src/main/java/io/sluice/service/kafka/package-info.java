@@ -1,4 +1,4 @@
-/** Kafka topics at start. */
+/** What services share of Kafka: topics at start, and the form of events. */
 @NullMarked
 package io.sluice.service.kafka;
 

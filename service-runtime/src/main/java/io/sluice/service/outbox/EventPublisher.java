@@ -1,7 +1,7 @@
 package io.sluice.service.outbox;
 
 import io.quarkus.arc.properties.UnlessBuildProperty;
-import io.sluice.contracts.event.CloudEventHeaders;
+import io.sluice.service.kafka.CloudEvents;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -108,15 +108,9 @@ final class EventPublisher {
     }
 
     private ProducerRecord<String, byte[]> event(Event event) {
-        byte[] value = event.payload() == null ? null : utf8(event.payload());
+        byte[] value = event.payload() == null ? null : event.payload().getBytes(StandardCharsets.UTF_8);
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(event.topic(), event.key(), value);
-        record.headers()
-                .add(CloudEventHeaders.SPEC_VERSION, utf8("1.0"))
-                .add(CloudEventHeaders.ID, utf8(event.id().toString()))
-                .add(CloudEventHeaders.SOURCE, utf8(source))
-                .add(CloudEventHeaders.TYPE, utf8(event.type()))
-                .add(CloudEventHeaders.TIME, utf8(event.at().toString()))
-                .add(CloudEventHeaders.CONTENT_TYPE, utf8("application/json"));
+        CloudEvents.mark(record.headers(), event.id().toString(), source, event.type(), event.at());
         return record;
     }
 
@@ -145,9 +139,5 @@ final class EventPublisher {
                     new ByteArraySerializer());
         }
         return producer;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -47,7 +47,7 @@ public final class Outbox {
         this.relay = relay;
     }
 
-    /** Appends these, in this order. They leave soon after the commit. */
+    /** Appends these, in this order. They leave right after the commit. */
     public Uni<Void> append(SqlConnection transaction, List<Message> messages) {
         if (messages.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -58,11 +58,9 @@ public final class Outbox {
                 .addArrayOfString(messages.stream().map(Message::type).toArray(String[]::new))
                 .addArrayOfString(messages.stream().map(Outbox::json).toArray(String[]::new))
                 .addArrayOfUUID(messages.stream().map(message -> IDS.generate()).toArray(UUID[]::new));
-        return transaction
-                .preparedQuery(APPEND)
-                .execute(rows)
-                .invoke(relay::expect)
-                .replaceWithVoid();
+        // Its failure is the rollback, which whoever opened the transaction hears of.
+        transaction.transaction().completion().subscribe().with(committed -> relay.wake(), rolledBack -> {});
+        return transaction.preparedQuery(APPEND).execute(rows).replaceWithVoid();
     }
 
     private static @Nullable String json(Message message) {

@@ -3,6 +3,7 @@ package io.sluice.service.outbox;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.service.time.Backoff;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -29,10 +29,7 @@ import org.jboss.logging.Logger;
 @UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
 public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final Duration SOON = Duration.ofMillis(10);
-    private static final Duration A_LITTLE_LATER = Duration.ofMillis(100);
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
     private final Pool pool;
     private final EventPublisher publisher;
@@ -40,7 +37,6 @@ public final class OutboxRelay {
     private final Vertx vertx;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean wanted = new AtomicBoolean();
-    private final AtomicBoolean expecting = new AtomicBoolean();
     private volatile boolean stopped = true;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile String notTaken = "";
@@ -69,26 +65,12 @@ public final class OutboxRelay {
         publisher.close();
     }
 
-    /** There may be something to publish. Returns at once; to be called after a commit. */
-    public void wake() {
+    /** Something was committed that may be published. Returns at once. */
+    void wake() {
         wanted.set(true);
         if (!stopped && busy.compareAndSet(false, true)) {
             wanted.set(false);
             relayBatch().subscribe().with(this::relayed, this::failed);
-        }
-    }
-
-    /**
-     * Something was appended by a transaction that has not committed yet. Looks soon and once more, so that most events
-     * leave within milliseconds of their commit though nobody wakes the relay after it; the interval finds the rest.
-     */
-    void expect() {
-        if (expecting.compareAndSet(false, true)) {
-            vertx.setTimer(SOON.toMillis(), tick -> {
-                expecting.set(false);
-                wake();
-            });
-            vertx.setTimer(A_LITTLE_LATER.toMillis(), tick -> wake());
         }
     }
 
@@ -155,8 +137,7 @@ public final class OutboxRelay {
         if (failures.getAndIncrement() == 0 && !stopped) {
             LOG.warnf("events stay in the outbox until they can be published: %s", fault.getMessage());
         }
-        long longest = Math.min(LONGEST_BACKOFF.toMillis(), 100L << Math.min(failures.get(), 6));
-        again(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1)), true);
+        again(Backoff.pause(failures.get()), true);
     }
 
     private void recovered() {

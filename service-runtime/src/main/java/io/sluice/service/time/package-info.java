@@ -1,4 +1,4 @@
-/** The clock. */
+/** The clock, and pauses. */
 @NullMarked
 package io.sluice.service.time;
 

@@ -93,6 +93,15 @@ class OutboxRelayStoreTest {
     }
 
     @Test
+    void aCommitIsNoticedAtOnceAndNotAtTheNextLook() {
+        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers(), PATIENCE.multipliedBy(2)));
+
+        append(outbox, List.of(message(1)));
+
+        assertThat(published(1)).extracting(ConsumerRecord::value).containsExactly("{\"number\": 1}");
+    }
+
+    @Test
     void anEventWithoutAPayloadIsATombstone() {
         Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers()));
 
@@ -195,7 +204,11 @@ class OutboxRelayStoreTest {
     }
 
     private OutboxRelay relay(String bootstrapServers) {
-        OutboxConfig config = new Settings(Optional.of("/sluice/test"), 500, Duration.ofSeconds(1));
+        return relay(bootstrapServers, Duration.ofSeconds(1));
+    }
+
+    private OutboxRelay relay(String bootstrapServers, Duration interval) {
+        OutboxConfig config = new Settings(Optional.of("/sluice/test"), 500, interval);
         OutboxRelay relay = new OutboxRelay(pool, new EventPublisher(bootstrapServers, config), config, vertx);
         relay.start(new StartupEvent());
         relays.add(relay);

@@ -4,7 +4,6 @@ import io.sluice.contracts.event.EventTypes;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.event.Topics;
 import io.sluice.service.outbox.Outbox;
-import io.sluice.service.outbox.OutboxRelay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
@@ -19,22 +18,19 @@ import java.util.function.BiFunction;
 @Singleton
 public final class TaskEvents {
     private final BiFunction<SqlConnection, List<Outbox.Message>, Uni<Void>> append;
-    private final Runnable publish;
 
     @Inject
-    TaskEvents(Outbox outbox, OutboxRelay relay) {
-        this(outbox::append, relay::wake);
+    TaskEvents(Outbox outbox) {
+        this(outbox::append);
     }
 
     /**
      * Events that go elsewhere.
      *
-     * @param append stores them with the transaction
-     * @param publish is run after its commit
+     * @param append stores them with the transaction, and publishes them after its commit
      */
-    public TaskEvents(BiFunction<SqlConnection, List<Outbox.Message>, Uni<Void>> append, Runnable publish) {
+    public TaskEvents(BiFunction<SqlConnection, List<Outbox.Message>, Uni<Void>> append) {
         this.append = append;
-        this.publish = publish;
     }
 
     /** Publishes the events after the commit, in their order. */
@@ -42,8 +38,6 @@ public final class TaskEvents {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        // Its failure is the rollback, which whoever opened the transaction hears of.
-        transaction.transaction().completion().subscribe().with(committed -> publish.run(), rolledBack -> {});
         return append.apply(
                 transaction,
                 events.stream()

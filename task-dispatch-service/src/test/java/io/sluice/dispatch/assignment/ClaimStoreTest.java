@@ -38,12 +38,10 @@ class ClaimStoreTest {
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final Wake wake = new Wake(new ReplicaId());
     private final List<Outbox.Message> told = Collections.synchronizedList(new ArrayList<>());
-    private final TaskEvents events = new TaskEvents(
-            (transaction, messages) -> {
-                told.addAll(messages);
-                return Uni.createFrom().voidItem();
-            },
-            () -> {});
+    private final TaskEvents events = new TaskEvents((transaction, messages) -> {
+        told.addAll(messages);
+        return Uni.createFrom().voidItem();
+    });
     private final Claims claims = replica();
 
     @Test

@@ -34,12 +34,10 @@ final class AttemptsUnderTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final List<TaskEvent> events = Collections.synchronizedList(new ArrayList<>());
     final Wake wake = new Wake(new ReplicaId());
-    final TaskEvents taskEvents = new TaskEvents(
-            (transaction, messages) -> {
-                messages.forEach(message -> events.add((TaskEvent) message.payload()));
-                return Uni.createFrom().voidItem();
-            },
-            () -> {});
+    final TaskEvents taskEvents = new TaskEvents((transaction, messages) -> {
+        messages.forEach(message -> events.add((TaskEvent) message.payload()));
+        return Uni.createFrom().voidItem();
+    });
     final Ending ending = new Ending(taskEvents, wake, metrics);
     final Losses losses;
     final Reports reports;

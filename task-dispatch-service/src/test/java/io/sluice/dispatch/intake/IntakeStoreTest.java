@@ -42,12 +42,10 @@ class IntakeStoreTest {
     private final Intake intake = new Intake(
             database.pool(),
             new IntakeStore(),
-            new TaskEvents(
-                    (transaction, messages) -> {
-                        messages.forEach(message -> told.add((TaskEvent) message.payload()));
-                        return Uni.createFrom().voidItem();
-                    },
-                    () -> {}),
+            new TaskEvents((transaction, messages) -> {
+                messages.forEach(message -> told.add((TaskEvent) message.payload()));
+                return Uni.createFrom().voidItem();
+            }),
             wake,
             Clock.systemUTC(),
             metrics);
