@@ -7,12 +7,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.Json;
-import io.sluice.contracts.event.CloudEventHeaders;
 import io.sluice.contracts.event.EventTypes;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
+import io.sluice.service.kafka.CloudEvents;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -20,7 +20,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,7 +33,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
@@ -220,19 +218,9 @@ public class TaskTopic {
     private ProducerRecord<String, byte[]> record(TaskRequested task, byte[] value) {
         String id = task.id().toString();
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.TASKS, id, value);
-        Headers headers = record.headers();
         // The same task written twice is one event.
-        header(headers, CloudEventHeaders.ID, id);
-        header(headers, CloudEventHeaders.SPEC_VERSION, "1.0");
-        header(headers, CloudEventHeaders.TYPE, EventTypes.TASK_REQUESTED);
-        header(headers, CloudEventHeaders.SOURCE, SOURCE);
-        header(headers, CloudEventHeaders.TIME, clock.instant().toString());
-        header(headers, CloudEventHeaders.CONTENT_TYPE, "application/json");
+        CloudEvents.mark(record.headers(), id, SOURCE, EventTypes.TASK_REQUESTED, clock.instant());
         return record;
-    }
-
-    private static void header(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private Producer<String, byte[]> producer() {

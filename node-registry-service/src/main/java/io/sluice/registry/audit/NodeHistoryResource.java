@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.registry.node.NodeEdge;
+import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.DefaultValue;
@@ -36,22 +37,12 @@ class NodeHistoryResource {
     public Uni<List<NodeHistoryEntry>> events(
             @PathParam("name") String name, @QueryParam("limit") @DefaultValue("100") String limit) {
         NodeName node = NodeEdge.name(name);
-        return audit.newest(pool, node, parseLimit(limit)).invoke(entries -> {
-            if (entries.isEmpty()) {
-                throw ProblemException.of(ProblemType.NOT_FOUND, "there is no node " + node + ", and never was");
-            }
-        });
-    }
-
-    private static int parseLimit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // The answer is the same as for a number out of range.
-        }
-        throw ProblemException.invalid("limit", "a whole number from 1 to " + MOST);
+        return audit.newest(pool, node, Parameters.wholeNumber("limit", limit, 1, MOST))
+                .invoke(entries -> {
+                    if (entries.isEmpty()) {
+                        throw ProblemException.of(
+                                ProblemType.NOT_FOUND, "there is no node " + node + ", and never was");
+                    }
+                });
     }
 }

@@ -166,8 +166,7 @@ final class JsonShapeCheck {
 
     /** Blames the field, in the words of the type that refused the value where it has any. */
     static FieldError blame(String path, Exception fault) {
-        String told = fault.getCause() instanceof IllegalArgumentException refusal ? refusal.getMessage() : null;
-        return new FieldError(path, told != null ? told : "has a value that is not allowed");
+        return FieldErrors.refused(path, fault, "has a value that is not allowed");
     }
 
     private static String mustBe(JavaType type) {

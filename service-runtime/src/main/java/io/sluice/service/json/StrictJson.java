@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -115,10 +114,8 @@ public final class StrictJson {
     }
 
     private <T> List<FieldError> violations(T value, JsonShapeCheck check) {
-        return validator.validate(value).stream()
-                .map(violation -> new FieldError(FieldPath.of(violation.getPropertyPath()), violation.getMessage()))
+        return FieldErrors.of(validator.validate(value))
                 .filter(error -> !check.blames(error.field()))
-                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
                 .limit(JsonShapeCheck.MOST_ERRORS)
                 .toList();
     }

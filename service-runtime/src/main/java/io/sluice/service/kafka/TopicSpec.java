@@ -1,5 +1,6 @@
 package io.sluice.service.kafka;
 
+import io.sluice.contracts.event.Topics;
 import java.util.Map;
 
 /**
@@ -8,4 +9,17 @@ import java.util.Map;
  * @param partitions 1 or more, when it has to be made; a topic that exists is left as it is
  * @param settings of the topic, such as {@code cleanup.policy}
  */
-public record TopicSpec(String name, int partitions, Map<String, String> settings) {}
+public record TopicSpec(String name, int partitions, Map<String, String> settings) {
+    /** How many partitions spread the work on a topic over replicas. */
+    public static final int SPREAD = 8;
+
+    /** Submissions: dispatch's, and made by the gateway too, whoever starts first. Partitions spread intake. */
+    public static final TopicSpec TASKS = new TopicSpec(Topics.TASKS, SPREAD, Map.of());
+
+    /**
+     * What happens to nodes: the registry's, and made by dispatch too. One partition, so that events of all nodes have one
+     * order; compacted to the newest of each.
+     */
+    public static final TopicSpec NODE_EVENTS =
+            new TopicSpec(Topics.NODE_EVENTS, 1, Map.of("cleanup.policy", "compact"));
+}

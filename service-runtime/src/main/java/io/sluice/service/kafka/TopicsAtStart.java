@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -99,7 +100,7 @@ final class TopicsAtStart {
         }
     }
 
-    private static void await(String topic, org.apache.kafka.common.KafkaFuture<Void> made) {
+    private static void await(String topic, KafkaFuture<Void> made) {
         try {
             made.get();
             LOG.infof("topic %s was made", topic);

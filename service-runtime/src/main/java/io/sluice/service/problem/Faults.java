@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.uuid.Generators;
-import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
-import io.sluice.service.json.FieldPath;
+import io.sluice.service.json.FieldErrors;
 import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.validation.ConstraintViolationException;
@@ -81,11 +80,9 @@ final class Faults {
     }
 
     private static Problem violations(ConstraintViolationException violations) {
-        List<FieldError> errors = violations.getConstraintViolations().stream()
-                .map(violation -> new FieldError(FieldPath.of(violation.getPropertyPath()), violation.getMessage()))
-                .sorted(java.util.Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
-                .toList();
-        return ProblemException.invalid(errors).problem();
+        return ProblemException.invalid(
+                        FieldErrors.of(violations.getConstraintViolations()).toList())
+                .problem();
     }
 
     private static Problem unreadable(JacksonException fault) {
@@ -96,9 +93,8 @@ final class Faults {
         String field = mapping.getPath().stream()
                 .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
                 .collect(Collectors.joining());
-        String told = mapping.getCause() instanceof IllegalArgumentException refusal ? refusal.getMessage() : null;
         String name = field.isEmpty() ? "body" : field.startsWith(".") ? field.substring(1) : field;
-        return ProblemException.invalid(name, told != null ? told : "has a value of the wrong kind")
+        return ProblemException.invalid(List.of(FieldErrors.refused(name, mapping, "has a value of the wrong kind")))
                 .problem();
     }
 

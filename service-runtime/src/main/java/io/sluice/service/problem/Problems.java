@@ -1,6 +1,7 @@
 package io.sluice.service.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
@@ -15,6 +16,8 @@ import java.util.Map;
 public final class Problems {
     /** After how many seconds a call may be repeated that met a part that does not answer. */
     private static final String RETRY_AFTER_SECONDS = "2";
+
+    private static final ObjectMapper MAPPER = Json.mapper();
 
     private Problems() {}
 
@@ -50,7 +53,7 @@ public final class Problems {
 
     private static String text(Problem problem) {
         try {
-            return Json.mapper().writeValueAsString(problem);
+            return MAPPER.writeValueAsString(problem);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem is always JSON", e);
         }

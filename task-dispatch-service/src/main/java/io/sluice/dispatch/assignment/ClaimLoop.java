@@ -7,11 +7,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.sluice.dispatch.assignment.Claims.Outcome;
 import io.sluice.dispatch.waiting.WaitPassages;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.time.Backoff;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,8 +22,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class ClaimLoop {
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(5);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     /** A claim that takes longer is given up and done again; its transaction may still come to its end, which does no harm. */
     private static final Duration LONGEST_CLAIM = Duration.ofSeconds(30);
@@ -128,7 +126,7 @@ class ClaimLoop {
             } else {
                 LOG.debugf(failure, "a claim failed, number %d", failures);
             }
-            timer = vertx.setTimer(pauseMillis(failures), fired -> claim());
+            timer = vertx.setTimer(Backoff.pause(failures).toMillis(), fired -> claim());
         }
     }
 
@@ -138,10 +136,5 @@ class ClaimLoop {
             vertx.cancelTimer(timer);
             timer = NO_TIMER;
         }
-    }
-
-    private static long pauseMillis(int failures) {
-        long most = Math.min(LONGEST_PAUSE.toMillis(), SHORTEST_PAUSE.toMillis() << Math.min(failures, 10));
-        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 }

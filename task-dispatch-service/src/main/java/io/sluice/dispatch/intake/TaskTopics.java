@@ -8,15 +8,13 @@ import java.util.Map;
 
 /** The topics that dispatch owns. Partitions of submissions spread intake over replicas; those of events, their readers. */
 final class TaskTopics {
-    private static final int SPREAD = 8;
-
     /** Above the broker's 1 MiB for a submission: the reason comes on top. */
     private static final String LARGEST_DEAD_LETTER_BYTES = "4194304";
 
     @Produces
     @Singleton
     static TopicSpec tasks() {
-        return new TopicSpec(Topics.TASKS, SPREAD, Map.of());
+        return TopicSpec.TASKS;
     }
 
     @Produces
@@ -28,6 +26,6 @@ final class TaskTopics {
     @Produces
     @Singleton
     static TopicSpec events() {
-        return new TopicSpec(Topics.TASK_EVENTS, SPREAD, Map.of());
+        return new TopicSpec(Topics.TASK_EVENTS, TopicSpec.SPREAD, Map.of());
     }
 }

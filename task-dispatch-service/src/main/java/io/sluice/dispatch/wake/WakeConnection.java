@@ -2,6 +2,7 @@ package io.sluice.dispatch.wake;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.service.time.Backoff;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -11,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class WakeConnection {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
     /** A connection that died without a word is found out by asking. */
     private static final Duration ASKED_EVERY = Duration.ofSeconds(15);
 
@@ -130,7 +127,7 @@ class WakeConnection {
         if (count == 1) {
             LOG.warnf("can't hear the other replicas and connects again: %s", failure.getMessage());
         }
-        vertx.setTimer(pauseMillis(count), timer -> connect());
+        vertx.setTimer(Backoff.pause(count).toMillis(), timer -> connect());
     }
 
     private void ask() {
@@ -149,10 +146,5 @@ class WakeConnection {
                     lost(connection);
                     connection.close().subscribe().with(closed -> {}, alreadyClosed -> {});
                 }));
-    }
-
-    private static long pauseMillis(int failures) {
-        long most = Math.min(LONGEST_PAUSE.toMillis(), SHORTEST_PAUSE.toMillis() << Math.min(failures, 10));
-        return ThreadLocalRandom.current().nextLong(most / 2, most + 1);
     }
 }

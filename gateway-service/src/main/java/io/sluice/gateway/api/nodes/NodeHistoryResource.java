@@ -1,9 +1,9 @@
 package io.sluice.gateway.api.nodes;
 
 import io.sluice.contracts.node.NodeName;
-import io.sluice.contracts.problem.ProblemException;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.upstream.Registry;
+import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -41,18 +41,7 @@ class NodeHistoryResource {
             @QueryParam("limit") @DefaultValue("100") String limit) {
         QueryParameters.allow(uri, "limit");
         NodeName name = NodeEdge.name(text);
-        return registry.history(name, parseLimit(limit)).map(NodeHistory::new);
-    }
-
-    private static int parseLimit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // The answer is the same as for a number out of range.
-        }
-        throw ProblemException.invalid("limit", "a whole number from 1 to " + MOST);
+        return registry.history(name, Parameters.wholeNumber("limit", limit, 1, MOST))
+                .map(NodeHistory::new);
     }
 }

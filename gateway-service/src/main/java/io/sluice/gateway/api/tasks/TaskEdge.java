@@ -3,16 +3,13 @@ package io.sluice.gateway.api.tasks;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.gateway.submission.AcceptedTask;
+import io.sluice.service.json.Parameters;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** What the resources of tasks share. */
 final class TaskEdge {
     static final String TASKS = "/api/v1/tasks";
-
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private TaskEdge() {}
 
@@ -22,12 +19,10 @@ final class TaskEdge {
      * @throws ProblemException {@code not-found}, since what is no id names no task
      */
     static UUID id(String text) {
-        if (!UUID_TEXT.matcher(text).matches()) {
-            throw ProblemException.of(
-                    ProblemType.NOT_FOUND,
-                    "there is no task of this name: tasks are named by the id of their submission");
-        }
-        return UUID.fromString(text);
+        return Parameters.uuid(text)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemType.NOT_FOUND,
+                        "there is no task of this name: tasks are named by the id of their submission"));
     }
 
     static ProblemException unknown(UUID id) {
