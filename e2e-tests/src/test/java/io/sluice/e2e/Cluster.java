@@ -14,7 +14,7 @@ import java.util.List;
  * scenarios, and stopped with this JVM. Its data and logs are in {@code target/suite}; what a run that was killed left is
  * ended by the next.
  */
-final class Cluster {
+final class Cluster implements AutoCloseable {
     private final Suite suite;
     private final List<Api> gateways;
 
@@ -78,15 +78,25 @@ final class Cluster {
         suite.process(process).awaitReady(Api.PATIENCE);
     }
 
-    private static Cluster started() {
+    /** On free ports, from an empty folder below {@code target}. */
+    static SuiteOptions options(String folder) {
         Path project = Path.of("").toAbsolutePath().getParent();
-        SuiteOptions options = SuiteOptions.of(project, Path.of("target", "suite"))
+        return SuiteOptions.of(project, Path.of("target", folder))
                 .withGatewayPort(0)
-                .withTaskCap(SuiteScenario.CAP)
                 .withStart(SuiteOptions.Start.FRESH);
+    }
+
+    /** A cluster for one scenario, which closes it. */
+    static Cluster start(SuiteOptions options) {
         Suite suite = Suite.of(options, Cluster::say);
         Runtime.getRuntime().addShutdownHook(new Thread(suite::close, "stops the suite"));
         return new Cluster(suite.start());
+    }
+
+    /** Stops everything. */
+    @Override
+    public void close() {
+        suite.close();
     }
 
     private static void say(String line) {
@@ -95,6 +105,6 @@ final class Cluster {
 
     /** Nothing of the suite's own threads may be in here: they would wait for this class, and it for them. */
     private static final class Holder {
-        private static final Cluster CLUSTER = started();
+        private static final Cluster CLUSTER = start(options("suite").withTaskCap(SuiteScenario.CAP));
     }
 }

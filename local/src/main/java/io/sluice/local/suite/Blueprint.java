@@ -105,6 +105,7 @@ final class Blueprint {
             case POSTGRES, KAFKA -> throw new IllegalArgumentException(role + " is no service");
         }
         settings.putAll(options.settings().getOrDefault(role, Map.of()));
+        settings.putAll(options.own(name).settings());
 
         List<String> command = new ArrayList<>(java(role));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -127,6 +128,7 @@ final class Blueprint {
         Map<String, String> environment = new HashMap<>(Marked.variable(folder.path()));
         environment.putAll(Detached.environment());
         environment.putAll(more);
+        environment.putAll(options.own(name).environment());
         return new ProcessPlan(name, role, port(name), command, environment, folder.log(name), prepare, probe);
     }
 

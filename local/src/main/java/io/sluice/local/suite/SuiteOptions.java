@@ -19,6 +19,7 @@ import java.util.Map;
  * @param start whether what an earlier run left is kept
  * @param nodeWait how long a stopping node waits for its tasks
  * @param settings further settings by role, as properties, over those made here
+ * @param own what single processes get besides, by their name, over the settings of their role
  */
 public record SuiteOptions(
         Path projectRoot,
@@ -28,7 +29,24 @@ public record SuiteOptions(
         int gatewayPort,
         Start start,
         Duration nodeWait,
-        Map<Role, Map<String, String>> settings) {
+        Map<Role, Map<String, String>> settings,
+        Map<String, Own> own) {
+
+    /**
+     * What one process gets for itself.
+     *
+     * @param settings as properties
+     * @param environment variables
+     */
+    public record Own(Map<String, String> settings, Map<String, String> environment) {
+        static final Own NOTHING = new Own(Map.of(), Map.of());
+
+        /** Keeps copies. */
+        public Own {
+            settings = Map.copyOf(settings);
+            environment = Map.copyOf(environment);
+        }
+    }
 
     /** What happens to the data of an earlier run. */
     public enum Start {
@@ -46,6 +64,7 @@ public record SuiteOptions(
     public SuiteOptions {
         counts = Map.copyOf(counts);
         settings = Map.copyOf(settings);
+        own = Map.copyOf(own);
         List<String> wrong = new ArrayList<>();
         for (Role role : List.of(Role.REGISTRY, Role.DISPATCH, Role.GATEWAY, Role.AGENT)) {
             int least = role == Role.AGENT ? 0 : 1;
@@ -82,6 +101,7 @@ public record SuiteOptions(
                 8080,
                 Start.CONTINUE,
                 Duration.ofSeconds(7),
+                Map.of(),
                 Map.of());
     }
 
@@ -90,27 +110,27 @@ public record SuiteOptions(
         Map<Role, Integer> changed = new EnumMap<>(Role.class);
         changed.putAll(counts);
         changed.put(role, count);
-        return new SuiteOptions(projectRoot, data, changed, taskCap, gatewayPort, start, nodeWait, settings);
+        return new SuiteOptions(projectRoot, data, changed, taskCap, gatewayPort, start, nodeWait, settings, own);
     }
 
     /** Agents of this cap. */
     public SuiteOptions withTaskCap(int cap) {
-        return new SuiteOptions(projectRoot, data, counts, cap, gatewayPort, start, nodeWait, settings);
+        return new SuiteOptions(projectRoot, data, counts, cap, gatewayPort, start, nodeWait, settings, own);
     }
 
     /** Gateways from this port up, or on free ports for 0. */
     public SuiteOptions withGatewayPort(int port) {
-        return new SuiteOptions(projectRoot, data, counts, taskCap, port, start, nodeWait, settings);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, port, start, nodeWait, settings, own);
     }
 
     /** Whether earlier data is kept. */
     public SuiteOptions withStart(Start choice) {
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, choice, nodeWait, settings);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, choice, nodeWait, settings, own);
     }
 
     /** Stopping nodes wait so long for their tasks; what takes longer than about 9 s is cut by {@link Suite#close}. */
     public SuiteOptions withNodeWait(Duration wait) {
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, wait, settings);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, wait, settings, own);
     }
 
     /** One more setting for all processes of a role, such as {@code sluice.dispatch.lease} = {@code 10s}. */
@@ -120,7 +140,18 @@ public record SuiteOptions(
         Map<String, String> ofRole = new LinkedHashMap<>(settings.getOrDefault(role, Map.of()));
         ofRole.put(name, value);
         changed.put(role, Map.copyOf(ofRole));
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, changed);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, changed, own);
+    }
+
+    /** This for one process alone, such as {@code agent-1}. */
+    public SuiteOptions withOwn(String process, Own ofProcess) {
+        Map<String, Own> changed = new LinkedHashMap<>(own);
+        changed.put(process, ofProcess);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, settings, changed);
+    }
+
+    Own own(String process) {
+        return own.getOrDefault(process, Own.NOTHING);
     }
 
     int count(Role role) {

@@ -33,7 +33,8 @@ class SuiteOptionsTest {
                         70_000,
                         SuiteOptions.Start.CONTINUE,
                         options.nodeWait(),
-                        options.settings()))
+                        options.settings(),
+                        options.own()))
                 .hasMessageContaining("task cap")
                 .hasMessageContaining("70000");
     }
