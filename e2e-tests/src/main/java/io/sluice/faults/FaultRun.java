@@ -45,7 +45,7 @@ public final class FaultRun {
     private static final List<Runs> RUNS = List.of(
             new Runs(84, Duration.ofMillis(50), Duration.ofMillis(500)),
             new Runs(12, Duration.ofSeconds(2), Duration.ofSeconds(5)),
-            new Runs(4, Duration.ofSeconds(25), Duration.ofSeconds(45)));
+            new Runs(4, Duration.ofSeconds(25), Duration.ofSeconds(90)));
 
     private static final int CAP = 12;
     private static final Duration NODE_WAIT = Duration.ofSeconds(15);

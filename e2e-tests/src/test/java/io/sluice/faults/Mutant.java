@@ -1,0 +1,71 @@
+package io.sluice.faults;
+
+import io.sluice.verification.Promise;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Sluice without one of its guards.
+ *
+ * @param guard that is switched off
+ * @param module that is built anew
+ * @param changes to its sources
+ * @param kinds of faults against which the guard stands
+ * @param breaks what the checker must find broken
+ */
+record Mutant(String guard, String module, List<Change> changes, Set<FaultKind> kinds, Promise breaks) {
+    /**
+     * One change.
+     *
+     * @param file in the module
+     * @param from stands there once
+     */
+    record Change(String file, String from, String to) {}
+
+    /** Changes a copy of the project. Fails when the sources are not what this was written for. */
+    void applyTo(Path project) {
+        for (Change change : changes) {
+            Path file = project.resolve(module).resolve(change.file());
+            String source = read(file);
+            int place = source.indexOf(change.from());
+            if (place < 0 || source.indexOf(change.from(), place + 1) >= 0) {
+                throw new IllegalStateException(
+                        file + " must have this once, for the mutant without " + guard + ": " + change.from());
+            }
+            write(file, source.replace(change.from(), change.to()));
+        }
+    }
+
+    /** Puts the sources back as they are in the original. */
+    void takeBack(Path project, Path original) {
+        for (Change change : changes) {
+            Path file = Path.of(module).resolve(change.file());
+            write(project.resolve(file), read(original.resolve(file)));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "without " + guard;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String source) {
+        try {
+            Files.writeString(file, source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.sluice.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.faults.Mutant.Change;
+import io.sluice.verification.Promise;
+import io.sluice.verification.Verdict;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The fault suite finds what it is there to find: with any one guard switched off, in a copy of the project that is built
+ * anew, a run of a few minutes sees the guarantee broken that the guard keeps. Only with {@code -Pmutants}, since each
+ * takes a build.
+ */
+@Timeout(1800)
+class MutantsScenario {
+    private static final String DISPATCH = "task-dispatch-service";
+    private static final String SOURCES = "src/main/java/io/sluice/";
+    private static final int EACH = 4;
+    private static final Duration LENGTH = Duration.ofSeconds(150);
+
+    private static final Path ORIGINAL = Path.of("").toAbsolutePath().getParent();
+    private static final Path COPY = Path.of("target", "mutants").toAbsolutePath();
+
+    static Stream<Mutant> mutants() {
+        return Stream.of(
+                new Mutant(
+                        "the fence of reports",
+                        DISPATCH,
+                        List.of(new Change(
+                                SOURCES + "dispatch/attempts/ReportFolding.java",
+                                "if (attempt == null || !attempt.ref().equals(ref) || !attempt.isOf(node, epoch)) {",
+                                "if (attempt == null) {")),
+                        EnumSet.of(
+                                FaultKind.CUT_AGENT,
+                                FaultKind.HOLD_AGENT_REQUESTS,
+                                FaultKind.HOLD_AGENT_REPLIES,
+                                FaultKind.FREEZE_AGENT),
+                        Promise.FENCING),
+                new Mutant(
+                        "the barrier",
+                        DISPATCH,
+                        List.of(
+                                new Change(
+                                        SOURCES + "dispatch/assignment/ClaimStore.java",
+                                        "a.retired_at is null and not a.draining and a.task_cap > 0 \\",
+                                        "a.retired_at is null and a.task_cap > 0 \\"),
+                                new Change(
+                                        SOURCES + "dispatch/assignment/ClaimStore.java",
+                                        "and a.retired_at is null and not a.draining\n",
+                                        "and a.retired_at is null\n")),
+                        EnumSet.of(FaultKind.DRAIN_AGENT),
+                        Promise.BARRIER),
+                new Mutant(
+                        "the self-stop",
+                        "node-runtime",
+                        List.of(
+                                new Change(
+                                        SOURCES + "node/execution/SelfStopPolicy.java",
+                                        "case EXCLUSIVE -> silence.compareTo(selfStop) >= 0;",
+                                        "case EXCLUSIVE -> false;"),
+                                new Change(
+                                        SOURCES + "node/execution/Guardian.java",
+                                        "wait \"$nap\" && end exclusive \"$1\"",
+                                        "wait \"$nap\"")),
+                        EnumSet.of(
+                                FaultKind.CUT_AGENT,
+                                FaultKind.HOLD_AGENT_REQUESTS,
+                                FaultKind.HOLD_AGENT_REPLIES,
+                                FaultKind.FREEZE_AGENT),
+                        Promise.NO_OVERLAP),
+                new Mutant(
+                        "the unique index, and the locks before it",
+                        DISPATCH,
+                        List.of(
+                                new Change(
+                                        "src/main/resources/db/migration/V3__attempts.sql",
+                                        "constraint one_live_attempt_per_task primary key (task_id),",
+                                        ""),
+                                new Change(
+                                        SOURCES + "dispatch/assignment/ClaimStore.java",
+                                        "order by t.id for update skip locked),",
+                                        "order by t.id),"),
+                                new Change(
+                                        SOURCES + "dispatch/assignment/ClaimStore.java",
+                                        "where t.id = p.task_id and t.state = 'QUEUED'\n",
+                                        "where t.id = p.task_id\n"),
+                                new Change(
+                                        SOURCES + "dispatch/assignment/ClaimStore.java",
+                                        "order by a.name\n            for update of a\"\"\";",
+                                        "order by a.name\"\"\";")),
+                        EnumSet.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
+                        Promise.FENCING));
+    }
+
+    @BeforeAll
+    static void copyTheProject() throws IOException, InterruptedException {
+        run(ORIGINAL, "rm", "-rf", COPY.toString());
+        Files.createDirectories(COPY);
+        List<String> copy = new ArrayList<>(List.of("cp", "-a"));
+        try (Stream<Path> entries = Files.list(ORIGINAL)) {
+            entries.filter(entry -> !entry.endsWith("e2e-tests") && !entry.endsWith(".git"))
+                    .forEach(entry -> copy.add(entry.toString()));
+        }
+        copy.add(COPY.toString());
+        run(ORIGINAL, copy.toArray(String[]::new));
+        Files.createDirectories(COPY.resolve("e2e-tests"));
+        Files.copy(ORIGINAL.resolve("e2e-tests/pom.xml"), COPY.resolve("e2e-tests/pom.xml"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mutants")
+    void theSuiteFails(Mutant mutant) throws Exception {
+        mutant.applyTo(COPY);
+        try {
+            build();
+            FaultRun.Result result =
+                    new FaultRun(plan(mutant.kinds()), line -> System.out.println("[mutant] " + line)).run();
+
+            System.out.println("[mutant] " + mutant);
+            result.text().forEach(line -> System.out.println("[mutant] " + line));
+            Verdict verdict = result.verdict();
+            assertThat(verdict.of(mutant.breaks()).breaches())
+                    .as("%s, %s", mutant, mutant.breaks().title())
+                    .isNotEmpty();
+        } finally {
+            mutant.takeBack(COPY, ORIGINAL);
+        }
+    }
+
+    private static FaultPlan plan(Set<FaultKind> kinds) {
+        return new FaultPlan(
+                1,
+                EACH,
+                LENGTH,
+                10,
+                kinds,
+                COPY,
+                Path.of("target", "faults-mutant").toAbsolutePath());
+    }
+
+    /** The services and the agent, whichever of them the change is in. */
+    private static void build() throws IOException, InterruptedException {
+        run(
+                COPY,
+                "./mvnw",
+                "-B",
+                "-q",
+                "-ntp",
+                "-DskipTests",
+                "-Dspotless.check.skip=true",
+                "-pl",
+                DISPATCH + ",gateway-service,node-agent",
+                "-am",
+                "package");
+    }
+
+    private static void run(Path folder, String... command) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.INHERIT)
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", command) + " ended with " + exit);
+        }
+    }
+}
