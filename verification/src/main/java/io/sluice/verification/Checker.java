@@ -1,14 +1,80 @@
 package io.sluice.verification;
 
+<<<<<<< HEAD
 import java.util.List;
 import java.util.Map;
 
 /** Says whether a history keeps the promises. Pure: it reads the witness, the answers and the API's word, and nothing else. */
 public final class Checker {
+=======
+import io.sluice.contracts.task.TaskState;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Says whether a history keeps the promises. Pure: it reads the witness, the answers and the API's word, and nothing else.
+ * It proves breaches, not their absence: what an answer that never came leaves open counts as kept.
+ */
+public final class Checker {
+    private static final List<BiConsumer<Facts, Findings>> RULES = List.of(
+            CapRule::check,
+            BarrierRule::check,
+            FencingRule::check,
+            NothingLostRule::check,
+            OnceRule::check,
+            OverlapRule::check,
+            OneResultRule::check,
+            QueueLimitRule::check,
+            RefusalRule::check,
+            CalmRule::check,
+            CancelRule::check,
+            Checker::note);
+
+>>>>>>> verification
     private Checker() {}
 
     /** Every breach that the history proves, and how many chances of one it had. */
     public static Verdict check(History history) {
+<<<<<<< HEAD
         return new Verdict(Map.of(), List.of());
+=======
+        Facts facts = new Facts(history);
+        Findings findings = new Findings();
+        RULES.forEach(rule -> rule.accept(facts, findings));
+        return findings.verdict();
+    }
+
+    private static void note(Facts facts, Findings findings) {
+        long blind = facts.held().stream()
+                .filter(held -> Integer.valueOf(Witness.COULD_NOT_WITNESS)
+                        .equals(held.attempt().exitCode()))
+                .count();
+        if (blind > 0) {
+            findings.note(
+                    blind + " attempts could not write to the witness: see that every node has flock, and can write to"
+                            + " its folder.");
+        }
+        long unlucky = facts.tasks().stream()
+                .filter(task -> facts.isWitnessed(task.id()))
+                .filter(task -> task.state() == TaskState.FAILED || task.state() == TaskState.TIMED_OUT)
+                .filter(task -> task.reason() == null || !task.reason().code().equals("NODE_LOST"))
+                .count();
+        if (unlucky > 0) {
+            findings.note(unlucky + " tasks FAILED or TIMED_OUT for another cause than a lost node.");
+        }
+        long unknown = facts.marksOfUnknownTasks().map(Mark::task).distinct().count();
+        if (unknown > 0) {
+            findings.note("The witness saw " + unknown + " tasks that the API was not asked for or does not know: of an"
+                    + " earlier run, or answered to nobody.");
+        }
+        int unanswered = facts.history().answers().unanswered().size();
+        if (unanswered > 0) {
+            findings.note(unanswered + " submissions were not answered when the run ended.");
+        }
+        String unlisted = facts.history().collected().unlisted();
+        if (unlisted != null) {
+            findings.note("Tasks that were answered to nobody are not all known: " + unlisted + ".");
+        }
+>>>>>>> verification
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.verification;
+
+import org.jspecify.annotations.NullMarked;
