@@ -8,13 +8,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.task.Calm;
+import io.sluice.contracts.task.CalmCause;
 import io.sluice.contracts.task.QueueSummary;
 import io.sluice.dispatch.DispatchComponent;
 import io.sluice.dispatch.DispatchDatabase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,22 @@ class QueueComponentTest {
 
         assertThat(after.queued()).isEqualTo(before.queued() + 1);
         assertThat(after.oldestQueuedSeconds()).isGreaterThanOrEqualTo(5_400);
+    }
+
+    @Test
+    void theSummarySaysWhyNothingIsDeclaredLost() {
+        DispatchDatabase database = DispatchDatabase.ofApplication();
+        database.run("update calm set pulse_at = pulse_at - interval '1 hour', version = version + 1");
+
+        // The next pulse finds the gap, whichever replica's it is.
+        Calm calm = Awaitility.await("the next pulse").until(() -> summary().calm(), Objects::nonNull);
+
+        assertThat(calm.cause()).isEqualTo(CalmCause.DATABASE_AWAY);
+        assertThat(Duration.between(calm.since(), calm.until())).isEqualTo(Duration.ofSeconds(60));
+        assertThat(calm.text()).contains("was away for 36");
+
+        database.run("update calm set held_until = held_since, version = version + 1");
+        Awaitility.await("the next pulse ends it").until(() -> summary().calm() == null);
     }
 
     @Test
