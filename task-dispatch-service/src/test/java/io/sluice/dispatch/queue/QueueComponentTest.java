@@ -16,7 +16,6 @@ import io.sluice.dispatch.DispatchDatabase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -104,14 +103,14 @@ class QueueComponentTest {
         DispatchDatabase database = DispatchDatabase.ofApplication();
         database.run("update calm set pulse_at = pulse_at - interval '1 hour', version = version + 1");
 
-        // The next pulse finds the gap, whichever replica's it is.
-        Calm calm = Awaitility.await("the next pulse").until(() -> summary().calm(), Objects::nonNull);
+        // The next pulse finds the gap. Nodes of other tests may seem lost too.
+        Calm calm = Awaitility.await("the next pulse")
+                .until(() -> summary().calm(), shown -> shown != null && shown.cause() == CalmCause.DATABASE_AWAY);
 
-        assertThat(calm.cause()).isEqualTo(CalmCause.DATABASE_AWAY);
-        assertThat(Duration.between(calm.since(), calm.until())).isEqualTo(Duration.ofSeconds(60));
+        assertThat(calm.until()).isAfter(calm.since());
         assertThat(calm.text()).contains("was away for 36");
 
-        database.run("update calm set held_until = held_since, version = version + 1");
+        database.run("update calm set held_until = held_since, held_at_most = held_since, version = version + 1");
         Awaitility.await("the next pulse ends it").until(() -> summary().calm() == null);
     }
 
