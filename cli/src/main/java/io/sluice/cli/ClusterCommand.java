@@ -33,8 +33,17 @@ final class ClusterCommand extends GatewayCommand {
         facts.add(new String[] {"running", cluster.path("running").asText()});
         facts.add(new String[] {"queued", queued(cluster)});
         facts.add(new String[] {"queue", cluster.path("paused").asBoolean() ? "PAUSED" : "open"});
+        JsonNode calm = cluster.path("calm");
+        if (calm.isObject()) {
+            facts.add(new String[] {"calm", calm(calm)});
+        }
         print(Table.facts(facts));
         return ExitCode.OK;
+    }
+
+    private static String calm(JsonNode calm) {
+        return calm.path("cause").asText() + ", no silent node is declared lost until "
+                + calm.path("until").asText() + ": " + calm.path("text").asText();
     }
 
     private static String queued(JsonNode cluster) {

@@ -250,6 +250,20 @@ class TaskCommandTest {
         assertThat(gateway.asked().get(0).body()).isEqualTo("{\"note\":\"release\"}");
     }
 
+    @Test
+    void clusterSaysWhyNothingIsDeclaredLost() {
+        String answer = "{\"nodes\":{\"OFFLINE\":3},\"capacity\":0,\"running\":1,\"queued\":0,"
+                + "\"oldestQueuedSeconds\":0,\"paused\":false,\"calm\":{\"cause\":\"MASS_LOSS\","
+                + "\"since\":\"2026-11-23T12:00:00Z\",\"until\":\"2026-11-23T12:05:00Z\","
+                + "\"text\":\"3 of 3 nodes were not heard of for 10 s and more.\"}}";
+        gateway.answers(200, answer).answers(200, answer);
+
+        assertThat(sluice.call("cluster").out().lines())
+                .contains("calm       MASS_LOSS, no silent node is declared lost until 2026-11-23T12:05:00Z: "
+                        + "3 of 3 nodes were not heard of for 10 s and more.");
+        assertThat(sluice.call("cluster", "--output", "json").out()).contains("\"MASS_LOSS\"");
+    }
+
     private static String task(String state, Integer exitCode) {
         String attempts = exitCode == null
                 ? ""

@@ -24,6 +24,7 @@ public final class NodeBuilder {
     private UUID replica = UUID.randomUUID();
     private UUID incarnation = UUID.randomUUID();
     private Duration renewedAgo = Duration.ZERO;
+    private boolean left;
 
     private NodeBuilder(String name) {
         this.name = name;
@@ -89,6 +90,12 @@ public final class NodeBuilder {
         return this;
     }
 
+    /** It told that it takes nothing more. */
+    public NodeBuilder saidGoodbye() {
+        this.left = true;
+        return detached();
+    }
+
     /** Known by the registry's word alone. */
     public NodeBuilder neverSeen() {
         this.leased = false;
@@ -134,16 +141,18 @@ public final class NodeBuilder {
         if (leased) {
             database.inTransaction(transaction -> transaction
                     .preparedQuery("""
-                            insert into node_lease (name, epoch, incarnation, replica, stream, attached_at, renewed_at)
+                            insert into node_lease
+                                (name, epoch, incarnation, replica, stream, attached_at, renewed_at, left_epoch)
                             select $1, $2, $3, $4, case when $4::uuid is not null then gen_random_uuid() end,
-                                case when $4::uuid is not null then at end, at
+                                case when $4::uuid is not null then at end, at, case when $6 then $2::bigint end
                             from (select clock_timestamp() - $5::bigint * interval '1 millisecond' as at) renewed""")
                     .execute(Tuple.tuple()
                             .addString(name)
                             .addLong(leaseEpoch > 0 ? leaseEpoch : epoch)
                             .addUUID(incarnation)
                             .addUUID(attached ? replica : null)
-                            .addLong(renewedAgo.toMillis())));
+                            .addLong(renewedAgo.toMillis())
+                            .addBoolean(left)));
         }
         return name;
     }

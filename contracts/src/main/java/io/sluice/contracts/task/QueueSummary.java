@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param running live attempts
  * @param oldestQueuedSeconds how long the oldest waits, whole seconds; 0 with none
  * @param paused whether nothing is assigned, and the queue limit's clock stands still
+ * @param calm why nothing is declared lost at present; null when losses are declared as ever
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record QueueSummary(
@@ -20,4 +21,5 @@ public record QueueSummary(
         boolean paused,
         @Nullable String pauseNote,
         @Nullable String pausedBy,
-        @Nullable Instant pausedSince) {}
+        @Nullable Instant pausedSince,
+        @Nullable Calm calm) {}

@@ -21,7 +21,7 @@ class QueueLimitTest {
                 asked++;
                 return away
                         ? Uni.createFrom().failure(new IllegalStateException("away"))
-                        : Uni.createFrom().item(new QueueSummary(queued, 0, 0, false, null, null, null));
+                        : Uni.createFrom().item(new QueueSummary(queued, 0, 0, false, null, null, null, null));
             },
             10,
             () -> nowNanos);

@@ -6,6 +6,7 @@ import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.attempts.LossPolicy.Lost;
+import io.sluice.dispatch.calm.CalmWatch.Moment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -13,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,9 +26,11 @@ import java.util.UUID;
 final class LossStore {
     // A task or a lease that somebody holds is left for the next time: a report or a renewal of it is under way. The
     // leases stay locked until the commit, so that no node is told that a lease holds whose attempts are being taken.
+    // What is due is due by the moment at which it was decided whether losses are held back: were the clock read again
+    // here, a database that stood still in between would make all nodes look lost.
     private static final String LOCK_DUE = """
             select a.task_id, a.attempt, coalesce(n.epoch > a.epoch, false) as superseded,
-                l.renewed_at <= clock_timestamp() - allowed.silence as silent
+                not $6::boolean and l.renewed_at <= $5::timestamptz - allowed.silence as silent
             from node_lease l
             join attempt a on a.node = l.name
             join task t on t.id = a.task_id
@@ -34,8 +38,9 @@ final class LossStore {
             cross join lateral (
                 select case t.guarantee when 'IDEMPOTENT' then $1::bigint when 'EXCLUSIVE' then $2::bigint
                     else $3::bigint end * interval '1 millisecond' as silence) allowed
-            where (l.renewed_at <= clock_timestamp() - $1::bigint * interval '1 millisecond'
-                    and (a.reconnecting_since is null or l.renewed_at <= clock_timestamp() - allowed.silence))
+            where (l.renewed_at <= $5::timestamptz - $1::bigint * interval '1 millisecond'
+                    and (a.reconnecting_since is null
+                        or not $6::boolean and l.renewed_at <= $5::timestamptz - allowed.silence))
                 or n.epoch > a.epoch
             order by a.task_id
             limit $4
@@ -77,14 +82,19 @@ final class LossStore {
         this.reconnectWindow = config.reconnectWindow().toMillis();
     }
 
-    /** An attempt whose lease has run out. */
+    /**
+     * An attempt whose lease has run out.
+     *
+     * @param silent whether it is lost for that; never while losses are held back
+     */
     record Due(AttemptRef ref, boolean superseded, boolean silent) {}
 
-    /** Some of the attempts about which something is to be done; their tasks are locked. */
-    Uni<List<Due>> lockDue(SqlConnection transaction, int most) {
+    /** Some of the attempts about which something is to be done at that moment; their tasks are locked. */
+    Uni<List<Due>> lockDue(SqlConnection transaction, Moment moment, int most) {
         return transaction
                 .preparedQuery(LOCK_DUE)
-                .execute(Tuple.of(lease, lostAfter, reconnectWindow, most))
+                .execute(Tuple.of(
+                        lease, lostAfter, reconnectWindow, most, moment.now().atOffset(ZoneOffset.UTC), moment.held()))
                 .map(rows -> {
                     List<Due> due = new ArrayList<>(rows.size());
                     rows.forEach(

@@ -6,6 +6,8 @@ import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.LossPolicy.Lost;
 import io.sluice.dispatch.attempts.LossStore.Due;
+import io.sluice.dispatch.calm.CalmWatch;
+import io.sluice.dispatch.calm.CalmWatch.Moment;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -28,12 +30,14 @@ public final class Losses {
     private final Pool pool;
     private final LossStore store;
     private final Ending ending;
+    private final CalmWatch calm;
     private final MeterRegistry metrics;
 
-    Losses(Pool pool, LossStore store, Ending ending, MeterRegistry metrics) {
+    Losses(Pool pool, LossStore store, Ending ending, CalmWatch calm, MeterRegistry metrics) {
         this.pool = pool;
         this.store = store;
         this.ending = ending;
+        this.calm = calm;
         this.metrics = metrics;
     }
 
@@ -61,13 +65,18 @@ public final class Losses {
                 .chain(() -> lose(transaction, attempts, LossCause.NOT_HELD)));
     }
 
-    /** Ends those whose nodes were silent for too long, and marks those whose results are awaited on; all there are. */
+    /**
+     * Ends those whose nodes were silent for too long, and marks those whose results are awaited on; all there are. While
+     * losses are held back silence ends nothing; what is known to be gone ends all the same.
+     */
     Uni<Void> sweep() {
-        return sweepSome().chain(more -> more ? sweep() : Uni.createFrom().voidItem());
+        return calm.look()
+                .chain(this::sweepSome)
+                .chain(more -> more ? sweep() : Uni.createFrom().voidItem());
     }
 
-    private Uni<Boolean> sweepSome() {
-        return pool.withTransaction(transaction -> store.lockDue(transaction, MOST_AT_ONCE)
+    private Uni<Boolean> sweepSome(Moment moment) {
+        return pool.withTransaction(transaction -> store.lockDue(transaction, moment, MOST_AT_ONCE)
                 .call(due -> {
                     List<AttemptRef> superseded = refs(due, Due::superseded);
                     List<AttemptRef> silent = refs(due, one -> !one.superseded() && one.silent());

@@ -2,6 +2,7 @@ package io.sluice.dispatch.queue;
 
 import io.sluice.contracts.task.QueuePause;
 import io.sluice.contracts.task.QueueSummary;
+import io.sluice.dispatch.calm.CalmWatch;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
@@ -27,20 +28,22 @@ class QueueResource {
     private final QueueGate gate;
     private final QueueStore store;
     private final Wake wake;
+    private final CalmWatch calm;
     private final CallerContext caller;
 
-    QueueResource(Pool pool, QueueGate gate, QueueStore store, Wake wake, CallerContext caller) {
+    QueueResource(Pool pool, QueueGate gate, QueueStore store, Wake wake, CalmWatch calm, CallerContext caller) {
         this.pool = pool;
         this.gate = gate;
         this.store = store;
         this.wake = wake;
+        this.calm = calm;
         this.caller = caller;
     }
 
     /** The queue as it is now. */
     @GET
     public Uni<QueueSummary> summary() {
-        return store.summary(pool);
+        return calm.shown().chain(shown -> store.summary(pool, shown.orElse(null)));
     }
 
     /** Nothing is assigned from the answer on, and the queue limit's clock stands still. Asked again it is the same pause. */
@@ -52,7 +55,7 @@ class QueueResource {
         return pool.withTransaction(
                         transaction -> gate.close(transaction).chain(() -> store.pause(transaction, pause.note(), by)))
                 .invoke(() -> LOG.infof("queue: → paused, asked by %s (\"%s\")", by, pause.note()))
-                .chain(() -> store.summary(pool));
+                .chain(this::summary);
     }
 
     /** Assigns again; nothing happens when it is not paused. */
@@ -69,6 +72,6 @@ class QueueResource {
                         LOG.infof("queue: paused → resumed, asked by %s", by);
                     }
                 })
-                .chain(() -> store.summary(pool));
+                .chain(this::summary);
     }
 }

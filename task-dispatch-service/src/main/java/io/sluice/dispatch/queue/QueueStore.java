@@ -1,5 +1,6 @@
 package io.sluice.dispatch.queue;
 
+import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.QueueSummary;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -8,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the queue is paused, and what is counted of it. */
 @Singleton
@@ -41,8 +43,12 @@ final class QueueStore {
         return transaction.preparedQuery(RESUME).execute().map(rows -> rows.rowCount() > 0);
     }
 
-    /** Costs a pass over the queued tasks. */
-    Uni<QueueSummary> summary(SqlClient client) {
+    /**
+     * Costs a pass over the queued tasks.
+     *
+     * @param calm why nothing is declared lost at present, or null
+     */
+    Uni<QueueSummary> summary(SqlClient client, @Nullable Calm calm) {
         return client.preparedQuery(SUMMARY).execute().map(rows -> {
             Row row = rows.iterator().next();
             OffsetDateTime since = row.getOffsetDateTime("paused_since");
@@ -53,7 +59,8 @@ final class QueueStore {
                     since != null,
                     row.getString("pause_note"),
                     row.getString("paused_by"),
-                    since == null ? null : since.toInstant());
+                    since == null ? null : since.toInstant(),
+                    calm);
         });
     }
 }

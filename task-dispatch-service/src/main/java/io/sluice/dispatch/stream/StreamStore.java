@@ -27,7 +27,7 @@ final class StreamStore {
                 on conflict (name) do update set
                     epoch = excluded.epoch, replica = excluded.replica, stream = excluded.stream,
                     incarnation = case when lease.epoch = excluded.epoch then lease.incarnation end,
-                    attached_at = excluded.attached_at, renewed_at = excluded.renewed_at
+                    attached_at = excluded.attached_at, renewed_at = excluded.renewed_at, left_epoch = null
                 where lease.epoch <= excluded.epoch
                 returning name
             )
@@ -47,7 +47,7 @@ final class StreamStore {
     private static final String LOCK_ADMISSION = "select from node_admission where name = $1 for update";
 
     private static final String LEAVE = """
-            update node_lease set replica = null, stream = null, attached_at = null
+            update node_lease set replica = null, stream = null, attached_at = null, left_epoch = epoch
             where name = $1 and epoch = $2 and (incarnation is null or incarnation = $3)""";
 
     record Stream(String name, UUID id) {}
@@ -74,7 +74,7 @@ final class StreamStore {
         return client.preparedQuery(DETACH_ALL).execute(Tuple.of(replica)).replaceWithVoid();
     }
 
-    /** The process takes nothing more: no claim that follows the commit assigns to it. */
+    /** The process takes nothing more: no claim that follows the commit assigns to it, and its silence surprises nobody. */
     Uni<Void> leave(SqlConnection transaction, NodeName name, Goodbye goodbye) {
         return transaction
                 .preparedQuery(LOCK_ADMISSION)

@@ -11,6 +11,7 @@ import io.sluice.contracts.stream.ReportReply;
 import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.ReplicaId;
+import io.sluice.dispatch.calm.CalmUnderTest;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStores;
 import io.sluice.dispatch.queries.TaskQueriesOf;
@@ -39,6 +40,7 @@ final class AttemptsUnderTest {
         return Uni.createFrom().voidItem();
     });
     final Ending ending = new Ending(taskEvents, wake, metrics);
+    final CalmUnderTest calm;
     final Losses losses;
     final Reports reports;
     final Renewals renewals;
@@ -46,7 +48,8 @@ final class AttemptsUnderTest {
 
     AttemptsUnderTest(DispatchDatabase database) {
         this.database = database;
-        this.losses = new Losses(database.pool(), new LossStore(config()), ending, metrics);
+        this.calm = new CalmUnderTest(database);
+        this.losses = new Losses(database.pool(), new LossStore(config()), ending, calm.watch(), metrics);
         this.reports = new Reports(
                 database.vertx(),
                 new ReportWriting(
@@ -78,22 +81,7 @@ final class AttemptsUnderTest {
     }
 
     static DispatchConfig config() {
-        return new DispatchConfig() {
-            @Override
-            public Duration lease() {
-                return Duration.ofSeconds(20);
-            }
-
-            @Override
-            public Duration lostAfter() {
-                return Duration.ofSeconds(30);
-            }
-
-            @Override
-            public Duration reconnectWindow() {
-                return Duration.ofMinutes(10);
-            }
-        };
+        return CalmUnderTest.LEASES;
     }
 
     static AttemptsConfig attemptsConfig() {

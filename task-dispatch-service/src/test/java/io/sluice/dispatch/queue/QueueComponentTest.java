@@ -8,6 +8,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.task.Calm;
+import io.sluice.contracts.task.CalmCause;
 import io.sluice.contracts.task.QueueSummary;
 import io.sluice.dispatch.DispatchComponent;
 import io.sluice.dispatch.DispatchDatabase;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,22 @@ class QueueComponentTest {
 
         assertThat(after.queued()).isEqualTo(before.queued() + 1);
         assertThat(after.oldestQueuedSeconds()).isGreaterThanOrEqualTo(5_400);
+    }
+
+    @Test
+    void theSummarySaysWhyNothingIsDeclaredLost() {
+        DispatchDatabase database = DispatchDatabase.ofApplication();
+        database.run("update calm set pulse_at = pulse_at - interval '1 hour', version = version + 1");
+
+        // The next pulse finds the gap. Nodes of other tests may seem lost too.
+        Calm calm = Awaitility.await("the next pulse")
+                .until(() -> summary().calm(), shown -> shown != null && shown.cause() == CalmCause.DATABASE_AWAY);
+
+        assertThat(calm.until()).isAfter(calm.since());
+        assertThat(calm.text()).contains("was away for 36");
+
+        database.run("update calm set held_until = held_since, held_at_most = held_since, version = version + 1");
+        Awaitility.await("the next pulse ends it").until(() -> summary().calm() == null);
     }
 
     @Test

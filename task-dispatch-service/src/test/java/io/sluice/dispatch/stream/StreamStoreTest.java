@@ -132,6 +132,20 @@ class StreamStoreTest {
     }
 
     @Test
+    void whoSaidGoodbyeHasLeftUntilItAttachesAgain() {
+        aNode("n-1").insert(database);
+        UUID incarnation = database.row("select * from node_lease").getUUID("incarnation");
+
+        database.inTransaction(transaction -> store.leave(transaction, NODE, new Goodbye(new Epoch(1), incarnation)));
+        assertThat(database.row("select * from node_lease").getLong("left_epoch"))
+                .isOne();
+
+        attach(1, FIRST);
+        assertThat(database.row("select * from node_lease").getLong("left_epoch"))
+                .isNull();
+    }
+
+    @Test
     void whatThereIsToTellIsReadForManyNodesAtOnce() {
         aNode("n-1").withCap(7).atRevision(4).insert(database);
         aNode("n-2").draining().insert(database);

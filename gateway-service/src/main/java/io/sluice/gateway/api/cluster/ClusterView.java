@@ -3,11 +3,13 @@ package io.sluice.gateway.api.cluster;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.QueueSummary;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param queued tasks that wait
  * @param oldestQueuedSeconds how long the oldest waits, whole seconds; 0 with none
  * @param paused whether nothing is assigned
+ * @param calm why no silent node is declared lost at present; null when they are as ever, and when it can't be asked
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ClusterView(
@@ -27,7 +30,13 @@ record ClusterView(
         @Nullable Long running,
         @Nullable Long queued,
         @Nullable Long oldestQueuedSeconds,
-        @Nullable Boolean paused) {
+        @Nullable Boolean paused,
+
+        @Schema(
+                description = "While it is not null no silent node is declared lost: most nodes seem lost at once, or"
+                        + " the database was away. It ends by itself.")
+        @Nullable
+        Calm calm) {
     /** From what could be asked. */
     static ClusterView of(Optional<List<NodeView>> nodes, Optional<QueueSummary> queue) {
         return new ClusterView(
@@ -36,7 +45,8 @@ record ClusterView(
                 queue.map(QueueSummary::running).orElse(null),
                 queue.map(QueueSummary::queued).orElse(null),
                 queue.map(QueueSummary::oldestQueuedSeconds).orElse(null),
-                queue.map(QueueSummary::paused).orElse(null));
+                queue.map(QueueSummary::paused).orElse(null),
+                queue.map(QueueSummary::calm).orElse(null));
     }
 
     private static Map<NodeStatus, Long> count(List<NodeView> nodes) {

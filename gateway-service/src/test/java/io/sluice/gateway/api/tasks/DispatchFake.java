@@ -206,7 +206,7 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
             }
             String path = exchange.getRequestURI().getPath();
             if (path.equals("/internal/v1/queue")) {
-                answer(exchange, 200, new QueueSummary(queued, 0, 0, false, null, null, null));
+                answer(exchange, 200, new QueueSummary(queued, 0, 0, false, null, null, null, null));
             } else if (path.equals("/internal/v1/nodes/load")) {
                 answer(exchange, 200, List.of());
             } else if (path.equals(TASKS)) {
