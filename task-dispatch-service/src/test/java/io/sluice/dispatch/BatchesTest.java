@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +38,10 @@ class BatchesTest {
     void whatComesTogetherIsWrittenTogetherAndEachHasItsOwnOutcome() {
         Batches<String, String> batches = batches(10, 100, BatchesTest::upperCase);
 
-        CompletableFuture<String> first = write(batches, "a");
-        CompletableFuture<String> second = write(batches, "b");
+        List<CompletableFuture<String>> answers = writeTogether(batches, "a", "b");
 
-        assertThat(first.join()).isEqualTo("A");
-        assertThat(second.join()).isEqualTo("B");
+        assertThat(answers.get(0).join()).isEqualTo("A");
+        assertThat(answers.get(1).join()).isEqualTo("B");
         assertThat(written).containsExactly(List.of("a", "b"));
     }
 
@@ -64,10 +64,7 @@ class BatchesTest {
     void twoOfAKeyAreNeverInOneBatch() {
         Batches<String, String> batches = batches(10, 100, BatchesTest::upperCase);
 
-        CompletableFuture<String> first = write(batches, "a");
-        CompletableFuture<String> same = write(batches, "a");
-        CompletableFuture<String> other = write(batches, "b");
-        CompletableFuture.allOf(first, same, other).join();
+        writeTogether(batches, "a", "a", "b").forEach(CompletableFuture::join);
 
         assertThat(written).containsExactly(List.of("a", "b"), List.of("a"));
     }
@@ -76,8 +73,7 @@ class BatchesTest {
     void aBatchHasABoundWhichOneItemMayPass() {
         Batches<String, String> batches = batches(3, 100, BatchesTest::upperCase);
 
-        CompletableFuture.allOf(write(batches, "four"), write(batches, "a"), write(batches, "bc"), write(batches, "d"))
-                .join();
+        writeTogether(batches, "four", "a", "bc", "d").forEach(CompletableFuture::join);
 
         assertThat(written).containsExactly(List.of("four"), List.of("a", "bc"), List.of("d"));
     }
@@ -105,13 +101,11 @@ class BatchesTest {
         Batches<String, String> batches = batches(
                 10, 100, items -> items.contains("bad") ? Uni.createFrom().failure(invalid) : upperCase(items));
 
-        CompletableFuture<String> good = write(batches, "a");
-        CompletableFuture<String> bad = write(batches, "bad");
-        CompletableFuture<String> alsoGood = write(batches, "b");
+        List<CompletableFuture<String>> answers = writeTogether(batches, "a", "bad", "b");
 
-        assertThat(good.join()).isEqualTo("A");
-        assertThat(alsoGood.join()).isEqualTo("B");
-        assertThatThrownBy(bad::join).hasCause(invalid);
+        assertThat(answers.get(0).join()).isEqualTo("A");
+        assertThat(answers.get(2).join()).isEqualTo("B");
+        assertThatThrownBy(answers.get(1)::join).hasCause(invalid);
         assertThat(write(batches, "c").join()).isEqualTo("C");
     }
 
@@ -121,11 +115,8 @@ class BatchesTest {
         Batches<String, String> batches =
                 batches(10, 100, items -> written.size() == 1 ? Uni.createFrom().failure(shutdown) : upperCase(items));
 
-        CompletableFuture<String> first = write(batches, "a");
-        CompletableFuture<String> second = write(batches, "b");
-
-        assertThatThrownBy(first::join).hasCause(shutdown);
-        assertThatThrownBy(second::join).hasCause(shutdown);
+        assertThat(writeTogether(batches, "a", "b"))
+                .allSatisfy(answer -> assertThatThrownBy(answer::join).hasCause(shutdown));
         assertThat(write(batches, "c").join()).isEqualTo("C");
         assertThat(written).hasSize(2);
     }
@@ -148,7 +139,7 @@ class BatchesTest {
             int mostInABatch, long mostWaiting, Function<List<String>, Uni<List<String>>> write) {
         return new Batches<>(
                 vertx,
-                new Limits("words", Duration.ofMillis(50), mostInABatch, mostWaiting, LONG),
+                new Limits("words", Duration.ofMillis(1), mostInABatch, mostWaiting, LONG),
                 Function.identity(),
                 String::length,
                 items -> {
@@ -169,6 +160,14 @@ class BatchesTest {
 
     private static Uni<List<String>> upperCase(List<String> items) {
         return Uni.createFrom().item(items.stream().map(String::toUpperCase).toList());
+    }
+
+    /** In one turn of the loop: the timer that the first sets can't expire before the last has come. */
+    private List<CompletableFuture<String>> writeTogether(Batches<String, String> batches, String... items) {
+        return CompletableFuture.supplyAsync(
+                        () -> Stream.of(items).map(item -> write(batches, item)).toList(),
+                        task -> vertx.runOnContext(turn -> task.run()))
+                .join();
     }
 
     private static CompletableFuture<String> write(Batches<String, String> batches, String item) {

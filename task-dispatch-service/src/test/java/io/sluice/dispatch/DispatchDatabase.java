@@ -13,7 +13,9 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.Flyway;
@@ -82,6 +84,15 @@ public final class DispatchDatabase {
     /** For what needs a loop of its own. */
     public Vertx vertx() {
         return vertx;
+    }
+
+    /**
+     * Does it in one turn of the loop. No timer that is set meanwhile expires before its end, so that what comes in it
+     * comes together, however slow the machine is.
+     */
+    public <T> T inOneTurn(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> vertx.runOnContext(turn -> task.run()))
+                .join();
     }
 
     /** For what connects by itself. */

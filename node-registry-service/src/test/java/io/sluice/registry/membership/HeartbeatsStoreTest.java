@@ -43,9 +43,13 @@ class HeartbeatsStoreTest {
             beats.add(beat(nodes.add("n-" + i, 5)));
         }
 
-        List<CompletableFuture<HeartbeatOutcome>> answers = beats.stream()
-                .map(beat -> heartbeats.checkIn(beat).subscribeAsCompletionStage())
-                .toList();
+        // In one turn of the loop: the timer that the first sets can't expire before the last has come.
+        List<CompletableFuture<HeartbeatOutcome>> answers = CompletableFuture.supplyAsync(
+                        () -> beats.stream()
+                                .map(beat -> heartbeats.checkIn(beat).subscribeAsCompletionStage())
+                                .toList(),
+                        task -> vertx.runOnContext(turn -> task.run()))
+                .join();
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(HeartbeatOutcome.Taken.class));
         assertThat(metrics.summary("sluice.registry.heartbeat.batch.size").count())
@@ -93,7 +97,7 @@ class HeartbeatsStoreTest {
     }
 
     private Heartbeats heartbeats(Pool pool) {
-        return new Heartbeats(vertx, pool, new HeartbeatStore(), Duration.ofMillis(200), metrics);
+        return new Heartbeats(vertx, pool, new HeartbeatStore(), Duration.ofMillis(1), metrics);
     }
 
     private static Beat beat(NodeRow node) {

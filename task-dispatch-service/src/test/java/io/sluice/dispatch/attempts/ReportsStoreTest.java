@@ -25,6 +25,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,13 +188,14 @@ class ReportsStoreTest {
         UUID first = anAttempt().insert(database);
         UUID second = anAttempt().on("n-2").insert(database);
 
-        var mine = attempts.reports.take(NODE, FIRST, List.of(succeeded(first))).subscribeAsCompletionStage();
-        var others = attempts.reports
-                .take(new NodeName("n-2"), FIRST, List.of(succeeded(second)))
-                .subscribeAsCompletionStage();
+        List<CompletableFuture<ReportOutcome>> answers = database.inOneTurn(() -> List.of(
+                attempts.reports.take(NODE, FIRST, List.of(succeeded(first))).subscribeAsCompletionStage(),
+                attempts.reports
+                        .take(new NodeName("n-2"), FIRST, List.of(succeeded(second)))
+                        .subscribeAsCompletionStage()));
 
-        assertThat(mine.join()).isEqualTo(new ReportOutcome.Taken(List.of(ACCEPTED)));
-        assertThat(others.join()).isEqualTo(new ReportOutcome.Taken(List.of(ACCEPTED)));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join()).isEqualTo(new ReportOutcome.Taken(List.of(ACCEPTED))));
         assertThat(database.count("(select distinct xmin::text from attempt_history) x"))
                 .isOne();
     }
