@@ -3,6 +3,7 @@ package io.sluice.registry;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.test.Races;
 import io.sluice.test.TestDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -22,6 +23,8 @@ import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL with the registry's schema, for store tests. Shared by all of them; each test begins with empty tables. */
 public final class RegistryDatabase {
+    private static final String WAITING =
+            "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static RegistryDatabase shared;
 
@@ -85,8 +88,19 @@ public final class RegistryDatabase {
         org.awaitility.Awaitility.await("a connection waits for a lock")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() ->
-                        count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") > 0);
+                .until(() -> count(WAITING) > 0);
+    }
+
+    /** A race of connections of this database. */
+    public Races races() {
+        return new Races(() -> (int) count(WAITING));
+    }
+
+    /** Does it and keeps the locks that it takes until what is answered is run. */
+    public Runnable hold(String sql) {
+        OpenTransaction transaction = begin();
+        await(transaction.connection().query(sql).execute());
+        return transaction::rollback;
     }
 
     public record OpenTransaction(SqlConnection connection, Transaction transaction) {

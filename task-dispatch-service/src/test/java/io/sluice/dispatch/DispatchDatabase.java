@@ -1,5 +1,6 @@
 package io.sluice.dispatch;
 
+import io.sluice.test.Races;
 import io.sluice.test.TestDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -25,6 +26,8 @@ public final class DispatchDatabase {
     /** Of the pool. */
     public static final int CONNECTIONS = 8;
 
+    private static final String WAITING =
+            "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static DispatchDatabase shared;
     private static DispatchDatabase application;
@@ -145,8 +148,19 @@ public final class DispatchDatabase {
         org.awaitility.Awaitility.await("a connection waits for a lock")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() ->
-                        count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") > 0);
+                .until(() -> count(WAITING) > 0);
+    }
+
+    /** A race of connections of this database. */
+    public Races races() {
+        return new Races(() -> (int) count(WAITING));
+    }
+
+    /** Does it and keeps the locks that it takes until what is answered is run. */
+    public Runnable hold(String sql) {
+        OpenTransaction transaction = begin();
+        await(transaction.connection().query(sql).execute());
+        return transaction::rollback;
     }
 
     public record OpenTransaction(SqlConnection connection, Transaction transaction) {

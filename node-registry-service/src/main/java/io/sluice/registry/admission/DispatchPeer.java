@@ -14,6 +14,7 @@ import io.sluice.registry.settings.RegistryConfig;
 import io.sluice.service.peer.Peer;
 import io.sluice.service.peer.PeerFactory;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,13 @@ import org.jspecify.annotations.Nullable;
 public class DispatchPeer {
     private final Peer peer;
 
+    @Inject
     DispatchPeer(PeerFactory peers, RegistryConfig config) {
-        this.peer = peers.peer(config.dispatchUrls(), config.dispatchTimeout());
+        this(peers.peer(config.dispatchUrls(), config.dispatchTimeout()));
+    }
+
+    DispatchPeer(Peer peer) {
+        this.peer = peer;
     }
 
     /** What dispatch says to a retirement. */

@@ -11,9 +11,11 @@ import io.sluice.registry.node.NodeRow;
 import io.sluice.service.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Puts a change on record: for each, one entry of the audit and one event in the outbox, in the transaction that makes
@@ -22,11 +24,21 @@ import java.util.List;
 @Singleton
 public final class NodeEvents {
     private final AuditStore audit;
-    private final Outbox outbox;
+    private final BiFunction<SqlConnection, List<Outbox.Message>, Uni<Void>> outbox;
 
+    @Inject
     NodeEvents(AuditStore audit, Outbox outbox) {
+        this(audit, outbox::append);
+    }
+
+    /**
+     * Events that go elsewhere.
+     *
+     * @param append stores them with the transaction, and publishes them after its commit
+     */
+    public NodeEvents(AuditStore audit, BiFunction<SqlConnection, List<Outbox.Message>, Uni<Void>> append) {
         this.audit = audit;
-        this.outbox = outbox;
+        this.outbox = append;
     }
 
     /**
@@ -55,7 +67,7 @@ public final class NodeEvents {
                 messages.add(message(new NodeEvent(
                         node.name(), node.revision(), node.toRegisteredNode(), node.toAdmission(), entries.get(i))));
             }
-            return outbox.append(transaction, messages);
+            return outbox.apply(transaction, messages);
         });
     }
 
@@ -65,7 +77,7 @@ public final class NodeEvents {
      */
     public Uni<Void> recordRetirement(SqlConnection transaction, NodeRow last, String actor, String detail) {
         return append(transaction, List.of(new Change(last, NodeChange.RETIRED, actor, detail)))
-                .chain(entries -> outbox.append(
+                .chain(entries -> outbox.apply(
                         transaction,
                         List.of(
                                 message(new NodeEvent(last.name(), last.revision(), null, null, entries.get(0))),

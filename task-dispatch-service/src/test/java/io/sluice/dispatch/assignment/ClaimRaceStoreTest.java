@@ -1,0 +1,77 @@
+package io.sluice.dispatch.assignment;
+
+import static io.sluice.dispatch.NodeBuilder.aNode;
+import static io.sluice.dispatch.TaskBuilder.aTask;
+import static io.sluice.dispatch.assignment.ClaimsUnderTest.AT_THE_GATE;
+import static io.sluice.dispatch.assignment.ClaimsUnderTest.BEFORE_THE_WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.event.TaskEvent;
+import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.test.Races;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** G1 and G3 with replicas that claim for the same nodes at once. */
+class ClaimRaceStoreTest {
+    private static final int TASKS = 12;
+
+    private final DispatchDatabase database = DispatchDatabase.empty();
+    private final ClaimsUnderTest one = new ClaimsUnderTest(database);
+    private final ClaimsUnderTest other = new ClaimsUnderTest(database);
+    private final Races races = database.races();
+
+    @Test
+    void replicasAtOnceAssignEachTaskOnceAndNoNodeTooMuch() {
+        aNode("n-1").insert(database);
+        aNode("n-2").withLabel("zone", "a").insert(database);
+        aNode("n-3").withLabel("zone", "a").insert(database);
+        List<UUID> tasks = new ArrayList<>();
+        for (int i = 0; i < TASKS; i++) {
+            tasks.add((i % 3 == 0 ? aTask().withSelector("zone", "a") : aTask()).insert(database));
+        }
+
+        races.run(race -> {
+            int[] caps = {race.below(4), race.below(4), race.below(4)};
+            database.run("""
+                    delete from attempt;
+                    update task set state = 'QUEUED', attempt = 0;
+                    update node_admission set task_cap = (array[%d, %d, %d])[right(name, 1)::int]""".formatted(caps[0], caps[1], caps[2]));
+
+            race.enter("claim", () -> one.claim().subscribeAsCompletionStage());
+            race.enter("claim of another replica", () -> other.claim().subscribeAsCompletionStage());
+            // Tasks that arrive and slots that open wake a replica that may be claiming still.
+            race.enter("claim again", () -> one.claim().subscribeAsCompletionStage());
+            String lock = race.oneOf(
+                    AT_THE_GATE,
+                    BEFORE_THE_WRITE,
+                    "select from node_admission where name = 'n-2' for update",
+                    "select from node_admission order by name for update",
+                    "select from task where id = '" + race.oneOf(tasks.toArray(UUID[]::new)) + "' for update");
+            race.start(() -> database.hold(lock));
+            List<TaskEvent> byOne = one.told();
+            List<TaskEvent> byOther = other.told();
+            one.claimAll();
+
+            assertThat(database.rows("""
+                    select name from node_admission n
+                    where task_cap <> (select count(*) from attempt a where a.node = n.name)""")).isEmpty();
+            assertThat(database.count("attempt a join task t on t.id = a.task_id"
+                            + " where t.state = 'ASSIGNED' and t.attempt = 1 and a.attempt = 1"))
+                    .isEqualTo(caps[0] + caps[1] + caps[2]);
+            List<UUID> told = new ArrayList<>();
+            List.of(byOne, byOther, one.told()).forEach(events -> events.forEach(event -> told.add(event.id())));
+            assertThat(told).hasSize(caps[0] + caps[1] + caps[2]).doesNotHaveDuplicates();
+            if (!byOne.isEmpty()) {
+                race.saw("the one assigned");
+            }
+            if (!byOther.isEmpty()) {
+                race.saw("the other assigned");
+            }
+        });
+
+        races.assertSawEach("the one assigned", "the other assigned");
+    }
+}
