@@ -1,12 +1,5 @@
 package io.sluice.verification;
 
-<<<<<<< HEAD
-import java.util.List;
-import java.util.Map;
-
-/** Says whether a history keeps the promises. Pure: it reads the witness, the answers and the API's word, and nothing else. */
-public final class Checker {
-=======
 import io.sluice.contracts.task.TaskState;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -30,14 +23,10 @@ public final class Checker {
             CancelRule::check,
             Checker::note);
 
->>>>>>> verification
     private Checker() {}
 
     /** Every breach that the history proves, and how many chances of one it had. */
     public static Verdict check(History history) {
-<<<<<<< HEAD
-        return new Verdict(Map.of(), List.of());
-=======
         Facts facts = new Facts(history);
         Findings findings = new Findings();
         RULES.forEach(rule -> rule.accept(facts, findings));
@@ -75,6 +64,5 @@ public final class Checker {
         if (unlisted != null) {
             findings.note("Tasks that were answered to nobody are not all known: " + unlisted + ".");
         }
->>>>>>> verification
     }
 }
