@@ -68,6 +68,7 @@ class WorkloadTest {
         awaitAccepted(workload, 5);
         workload.stop(NOW);
 
+        assertThat(workload.answers().unexpected()).as("all else is sent again").isEmpty();
         List<Accepted> accepted = workload.answers().accepted();
         assertThat(accepted).allSatisfy(each -> assertThat(each.id()).isEqualTo(idOf(each.key())));
         Map<String, Long> sent =
