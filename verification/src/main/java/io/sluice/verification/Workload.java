@@ -224,12 +224,13 @@ public final class Workload implements AutoCloseable {
         Instant askedAt = clock.instant();
         try {
             Answer answer = gateways.ask("POST", TASKS + "/" + task + "/cancel", "", Map.of());
-            cancels.add(new CancelAsked(task, askedAt, clock.instant(), answer.status(), state(answer)));
+            String said = answer.status() == OK ? "" : shown(answer);
+            cancels.add(new CancelAsked(task, askedAt, clock.instant(), answer.status(), state(answer), said));
         } catch (IOException noAnswer) {
-            cancels.add(new CancelAsked(task, askedAt, null, null, null));
+            cancels.add(new CancelAsked(task, askedAt, null, null, null, ""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancels.add(new CancelAsked(task, askedAt, null, null, null));
+            cancels.add(new CancelAsked(task, askedAt, null, null, null, ""));
         }
     }
 
@@ -285,8 +286,12 @@ public final class Workload implements AutoCloseable {
     }
 
     private static Unexpected unexpected(String key, Answer answer) {
+        return new Unexpected(key, answer.status(), shown(answer));
+    }
+
+    private static String shown(Answer answer) {
         String body = answer.body();
-        return new Unexpected(key, answer.status(), body.substring(0, Math.min(body.length(), BODY_SHOWN)));
+        return body.substring(0, Math.min(body.length(), BODY_SHOWN));
     }
 
     /** Doubled with each try, and as long as the gateway asks for, but never longer than its bound. */

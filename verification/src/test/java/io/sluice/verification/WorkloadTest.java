@@ -286,7 +286,7 @@ class WorkloadTest {
         assertThat(good.stream()
                         .filter(each -> !each.cancelAfter().isNegative())
                         .count())
-                .isBetween(25L, 110L);
+                .isBetween(50L, 160L);
         for (Draft.Good each : good) {
             JsonNode body = Json.mapper().readTree(each.body());
             assertThat(body.path("name").asText()).isEqualTo(each.key());
