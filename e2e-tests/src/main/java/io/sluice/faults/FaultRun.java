@@ -50,7 +50,7 @@ public final class FaultRun {
     private static final int CAP = 12;
     private static final Duration NODE_WAIT = Duration.ofSeconds(15);
     private static final Duration LAST_ANSWERS_WITHIN = Duration.ofSeconds(30);
-    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
+    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(10);
 
     private final FaultPlan plan;
     private final Consumer<String> says;

@@ -45,6 +45,10 @@ final class Api {
         return gateway;
     }
 
+    String token() {
+        return token;
+    }
+
     /** The same gateway, asked by somebody else. */
     Api withToken(String other) {
         return new Api(gateway, other);
