@@ -112,8 +112,6 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.num.partitions", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // What a killed replica was reading waits for another one no longer than this demands.
-                Map.entry("group.min.session.timeout.ms", "1000"),
                 Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("broker.session.timeout.ms", "3000"),
                 // Small: it shares a machine, perhaps a JVM.

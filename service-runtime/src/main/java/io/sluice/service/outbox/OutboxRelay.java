@@ -28,10 +28,6 @@ import org.jboss.logging.Logger;
 @Singleton
 @UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
 public final class OutboxRelay {
-    // It waits for the broker inside its transaction, longer than other transactions may wait for anything.
-    private static final String TAKE = "select set_config('idle_in_transaction_session_timeout', '15s', true),"
-            + " pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine";
-
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
 
@@ -85,7 +81,7 @@ public final class OutboxRelay {
 
     private Uni<Outcome> relayBatch() {
         return pool.withTransaction(transaction -> transaction
-                .query(TAKE)
+                .query("select pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine")
                 .execute()
                 .flatMap(rows -> rows.iterator().next().getBoolean("mine")
                         ? publishBatch(transaction)
