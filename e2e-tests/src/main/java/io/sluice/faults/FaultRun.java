@@ -4,6 +4,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.local.suite.Role;
 import io.sluice.local.suite.Suite;
 import io.sluice.local.suite.SuiteOptions;
+import io.sluice.local.suite.SuiteOptions.Own;
 import io.sluice.verification.Checker;
 import io.sluice.verification.Collected;
 import io.sluice.verification.Collector;
@@ -181,7 +182,7 @@ public final class FaultRun {
             Map<String, String> environment = SHIFTED.contains(name)
                     ? clocks.map(all -> all.environment(name)).orElse(Map.of())
                     : Map.of();
-            options = options.withOwn(name, Network.own(one.getValue(), environment));
+            options = options.withOwn(name, new Own(one.getValue(), environment));
         }
         return options;
     }
