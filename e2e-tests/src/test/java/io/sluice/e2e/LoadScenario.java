@@ -73,8 +73,10 @@ class LoadScenario extends SuiteScenario {
         API.patch("/api/v1/nodes/" + agent(0), Map.of("taskCap", 0));
         String id = API.submit(Submission.shell("true").on(agent(0)));
 
-        JsonNode waiting = API.awaitTask(id, "says why it waits", task -> task.hasNonNull("waiting"));
-        assertThat(waiting.path("waiting").path("text").asText()).contains(agent(0));
+        API.awaitTask(
+                id,
+                "says which node it waits for",
+                task -> task.path("waiting").path("text").asText().contains(agent(0)));
 
         API.patch("/api/v1/nodes/" + agent(0), Map.of("taskCap", CAP));
         assertThat(Api.state(API.awaitEnd(id))).isEqualTo(TaskState.SUCCEEDED);
