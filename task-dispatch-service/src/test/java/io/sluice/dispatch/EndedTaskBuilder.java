@@ -1,7 +1,5 @@
 package io.sluice.dispatch;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.sluice.contracts.task.TaskState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,9 +12,7 @@ import java.util.UUID;
  * submitted a minute and ended a second ago.
  */
 public final class EndedTaskBuilder {
-    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
-
-    private UUID id = IDS.generate();
+    private UUID id = TaskBuilder.IDS.generate();
     private TaskState state = TaskState.SUCCEEDED;
     private String node = "n-1";
     private int attempt = 1;

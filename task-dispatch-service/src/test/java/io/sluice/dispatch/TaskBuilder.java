@@ -18,7 +18,8 @@ import java.util.UUID;
  * node, {@code once}. A state other than QUEUED wants an attempt beside it: see {@link AttemptBuilder}, which sets it.
  */
 public final class TaskBuilder {
-    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+    /** One for all builders of tasks: it alone keeps the order of ids made in the same millisecond. */
+    static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private UUID id = IDS.generate();
     private TaskState state = TaskState.QUEUED;
