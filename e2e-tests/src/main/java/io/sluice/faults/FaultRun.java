@@ -4,6 +4,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.local.suite.Role;
 import io.sluice.local.suite.Suite;
 import io.sluice.local.suite.SuiteOptions;
+import io.sluice.local.suite.SuiteOptions.Own;
 import io.sluice.verification.Checker;
 import io.sluice.verification.Collected;
 import io.sluice.verification.Collector;
@@ -50,7 +51,7 @@ public final class FaultRun {
     private static final int CAP = 12;
     private static final Duration NODE_WAIT = Duration.ofSeconds(15);
     private static final Duration LAST_ANSWERS_WITHIN = Duration.ofSeconds(30);
-    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
+    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(10);
 
     private final FaultPlan plan;
     private final Consumer<String> says;
@@ -181,7 +182,7 @@ public final class FaultRun {
             Map<String, String> environment = SHIFTED.contains(name)
                     ? clocks.map(all -> all.environment(name)).orElse(Map.of())
                     : Map.of();
-            options = options.withOwn(name, Network.own(one.getValue(), environment));
+            options = options.withOwn(name, new Own(one.getValue(), environment));
         }
         return options;
     }

@@ -123,6 +123,7 @@ final class Link implements AutoCloseable {
         try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
+            open.removeIf(Socket::isClosed);
             open.add(client);
             open.add(server);
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()), CONNECT_MILLIS);

@@ -2,7 +2,6 @@ package io.sluice.faults;
 
 import io.sluice.faults.Link.Direction;
 import io.sluice.faults.Link.Weather;
-import io.sluice.local.suite.SuiteOptions.Own;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,11 +52,6 @@ final class Network implements AutoCloseable {
     /** How a replica of task dispatch finds its database. */
     Map<String, String> ofDispatch(String name) {
         return Map.of("quarkus.datasource.reactive.url", databaseUrl(name, "sluice_dispatch"));
-    }
-
-    /** The same with the process's own variables. */
-    static Own own(Map<String, String> settings, Map<String, String> environment) {
-        return new Own(settings, environment);
     }
 
     /** Everything that goes out of this process, but what goes to a database. */

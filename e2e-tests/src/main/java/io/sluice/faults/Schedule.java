@@ -3,7 +3,6 @@ package io.sluice.faults;
 import io.sluice.faults.FaultKind.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -83,12 +82,5 @@ final class Schedule {
                     random.nextInt(Integer.MAX_VALUE)));
         }
         return faults;
-    }
-
-    /** The kinds that this machine can't make. */
-    static Set<FaultKind> without(FaultKind... kinds) {
-        Set<FaultKind> left = EnumSet.noneOf(FaultKind.class);
-        left.addAll(Arrays.asList(kinds));
-        return left;
     }
 }

@@ -23,8 +23,8 @@ import java.util.stream.StreamSupport;
 
 /** The public API at one gateway, as a client that holds the token uses it. */
 final class Api {
-    /** Longer than any lease, so that what recovers by itself has the time. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than any lease, and than losses are held back after the only task dispatch was away. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final String JSON = "application/json";
@@ -43,6 +43,10 @@ final class Api {
 
     URI gateway() {
         return gateway;
+    }
+
+    String token() {
+        return token;
     }
 
     /** The same gateway, asked by somebody else. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The guarantees, while everything breaks that can be broken on one machine. One seed for a few minutes in every build,
- * three of them for ten minutes with {@code -Pfaults}. A failed run says its seed, and {@code -Dfaults.seeds} repeats it.
+ * The guarantees, while everything breaks that can be broken on one machine: three seeds for ten minutes each with
+ * {@code -Pfaults}. A failed run says its seed, and {@code -Dfaults.seeds} repeats it.
  */
 @Timeout(1800)
 class GuaranteesScenario {

@@ -103,7 +103,16 @@ class MutantsScenario {
                                         "order by a.name\n            for update of a\"\"\";",
                                         "order by a.name\"\"\";")),
                         EnumSet.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
-                        Promise.FENCING));
+                        Promise.FENCING),
+                new Mutant(
+                        "the brake",
+                        DISPATCH,
+                        List.of(new Change(
+                                SOURCES + "dispatch/calm/CalmConfig.java",
+                                "@WithDefault(\"true\")",
+                                "@WithDefault(\"false\")")),
+                        EnumSet.of(FaultKind.CUT_ALL_AGENTS),
+                        Promise.CALM));
     }
 
     @BeforeAll

@@ -1,6 +1,7 @@
 package io.sluice.registry;
 
 import static io.sluice.registry.RegistryDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.NodeAdmission;
 import io.sluice.registry.admission.AdmissionPush;
@@ -36,8 +37,16 @@ public final class NodesUnderRace {
     /** The node of this round, open and known to dispatch; that of the round before is gone. */
     public NodeRow add(int round) {
         database.run("delete from node");
+        dispatch.forget();
         NodeRow node = nodes.add("n-" + round, 5);
         return await(push.push(node));
+    }
+
+    /** Whoever is told now that the barrier of this wish is closed is told the truth now, not only in a moment. */
+    public void barrierIsNoEarlierThanDispatch(NodeRow told) {
+        if (told.barrier()) {
+            assertThat(dispatch.revision(told.name())).as("in force").isGreaterThanOrEqualTo(told.revision());
+        }
     }
 
     /** A lock under which nobody changes this node. */

@@ -153,7 +153,7 @@ public final class DispatchDatabase {
 
     /** A race of connections of this database. */
     public Races races() {
-        return new Races(() -> (int) count(WAITING));
+        return new Races(() -> (int) count(WAITING), () -> run("update node_lease set renewed_at = clock_timestamp()"));
     }
 
     /** Does it and keeps the locks that it takes until what is answered is run. */

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt null when no answer came
  * @param status of the answer, or null
  * @param state of the task by the answer, or null when it showed none
+ * @param said the answer's body, cut to 500 characters, when it was no success; else empty
  */
 public record CancelAsked(
         UUID task,
         Instant askedAt,
         @Nullable Instant answeredAt,
         @Nullable Integer status,
-        @Nullable TaskState state) {}
+        @Nullable TaskState state,
+        String said) {}

@@ -31,7 +31,8 @@ final class CancelRule {
                 findings.breach(
                         Promise.CANCEL,
                         "Task " + task.id() + " was not canceled since it had ended, by the answer at " + answeredAt
-                                + "; it is " + task.state() + " since " + task.endedAt() + ".");
+                                + "; it is " + task.state() + " since " + task.endedAt() + ". The answer: "
+                                + cancel.said());
             }
         }
     }

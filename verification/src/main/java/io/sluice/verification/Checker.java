@@ -1,21 +1,19 @@
 package io.sluice.verification;
 
-<<<<<<< HEAD
-import java.util.List;
-import java.util.Map;
-
-/** Says whether a history keeps the promises. Pure: it reads the witness, the answers and the API's word, and nothing else. */
-public final class Checker {
-=======
 import io.sluice.contracts.task.TaskState;
+import io.sluice.contracts.task.TaskView;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Says whether a history keeps the promises. Pure: it reads the witness, the answers and the API's word, and nothing else.
  * It proves breaches, not their absence: what an answer that never came leaves open counts as kept.
  */
 public final class Checker {
+    /** As many as a person reads. */
+    private static final int NAMED = 5;
+
     private static final List<BiConsumer<Facts, Findings>> RULES = List.of(
             CapRule::check,
             BarrierRule::check,
@@ -30,14 +28,10 @@ public final class Checker {
             CancelRule::check,
             Checker::note);
 
->>>>>>> verification
     private Checker() {}
 
     /** Every breach that the history proves, and how many chances of one it had. */
     public static Verdict check(History history) {
-<<<<<<< HEAD
-        return new Verdict(Map.of(), List.of());
-=======
         Facts facts = new Facts(history);
         Findings findings = new Findings();
         RULES.forEach(rule -> rule.accept(facts, findings));
@@ -54,13 +48,14 @@ public final class Checker {
                     blind + " attempts could not write to the witness: see that every node has flock, and can write to"
                             + " its folder.");
         }
-        long unlucky = facts.tasks().stream()
+        List<TaskView> unlucky = facts.tasks().stream()
                 .filter(task -> facts.isWitnessed(task.id()))
                 .filter(task -> task.state() == TaskState.FAILED || task.state() == TaskState.TIMED_OUT)
                 .filter(task -> task.reason() == null || !task.reason().code().equals("NODE_LOST"))
-                .count();
-        if (unlucky > 0) {
-            findings.note(unlucky + " tasks FAILED or TIMED_OUT for another cause than a lost node.");
+                .toList();
+        if (!unlucky.isEmpty()) {
+            findings.note(unlucky.size() + " tasks FAILED or TIMED_OUT for another cause than a lost node, such as "
+                    + unlucky.stream().limit(NAMED).map(Checker::fate).collect(Collectors.joining("; ")));
         }
         long unknown = facts.marksOfUnknownTasks().map(Mark::task).distinct().count();
         if (unknown > 0) {
@@ -75,6 +70,10 @@ public final class Checker {
         if (unlisted != null) {
             findings.note("Tasks that were answered to nobody are not all known: " + unlisted + ".");
         }
->>>>>>> verification
+    }
+
+    private static String fate(TaskView task) {
+        return task.id() + " (" + task.guarantee() + ") " + task.state() + " on " + task.node() + ", exit code "
+                + task.exitCode() + ", " + task.reason();
     }
 }

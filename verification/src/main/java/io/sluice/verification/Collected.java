@@ -2,27 +2,13 @@ package io.sluice.verification;
 
 import io.sluice.contracts.task.TaskView;
 import java.time.Instant;
-<<<<<<< HEAD
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-=======
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
->>>>>>> verification
 
 /**
  * What the API says of the run's tasks, read after it.
  *
-<<<<<<< HEAD
- * @param tasks those that were accepted, with their attempts; one that is missing is in {@code unread}
- * @param unread why a task could not be read, by its id
- * @param listed all tasks that lists show since the run began, accepted or not, without attempts
- * @param at when the last was read
- */
-public record Collected(Map<UUID, TaskView> tasks, Map<UUID, String> unread, List<TaskView> listed, Instant at) {
-=======
  * @param tasks all that were accepted and all that lists show since the run began, with their attempts
  * @param unread why a task could not be read, by its id
  * @param unlisted why the list of all tasks is not whole, or null
@@ -33,14 +19,9 @@ public record Collected(
         Map<UUID, String> unread,
         @Nullable String unlisted,
         Instant at) {
->>>>>>> verification
     /** Copies the collections. */
     public Collected {
         tasks = Map.copyOf(tasks);
         unread = Map.copyOf(unread);
-<<<<<<< HEAD
-        listed = List.copyOf(listed);
-=======
->>>>>>> verification
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.ToIntFunction;
  */
 final class Drafts {
     private static final Duration NEVER = Duration.ofMillis(-1);
+    private static final Duration QUEUED = Duration.ofMillis(100);
     private static final Duration REPLAY_WITHIN = Duration.ofSeconds(3);
 
     private final ObjectMapper mapper = Json.mapper();
@@ -44,7 +45,7 @@ final class Drafts {
         WorkloadPlan.Runs range = pick(plan.runs(), WorkloadPlan.Runs::weight);
         Duration runs = between(range.least(), range.most());
         Shape shape = pick(List.of(Shape.values()), each -> plan.shapes().getOrDefault(each, 0));
-        Duration cancelAfter = sometimes(plan.cancelShare(), plan.cancelWithin());
+        Duration cancelAfter = sometimes(plan.cancelShare(), cancelWithin(runs));
         Duration replayAfter = sometimes(plan.replayShare(), REPLAY_WITHIN);
         String key = run + "-" + count;
         if (bad) {
@@ -84,6 +85,12 @@ final class Drafts {
             task.put("maxAttempts", plan.maxAttempts());
         }
         return task;
+    }
+
+    /** Not long after its end, so that what is canceled often waits or runs still. */
+    private Duration cancelWithin(Duration runs) {
+        Duration likely = runs.multipliedBy(3).dividedBy(2).plus(QUEUED);
+        return likely.compareTo(plan.cancelWithin()) < 0 ? likely : plan.cancelWithin();
     }
 
     private Duration sometimes(double share, Duration within) {

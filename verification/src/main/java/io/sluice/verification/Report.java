@@ -1,20 +1,5 @@
 package io.sluice.verification;
 
-<<<<<<< HEAD
-import java.time.Duration;
-import java.util.List;
-
-/** The figures of a run, for people and for programs. */
-public record Report(long seed, Duration lasted, History history, Verdict verdict) {
-    /** As text. */
-    public List<String> lines() {
-        return List.of();
-    }
-
-    /** As one JSON object. */
-    public String json() {
-        return "{}";
-=======
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.Reason;
@@ -173,6 +158,5 @@ public record Report(long seed, Duration lasted, History history, Verdict verdic
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
->>>>>>> verification
     }
 }

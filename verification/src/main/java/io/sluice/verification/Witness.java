@@ -1,22 +1,5 @@
 package io.sluice.verification;
 
-<<<<<<< HEAD
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-
-/** A folder, outside the system, in which each task's own process writes down its start and its end. */
-public final class Witness {
-    private final Path folder;
-
-    private Witness(Path folder) {
-        this.folder = folder;
-    }
-
-    /**
-     * Opens the folder, making it where it is missing.
-=======
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import java.io.File;
@@ -88,26 +71,12 @@ public final class Witness {
 
     /**
      * Opens the folder, making it where it is missing. What an earlier run wrote there is still read.
->>>>>>> verification
      *
      * @param folder that every node of the cluster can write to, under this path
      * @throws IOException in one line, when the folder can't be used or this machine lacks {@code flock}, {@code setsid}
      *     or /proc/uptime
      */
     public static Witness open(Path folder) throws IOException {
-<<<<<<< HEAD
-        return new Witness(folder.toAbsolutePath().normalize());
-    }
-
-    /** The command of an exec task whose process is witnessed. */
-    public List<String> command(Duration runs, Shape shape) {
-        throw new UnsupportedOperationException(folder + " " + runs + shape);
-    }
-
-    /** All that was written so far, in order. A torn last line is left out. */
-    public List<Mark> read() throws IOException {
-        throw new UnsupportedOperationException();
-=======
         return open(folder, System.getenv().getOrDefault("PATH", ""), UPTIME);
     }
 
@@ -233,6 +202,5 @@ public final class Witness {
                 PosixFilePermission.GROUP_WRITE,
                 PosixFilePermission.OTHERS_READ,
                 PosixFilePermission.OTHERS_WRITE);
->>>>>>> verification
     }
 }

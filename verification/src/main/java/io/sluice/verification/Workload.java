@@ -1,30 +1,5 @@
 package io.sluice.verification;
 
-<<<<<<< HEAD
-import java.net.URI;
-import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-
-/** A steady stream of tasks through the gateways of a cluster, each sent until it is answered. */
-public final class Workload implements AutoCloseable {
-    /**
-     * @param gateways at least one base address, such as {@code http://localhost:8080}
-     * @param token of a client
-     * @param random the same seed gives the same tasks
-     */
-    public Workload(List<URI> gateways, String token, WorkloadPlan plan, Random random, Witness witness) {}
-
-    /** Begins. Once. */
-    public void start() {}
-
-    /** Sends nothing new, sends nothing again, and waits so long for what is on its way. */
-    public void stop(Duration longest) throws InterruptedException {}
-
-    /** What was answered so far. */
-    public Answers answers() {
-        return new Answers(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
-=======
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
@@ -132,18 +107,10 @@ public final class Workload implements AutoCloseable {
     public Answers answers() {
         return new Answers(
                 accepted.all(), replayed.all(), refused.all(), cancels.all(), unexpected.all(), unanswered.all());
->>>>>>> verification
     }
 
     /** Submissions on their way now. */
     public int outstanding() {
-<<<<<<< HEAD
-        return 0;
-    }
-
-    @Override
-    public void close() {}
-=======
         return plan.mostOutstanding() - room.availablePermits();
     }
 
@@ -257,12 +224,13 @@ public final class Workload implements AutoCloseable {
         Instant askedAt = clock.instant();
         try {
             Answer answer = gateways.ask("POST", TASKS + "/" + task + "/cancel", "", Map.of());
-            cancels.add(new CancelAsked(task, askedAt, clock.instant(), answer.status(), state(answer)));
+            String said = answer.status() == OK ? "" : shown(answer);
+            cancels.add(new CancelAsked(task, askedAt, clock.instant(), answer.status(), state(answer), said));
         } catch (IOException noAnswer) {
-            cancels.add(new CancelAsked(task, askedAt, null, null, null));
+            cancels.add(new CancelAsked(task, askedAt, null, null, null, ""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancels.add(new CancelAsked(task, askedAt, null, null, null));
+            cancels.add(new CancelAsked(task, askedAt, null, null, null, ""));
         }
     }
 
@@ -318,8 +286,12 @@ public final class Workload implements AutoCloseable {
     }
 
     private static Unexpected unexpected(String key, Answer answer) {
+        return new Unexpected(key, answer.status(), shown(answer));
+    }
+
+    private static String shown(Answer answer) {
         String body = answer.body();
-        return new Unexpected(key, answer.status(), body.substring(0, Math.min(body.length(), BODY_SHOWN)));
+        return body.substring(0, Math.min(body.length(), BODY_SHOWN));
     }
 
     /** Doubled with each try, and as long as the gateway asks for, but never longer than its bound. */
@@ -337,5 +309,4 @@ public final class Workload implements AutoCloseable {
             return thread;
         };
     }
->>>>>>> verification
 }

@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param replayShare of accepted submissions that are sent again, 0 to 1
  * @param badShare of submissions that are wrong on purpose, 0 to 1
  * @param cancelShare of accepted tasks that are canceled, 0 to 1
- * @param cancelWithin the longest time between the 202 and the cancel
+ * @param cancelWithin the longest time between the 202 and the cancel; for a short task it is less, so that some are in time
  */
 public record WorkloadPlan(
         double tasksPerSecond,
@@ -83,7 +83,7 @@ public record WorkloadPlan(
                 64,
                 0.05,
                 0.01,
-                0.03,
+                0.05,
                 Duration.ofSeconds(20));
     }
 

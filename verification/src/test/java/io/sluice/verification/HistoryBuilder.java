@@ -94,7 +94,7 @@ final class HistoryBuilder {
     }
 
     HistoryBuilder canceled(UUID task, double askedAt, @Nullable Double answeredAt, @Nullable Integer status) {
-        cancels.add(new CancelAsked(task, at(askedAt), answeredAt == null ? null : at(answeredAt), status, null));
+        cancels.add(new CancelAsked(task, at(askedAt), answeredAt == null ? null : at(answeredAt), status, null, "no"));
         return this;
     }
 

@@ -87,9 +87,20 @@ public final class DispatchInMemory extends DispatchPeer {
         });
     }
 
+    /** It knows of no node any more. */
+    public void forget() {
+        nodes.clear();
+    }
+
     /** The node's last live attempt has ended. */
     public void empty(NodeName name) {
         nodes.computeIfPresent(name, (same, now) -> new State(now.admission(), now.revision(), now.retired(), 0));
+    }
+
+    /** The newest revision that was put in force. */
+    public long revision(NodeName name) {
+        State state = nodes.get(name);
+        return state == null ? 0 : state.revision();
     }
 
     /** The cap in force for a node that may take tasks. */

@@ -58,9 +58,7 @@ class DrainRaceStoreTest {
             round.enter("sweep of another replica", () -> otherSweeper.sweep().subscribeAsCompletionStage());
             round.enter(
                     "resume and drain",
-                    () -> drains.resume(open.name(), "bob")
-                            .chain(() -> drain(open, "carol"))
-                            .subscribeAsCompletionStage());
+                    () -> resume(open, "bob").chain(() -> drain(open, "carol")).subscribeAsCompletionStage());
             String lock = round.oneOf(atTheRow(open), BEFORE_THE_RECORD);
             round.start(() -> race.database.hold(lock));
             // What was said of the first drain arrives last, from a replica that was held up.
@@ -108,8 +106,7 @@ class DrainRaceStoreTest {
 
             CompletableFuture<Drains.Outcome> alice =
                     round.enter("alice drains", () -> drain(before, "alice").subscribeAsCompletionStage());
-            Supplier<Uni<Drains.Outcome>> other =
-                    () -> bothDrain ? drain(before, "bob") : drains.resume(before.name(), "bob");
+            Supplier<Uni<Drains.Outcome>> other = () -> bothDrain ? drain(before, "bob") : resume(before, "bob");
             CompletableFuture<Drains.Outcome> bob = round.enter(
                     bothDrain ? "bob drains" : "bob resumes", () -> other.get().subscribeAsCompletionStage());
             String lock = round.oneOf(atTheRow(before), BEFORE_THE_RECORD);
@@ -150,7 +147,16 @@ class DrainRaceStoreTest {
 
     private Uni<Drains.Outcome> drain(NodeRow node, String actor) {
         return drains.drain(
-                node.name(), new DrainWish(reason(actor), null, Drain.OnDeadline.LEAVE), FloorCheck.OBEY, actor);
+                        node.name(), new DrainWish(reason(actor), null, Drain.OnDeadline.LEAVE), FloorCheck.OBEY, actor)
+                .invoke(this::told);
+    }
+
+    private Uni<Drains.Outcome> resume(NodeRow node, String actor) {
+        return drains.resume(node.name(), actor).invoke(this::told);
+    }
+
+    private void told(Drains.Outcome outcome) {
+        race.barrierIsNoEarlierThanDispatch(((Drains.Outcome.Stored) outcome).node());
     }
 
     private static NodeRow stored(Uni<Drains.Outcome> wish) {

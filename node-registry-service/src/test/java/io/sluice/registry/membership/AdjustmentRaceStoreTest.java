@@ -11,6 +11,7 @@ import io.sluice.registry.membership.Adjustments.Outcome;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.test.Race;
 import io.sluice.test.Races;
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +37,11 @@ class AdjustmentRaceStoreTest {
 
             CompletableFuture<Outcome> alice = round.enter(
                     "alice",
-                    () -> adjustments
-                            .adjust(before.name(), new NodePatch(7, null), ifMatch, "alice")
+                    () -> adjust(before, new NodePatch(7, null), ifMatch, "alice")
                             .subscribeAsCompletionStage());
             CompletableFuture<Outcome> bob = round.enter(
                     "bob",
-                    () -> adjustments
-                            .adjust(before.name(), new NodePatch(9, Map.of("zone", "b")), ifMatch, "bob")
+                    () -> adjust(before, new NodePatch(9, Map.of("zone", "b")), ifMatch, "bob")
                             .subscribeAsCompletionStage());
             start(round, before);
 
@@ -70,12 +69,9 @@ class AdjustmentRaceStoreTest {
 
             CompletableFuture<Outcome> alice = round.enter(
                     "alice",
-                    () -> adjustments
-                            .adjust(before.name(), new NodePatch(7, null), any, "alice")
-                            .subscribeAsCompletionStage());
-            CompletableFuture<Outcome> bob = round.enter(
-                    "bob",
-                    () -> adjustments.adjust(before.name(), ofBob, any, "bob").subscribeAsCompletionStage());
+                    () -> adjust(before, new NodePatch(7, null), any, "alice").subscribeAsCompletionStage());
+            CompletableFuture<Outcome> bob =
+                    round.enter("bob", () -> adjust(before, ofBob, any, "bob").subscribeAsCompletionStage());
             start(round, before);
 
             assertThat(alice.join()).isInstanceOf(Outcome.Adjusted.class);
@@ -97,6 +93,14 @@ class AdjustmentRaceStoreTest {
         });
 
         races.assertSawEach("alice was first", "bob was first");
+    }
+
+    private Uni<Outcome> adjust(NodeRow node, NodePatch patch, LongPredicate expected, String actor) {
+        return adjustments.adjust(node.name(), patch, expected, actor).invoke(outcome -> {
+            if (outcome instanceof Outcome.Adjusted adjusted) {
+                race.barrierIsNoEarlierThanDispatch(adjusted.node());
+            }
+        });
     }
 
     private void start(Race round, NodeRow node) {

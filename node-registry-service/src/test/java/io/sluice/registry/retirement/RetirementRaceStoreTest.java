@@ -64,9 +64,7 @@ class RetirementRaceStoreTest {
             node.ifPresent(found -> {
                 assertThat(found.incarnation()).isEqualTo(incarnation);
                 assertThat(found.epoch().value()).isEqualTo(same ? 1 : 2);
-                // Whatever has closed it in dispatch is older.
-                assertThat(await(race.push.push(found)).barrier()).isTrue();
-                assertThat(race.dispatch.openCap(old.name())).isPresent();
+                isOpenInDispatch(found);
             });
             if (isRetired) {
                 assertThat(await(membership.register(old.name(), old.incarnation())))
@@ -98,12 +96,20 @@ class RetirementRaceStoreTest {
 
             boolean retired = retirement.join() instanceof Outcome.Retired;
             assertThat(heartbeat.join()).isEqualTo(!retired);
-            assertThat(race.nodes.find(node.name().value()).isPresent()).isEqualTo(!retired);
+            Optional<NodeRow> left = race.nodes.find(node.name().value());
+            assertThat(left.isPresent()).isEqualTo(!retired);
+            left.ifPresent(this::isOpenInDispatch);
             assertThat(endOf(node)).isEqualTo(retired ? "RETIRED" : "still here");
             round.saw(retired ? "the retirement was first" : "the heartbeat was first");
         });
 
         races.assertSawEach("the retirement was first", "the heartbeat was first");
+    }
+
+    /** Once it is told: whatever has closed it there is older. */
+    private void isOpenInDispatch(NodeRow node) {
+        assertThat(await(race.push.push(node)).barrier()).isTrue();
+        assertThat(race.dispatch.openCap(node.name())).isPresent();
     }
 
     private String endOf(NodeRow node) {

@@ -48,6 +48,19 @@ final class Cancels {
 
     /** One that waits is CANCELED at once; one that a node holds is CANCELING until the node has ended it. */
     Uni<CancelOutcome> cancel(UUID id, String by) {
+        return cancelOnce(id, by)
+                .chain(outcome -> arrivedMeanwhile(outcome)
+                        ? cancelOnce(id, by)
+                        : Uni.createFrom().item(outcome));
+    }
+
+    /** Intake committed the task after the lock had found nothing, and before it was looked for in the history. */
+    private static boolean arrivedMeanwhile(CancelOutcome outcome) {
+        return outcome instanceof CancelOutcome.Ended ended
+                && !ended.task().state().isTerminal();
+    }
+
+    private Uni<CancelOutcome> cancelOnce(UUID id, String by) {
         return pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
                 .chain(() -> store.read(transaction, id))
                 .chain(found -> found.isEmpty()
@@ -58,6 +71,13 @@ final class Cancels {
 
     /** Gives up a task whose node does not end it: its attempt is lost, and whatever it still reports is refused. */
     Uni<CancelOutcome> abandon(UUID id, String by) {
+        return abandonOnce(id, by)
+                .chain(outcome -> arrivedMeanwhile(outcome)
+                        ? abandonOnce(id, by)
+                        : Uni.createFrom().item(outcome));
+    }
+
+    private Uni<CancelOutcome> abandonOnce(UUID id, String by) {
         return pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
                 .chain(() -> store.read(transaction, id))
                 .chain(found -> {

@@ -14,8 +14,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,25 +35,21 @@ public class CalmWatch {
     private final Pool pool;
     private final CalmStore store;
     private final CalmLimits limits;
-    private final Map<CalmCause, Counter> begins = new EnumMap<>(CalmCause.class);
+    private final MeterRegistry metrics;
     private volatile @Nullable CalmCause shown;
 
     CalmWatch(Pool pool, CalmStore store, CalmConfig config, DispatchConfig dispatch, MeterRegistry metrics) {
         this.pool = pool;
         this.store = store;
         this.limits = CalmLimits.of(config, dispatch);
+        this.metrics = metrics;
         for (CalmCause cause : CalmCause.values()) {
             Gauge.builder("sluice.dispatch.calm", this, watch -> watch.shown == cause ? 1 : 0)
                     .description(
                             "1 while nothing is declared lost, since most nodes seem lost or the database was away")
                     .tag("cause", cause.name())
                     .register(metrics);
-            begins.put(
-                    cause,
-                    Counter.builder("sluice.dispatch.calm.begins")
-                            .description("How often this replica has begun to hold losses back")
-                            .tag("cause", cause.name())
-                            .register(metrics));
+            begins(cause);
         }
     }
 
@@ -107,13 +101,21 @@ public class CalmWatch {
         });
     }
 
+    /** Registered at start, so that it is there to compare with before the first. */
+    private Counter begins(CalmCause cause) {
+        return Counter.builder("sluice.dispatch.calm.begins")
+                .description("How often this replica has begun to hold losses back")
+                .tag("cause", cause.name())
+                .register(metrics);
+    }
+
     /** Only the replica that has written a change tells it. */
     private void tell(@Nullable Hold before, @Nullable Hold after, Instant now) {
         CalmCause was = before == null ? null : before.cause();
         CalmCause is = after == null ? null : after.cause();
         shown = is;
         if (after != null && is != was) {
-            begins.get(after.cause()).increment();
+            begins(after.cause()).increment();
             LOG.warnf(
                     "calm: %s→ %s, no silent node is declared lost until %s: %s %s",
                     was == null ? "" : was + " ",

@@ -7,6 +7,7 @@ import static io.sluice.dispatch.attempts.AttemptsUnderTest.FIRST;
 import static io.sluice.dispatch.attempts.AttemptsUnderTest.NODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.uuid.Generators;
 import io.sluice.contracts.Reason;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Drain.OnDeadline;
@@ -45,6 +46,25 @@ class CancelsStoreTest {
         assertThat(task.getString("node")).isNull();
         assertThat(database.count("task")).isZero();
         assertThat(attempts.events).extracting(TaskEvent::state).containsExactly(TaskState.CANCELED);
+    }
+
+    @Test
+    void aTaskThatIntakeStoresMeanwhileIsCanceledToo() {
+        UUID id = Generators.timeBasedEpochGenerator().generate();
+        DispatchDatabase.OpenTransaction holder = database.begin();
+        DispatchDatabase.await(holder.connection()
+                .query("lock table task_history in access exclusive mode")
+                .execute());
+
+        var outcome = attempts.cancels.cancel(id, "alice").subscribeAsCompletionStage();
+        database.awaitBlocked();
+        aTask().withId(id).insert(database);
+        holder.commit();
+
+        assertThat(outcome.join())
+                .isInstanceOfSatisfying(
+                        CancelOutcome.Done.class,
+                        done -> assertThat(done.task().state()).isEqualTo(TaskState.CANCELED));
     }
 
     @Test
