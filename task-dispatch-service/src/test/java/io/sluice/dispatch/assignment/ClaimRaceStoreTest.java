@@ -55,7 +55,6 @@ class ClaimRaceStoreTest {
             database.run("""
                     delete from attempt;
                     update task set state = 'QUEUED', attempt = 0;
-                    update node_lease set renewed_at = clock_timestamp();
                     update node_admission set task_cap = (array[%d, %d, %d])[right(name, 1)::int]""".formatted(caps[0], caps[1], caps[2]));
 
             race.enter("claim", () -> one.claim().subscribeAsCompletionStage());
