@@ -43,7 +43,7 @@ import java.util.concurrent.TimeUnit;
 /** A node that a test plays by hand, over real HTTP. It has the label {@code node} with its own name. */
 public final class TestNode {
     private static final ObjectMapper JSON = Json.mapper();
-    private static final long PATIENCE_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final URI base;
     private final HttpClient client = HttpClient.newBuilder()
@@ -137,7 +137,7 @@ public final class TestNode {
             return client.send(
                     HttpRequest.newBuilder(base.resolve(path))
                             .header("Authorization", "Bearer " + TestSettings.JOIN_TOKEN)
-                            .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                            .timeout(PATIENCE)
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
@@ -161,10 +161,11 @@ public final class TestNode {
             reader.start();
         }
 
-        /** The next frame of this kind; what comes before it is passed over. */
+        /** The next frame of this kind; what comes before it is passed over. Keep-alives do not prolong the wait. */
         public <T extends StreamFrame> T next(Class<T> kind) {
+            long begun = System.nanoTime();
             while (true) {
-                Object frame = next();
+                Object frame = next(begun);
                 if (frame == END) {
                     throw new AssertionError("the stream ended without a " + kind.getSimpleName());
                 }
@@ -176,9 +177,10 @@ public final class TestNode {
 
         /** Waits for the end. Whatever still comes is passed over. */
         public void awaitEnd() {
-            Object frame = next();
+            long begun = System.nanoTime();
+            Object frame = next(begun);
             while (frame != END) {
-                frame = next();
+                frame = next(begun);
             }
         }
 
@@ -191,11 +193,11 @@ public final class TestNode {
             }
         }
 
-        private Object next() {
+        private Object next(long begun) {
             try {
-                Object frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                Object frame = frames.poll(PATIENCE.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
                 if (frame == null) {
-                    throw new AssertionError("nothing came");
+                    throw new AssertionError("it did not come");
                 }
                 return frame;
             } catch (InterruptedException e) {

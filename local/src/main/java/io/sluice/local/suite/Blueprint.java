@@ -87,6 +87,8 @@ final class Blueprint {
             case DISPATCH -> {
                 settings.putAll(databaseSettings(DISPATCH_DATABASE));
                 settings.put("kafka.bootstrap.servers", kafka());
+                // Its nodes are on this machine and gone in no time; the suite's stopping has its bound.
+                settings.put("quarkus.shutdown.delay", "0.2S");
                 settings.putAll(tokens(DataFolder.JOIN_TOKEN, DataFolder.SERVICE_TOKEN));
             }
             case GATEWAY -> {

@@ -30,6 +30,9 @@ final class EventPublisher {
     private static final Duration REQUEST = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
+    /** After which {@link #publish} has answered: the client blocks for a request, then delivers. */
+    static final Duration LONGEST = REQUEST.plus(DELIVERY);
+
     private final String bootstrapServers;
     private final String source;
     private @Nullable KafkaProducer<String, byte[]> producer;
@@ -50,7 +53,7 @@ final class EventPublisher {
 
     /**
      * Sends these in their order, and answers once none is under way any more: what arrived later could come behind what
-     * another replica sends meanwhile. Runs on a worker, since the client may block, for 15 s at the most.
+     * another replica sends meanwhile. Runs on a worker, since the client may block, for {@link #LONGEST} at the most.
      */
     Uni<Published> publish(List<Event> events) {
         return Uni.createFrom().item(() -> send(events)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

@@ -31,6 +31,15 @@ public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
 
+    /**
+     * One replica at a time. The session waits for the broker inside the transaction, for longer than other transactions may
+     * wait: were it ended meanwhile, another replica would send what is newer before the older has arrived. So a replica
+     * that freezes here delays events by this; one that is killed gives way at once.
+     */
+    private static final String BEGIN = "select set_config('idle_in_transaction_session_timeout', '"
+            + EventPublisher.LONGEST.plusSeconds(5).toMillis()
+            + "', true), pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine";
+
     private final Pool pool;
     private final EventPublisher publisher;
     private final OutboxConfig config;
@@ -81,7 +90,7 @@ public final class OutboxRelay {
 
     private Uni<Outcome> relayBatch() {
         return pool.withTransaction(transaction -> transaction
-                .query("select pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine")
+                .query(BEGIN)
                 .execute()
                 .flatMap(rows -> rows.iterator().next().getBoolean("mine")
                         ? publishBatch(transaction)

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.node.Epoch;
@@ -57,11 +58,25 @@ class NodeStreams {
         vertx.setPeriodic(config.keepAlive().toMillis(), timer -> keepAlive());
     }
 
+    /** While the server still speaks each node is told to attach to another replica, and no node is let in any more. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        sendAway();
+    }
+
+    /** Once more, for a node that was being let in at that moment. */
+    void stop(@Observes ShutdownEvent event) {
+        sendAway();
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
     /**
      * No stream of this replica is left on record, so that nothing is assigned to a node before it has attached to another
-     * one. The server has closed the connections by now, which sends the nodes there; one that is still open is told.
+     * one.
      */
-    void stop(@Observes ShutdownEvent event) {
+    private void sendAway() {
         stopping = true;
         open.byName().values().forEach(stream -> stream.goAway("this replica stops"));
         open.byName().clear();
@@ -77,10 +92,6 @@ class NodeStreams {
                 .recoverWithNull()
                 .await()
                 .atMost(LONGEST_GOODBYE.multipliedBy(2));
-    }
-
-    boolean isStopping() {
-        return stopping;
     }
 
     /** Speaks to a node that has attached, until its connection ends. */

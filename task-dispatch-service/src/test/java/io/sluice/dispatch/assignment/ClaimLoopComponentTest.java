@@ -15,6 +15,8 @@ import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.DispatchComponent;
 import io.sluice.dispatch.DispatchDatabase;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +35,9 @@ class ClaimLoopComponentTest {
 
     private final DispatchDatabase database = DispatchDatabase.ofApplication();
     private final String node = "n-" + UUID.randomUUID();
+
+    @Inject
+    Pool pool;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -65,6 +70,20 @@ class ClaimLoopComponentTest {
                 .statusCode(200);
 
         await("the task is assigned").atMost(PATIENCE).until(() -> isAssigned(task));
+    }
+
+    @Test
+    void aReplicaThatFreezesInATransactionHoldsItsLocksForFourSeconds() {
+        String bound = pool.withTransaction(transaction -> transaction
+                        .query("show idle_in_transaction_session_timeout")
+                        .execute())
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getString(0);
+
+        assertThat(bound).isEqualTo("4s");
     }
 
     private boolean isAssigned(UUID task) {

@@ -23,6 +23,23 @@ class ClaimRaceStoreTest {
     private final ClaimsUnderTest other = new ClaimsUnderTest(database);
     private final Races races = database.races();
 
+    /** In production the bound is a setting of the pool. */
+    @Test
+    void aReplicaThatFreezesInAClaimKeepsTheOthersNoLongerThanItsSessionMayBeIdle() {
+        aNode("n-1").insert(database);
+        aTask().insert(database);
+        DispatchDatabase.OpenTransaction frozen = database.begin();
+        for (String statement : List.of(
+                "set local idle_in_transaction_session_timeout = '500ms'",
+                AT_THE_GATE,
+                "select from node_admission for update",
+                "select from task for update")) {
+            DispatchDatabase.await(frozen.connection().query(statement).execute());
+        }
+
+        assertThat(DispatchDatabase.await(other.claim())).isTrue();
+    }
+
     @Test
     void replicasAtOnceAssignEachTaskOnceAndNoNodeTooMuch() {
         aNode("n-1").insert(database);
