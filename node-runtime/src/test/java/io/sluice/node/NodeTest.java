@@ -441,7 +441,7 @@ class NodeTest {
 
     private void start(TestConfig config) throws IOException, InterruptedException {
         self = new NodeSelf(config);
-        node = new Node(config, self, NodeClock.system(), List.of(), exit::complete);
+        node = new Node(config, self, NodeClock.system(), List.of(), exit::complete, exit::complete);
         node.start();
     }
 
