@@ -118,9 +118,7 @@ final class Node {
         LOG.infof(
                 "node %s epoch %s: leaving: takes no more tasks, waits up to %d s for %d attempts",
                 now.name(), now.epoch(), config.shutdownWait().toSeconds(), now.runningAttempts());
-        if (!dispatch.takeNoMore()) {
-            attempts.close();
-        }
+        dispatch.takeNoMore(attempts.closeAndTellBegun());
         if (!attempts.awaitNoneRunning(config.shutdownWait())) {
             int ended = attempts.endAllForShutdown();
             attempts.awaitNoneRunning(config.killGrace().plus(BEYOND_KILL_GRACE));
@@ -132,6 +130,7 @@ final class Node {
         if (!outbox.awaitEmpty(waitLeft.compareTo(LAST_REPORTS) > 0 ? waitLeft : LAST_REPORTS)) {
             LOG.warnf("node %s: %d reports could not be delivered; what they tell is lost", now.name(), outbox.size());
         }
+        dispatch.takeNoMore(attempts.closeAndTellBegun());
         dispatch.renewForTheLastTime();
     }
 

@@ -11,10 +11,12 @@ import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.NodeSnapshot;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -154,6 +156,18 @@ public final class Attempts {
         synchronized (lock) {
             closed = true;
         }
+    }
+
+    /**
+     * Takes no more attempts, and tells which were begun and may be news to dispatch: whatever it has assigned to this
+     * node and does not find here is not begun any more.
+     */
+    public Set<AttemptRef> closeAndTellBegun() {
+        close();
+        // In this order: what is let go of in between has left its start with the sink, or dispatch knows of it.
+        Set<AttemptRef> begun = new HashSet<>(held.keySet());
+        begun.addAll(sink.unacknowledged());
+        return begun;
     }
 
     /** This process is not the node any more: takes no more and ends everything, with nothing to report. */
