@@ -5,6 +5,7 @@ import io.sluice.node.execution.ExecRunner;
 import io.sluice.node.execution.LeaseWatch;
 import io.sluice.node.execution.NoopRunner;
 import io.sluice.node.execution.TaskRunner;
+import io.sluice.node.execution.Watchdog;
 import io.sluice.node.execution.WorkDirs;
 import io.sluice.node.link.JoinToken;
 import io.sluice.node.membership.Membership;
@@ -44,10 +45,17 @@ final class Node {
     /**
      * @param ownRunners those that the user of this library brings
      * @param exit ends the process with a code; called when the node may not go on, after its attempts were told to end
+     * @param halt ends the process at once; called when an exclusive attempt could not be ended in time
      * @throws IOException when the working directory or the token file can't be used
      * @throws IllegalArgumentException when two runners claim one type
      */
-    Node(NodeConfig config, NodeSelf self, NodeClock clock, List<TaskRunner> ownRunners, IntConsumer exit)
+    Node(
+            NodeConfig config,
+            NodeSelf self,
+            NodeClock clock,
+            List<TaskRunner> ownRunners,
+            IntConsumer exit,
+            IntConsumer halt)
             throws IOException, InterruptedException {
         this.config = config;
         this.self = self;
@@ -58,7 +66,8 @@ final class Node {
         this.outbox = Outbox.sizedForHeap();
         LeaseWatch lease = new LeaseWatch();
         this.exec = new ExecRunner(workDirs, now.name().value(), now.incarnation(), config, lease, clock);
-        this.attempts = new Attempts(config, self, clock, outbox, lease, runners(exec, ownRunners));
+        Watchdog watchdog = new Watchdog(config, clock, lease, halt);
+        this.attempts = new Attempts(config, self, clock, outbox, watchdog, runners(exec, ownRunners));
         this.membership = new Membership(config, self, token, clock, this::refused);
         Duration renewalTimeout = config.heartbeatInterval().multipliedBy(3).dividedBy(5);
         DispatchLink link = new DispatchLink(now.name(), config.dispatchUrls().orElseThrow(), token, renewalTimeout);
@@ -109,9 +118,7 @@ final class Node {
         LOG.infof(
                 "node %s epoch %s: leaving: takes no more tasks, waits up to %d s for %d attempts",
                 now.name(), now.epoch(), config.shutdownWait().toSeconds(), now.runningAttempts());
-        if (!dispatch.takeNoMore()) {
-            attempts.close();
-        }
+        dispatch.takeNoMore(attempts.closeAndTellBegun());
         if (!attempts.awaitNoneRunning(config.shutdownWait())) {
             int ended = attempts.endAllForShutdown();
             attempts.awaitNoneRunning(config.killGrace().plus(BEYOND_KILL_GRACE));
@@ -123,6 +130,7 @@ final class Node {
         if (!outbox.awaitEmpty(waitLeft.compareTo(LAST_REPORTS) > 0 ? waitLeft : LAST_REPORTS)) {
             LOG.warnf("node %s: %d reports could not be delivered; what they tell is lost", now.name(), outbox.size());
         }
+        dispatch.takeNoMore(attempts.closeAndTellBegun());
         dispatch.renewForTheLastTime();
     }
 

@@ -45,7 +45,8 @@ class NodeLifecycle {
         warnOfEncoding();
         Node started;
         try {
-            started = new Node(config, self.get(), NodeClock.system(), runners, Quarkus::asyncExit);
+            started = new Node(
+                    config, self.get(), NodeClock.system(), runners, Quarkus::asyncExit, Runtime.getRuntime()::halt);
         } catch (IOException e) {
             throw refuse(
                     "sluice.node.work-dir (" + config.workDir() + ") or the join token's file can't be used: " + e);

@@ -14,6 +14,7 @@ import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.RenewalReply;
 import io.sluice.contracts.stream.Report;
@@ -29,6 +30,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +52,7 @@ public final class FakeCluster implements AutoCloseable {
     public final List<RegisterRequest> registrations = new CopyOnWriteArrayList<>();
     public final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
     public final List<Renewal> renewals = new CopyOnWriteArrayList<>();
+    public final List<Detach> detaches = new CopyOnWriteArrayList<>();
     public final List<Report> reports = new CopyOnWriteArrayList<>();
     /** Each call that tells of an end: detach, goodbye. In order, with the ends of attempts. */
     public final List<String> farewell = new CopyOnWriteArrayList<>();
@@ -57,6 +60,9 @@ public final class FakeCluster implements AutoCloseable {
     public final List<String> tokens = new CopyOnWriteArrayList<>();
     public final Set<AttemptRef> staleAttempts = ConcurrentHashMap.newKeySet();
     public final List<StreamFrame> framesOfRenewals = new CopyOnWriteArrayList<>();
+    /** Frames of the renewals that come when the node has told a second time that it leaves. */
+    public final List<StreamFrame> framesOfTheLastRenewals = new CopyOnWriteArrayList<>();
+
     public volatile long epoch = 7;
     public volatile DesiredState desired = new DesiredState(Drain.OFF, 5, 100);
     public volatile Optional<ProblemType> registryProblem = Optional.empty();
@@ -161,6 +167,9 @@ public final class FakeCluster implements AutoCloseable {
             heartbeats.add(JSON.readValue(body, Heartbeat.class));
             answer(exchange, 200, new HeartbeatReply(desired));
         } else if (path.endsWith("/goodbye") || path.endsWith("/detach")) {
+            if (path.endsWith("/detach")) {
+                detaches.add(JSON.readValue(body, Detach.class));
+            }
             farewell.add(path.substring(path.lastIndexOf('/') + 1));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
@@ -168,7 +177,11 @@ public final class FakeCluster implements AutoCloseable {
             stream(exchange);
         } else if (path.endsWith("/renewals")) {
             renewals.add(JSON.readValue(body, Renewal.class));
-            answer(exchange, 200, new RenewalReply(20_000, null, List.copyOf(framesOfRenewals)));
+            List<StreamFrame> frames = new ArrayList<>(framesOfRenewals);
+            if (detaches.size() >= 2) {
+                frames.addAll(framesOfTheLastRenewals);
+            }
+            answer(exchange, 200, new RenewalReply(20_000, null, frames));
         } else if (path.endsWith("/reports")) {
             reports(exchange, JSON.readValue(body, ReportBatch.class));
         } else {

@@ -12,6 +12,7 @@ import io.sluice.contracts.node.DesiredState;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
@@ -303,12 +304,12 @@ class NodeTest {
 
         assertThat(cluster.end(assign.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
         assertThat(cluster.log(assign.ref(), LogStream.STDOUT)).isEqualTo("on\noff\n");
-        assertThat(cluster.farewell).containsExactly("detach", "ended", "goodbye");
+        assertThat(cluster.farewell).containsExactly("detach", "ended", "detach", "goodbye");
         assertThat(children(directory.resolve("work"))).isEmpty();
     }
 
     @Test
-    void whatWasAssignedBeforeTheNodeLeftIsRunStill() throws Exception {
+    void whatReachesANodeThatLeavesIsNotBegunAndWhatItHasBegunIsTold() throws Exception {
         start(config());
         awaitAttached();
         StreamFrame.Assign running = noop("1h");
@@ -319,13 +320,52 @@ class NodeTest {
         CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stop);
         await().until(() -> cluster.farewell.contains("detach"));
         cluster.framesOfRenewals.add(onItsWay);
-        await().until(() -> cluster.end(onItsWay.ref()).isPresent());
+        int renewals = cluster.renewals.size();
+        await().until(() -> cluster.renewals.size() > renewals + 2);
         cluster.framesOfRenewals.add(
                 new StreamFrame.Stop(running.taskId(), running.attempt(), StreamFrame.StopCause.CANCEL));
         stop.get(60, TimeUnit.SECONDS);
 
-        assertThat(cluster.end(onItsWay.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(cluster.starts(onItsWay.ref())).isZero();
         assertThat(cluster.end(running.ref()).orElseThrow().state()).isEqualTo(AttemptState.CANCELED);
+        assertThat(cluster.detaches).extracting(Detach::begun).containsExactly(List.of(running.ref()), List.of());
+    }
+
+    @Test
+    void whatTheLastRenewalBringsIsNotBegun() throws Exception {
+        start(config());
+        awaitAttached();
+        StreamFrame.Assign late = shell("touch " + directory.resolve("ran"));
+        cluster.framesOfTheLastRenewals.add(late);
+
+        stop();
+
+        assertThat(cluster.renewals).isNotEmpty();
+        assertThat(cluster.starts(late.ref())).isZero();
+        assertThat(directory.resolve("ran")).doesNotExist();
+        assertThat(self.now().runningAttempts()).isZero();
+    }
+
+    @Test
+    void aNodeThatDispatchDoesNotHearOfLeavingBeginsNothingEither() throws Exception {
+        start(config().withShutdownWait(Duration.ofSeconds(1)));
+        awaitAttached();
+        StreamFrame.Assign running = noop("1h");
+        StreamFrame.Assign onItsWay = noop("1ms");
+        cluster.send(running);
+        await().until(() -> cluster.starts(running.ref()) == 1);
+
+        cluster.dispatchProblem = Optional.of(ProblemType.UPSTREAM_UNAVAILABLE);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stop);
+        await().until(() -> self.now().standing() == Standing.LEAVING);
+        cluster.framesOfRenewals.add(onItsWay);
+        await("the node waits for its attempts no longer")
+                .until(() -> self.now().runningAttempts() == 0);
+        cluster.dispatchProblem = Optional.empty();
+        stop.get(60, TimeUnit.SECONDS);
+
+        assertThat(cluster.starts(onItsWay.ref())).isZero();
+        assertThat(cluster.detaches).as("it is told at the end").isNotEmpty();
     }
 
     @Test
@@ -441,7 +481,7 @@ class NodeTest {
 
     private void start(TestConfig config) throws IOException, InterruptedException {
         self = new NodeSelf(config);
-        node = new Node(config, self, NodeClock.system(), List.of(), exit::complete);
+        node = new Node(config, self, NodeClock.system(), List.of(), exit::complete, exit::complete);
         node.start();
     }
 

@@ -10,11 +10,11 @@ import io.restassured.response.Response;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.NodeAdmission;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.RenewalReply;
 import io.sluice.contracts.stream.Report;
@@ -125,8 +125,9 @@ public final class TestNode {
                 .post("/node/v1/dispatch/nodes/{name}/renewals", name.value());
     }
 
-    public void detach() {
-        node().body(new Goodbye(epoch, incarnation))
+    /** It leaves, and has begun these alone. */
+    public void detach(AttemptRef... begun) {
+        node().body(new Detach(epoch, incarnation, List.of(begun)))
                 .post("/node/v1/dispatch/nodes/{name}/detach", name.value())
                 .then()
                 .statusCode(204);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,19 +28,32 @@ final class Attempt implements TaskContext {
     private final ReportSink sink;
     private final OutputBuffer output;
     private final Duration killGrace;
+    private final Executor threads;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final AtomicReference<@Nullable StopOrder> order = new AtomicReference<>();
     private final AtomicReference<@Nullable ProcessTree> processes = new AtomicReference<>();
+    private volatile boolean processesGone;
     private volatile boolean ended;
     private volatile Duration cutOffGrace;
+    private volatile @Nullable Moment cutOffAt;
 
-    Attempt(StreamFrame.Assign assign, Moment assignedAt, ReportSink sink, OutputBuffer output, Duration killGrace) {
+    /**
+     * @param threads for what a runner does when it is told to end: it may block, and who tells it may not
+     */
+    Attempt(
+            StreamFrame.Assign assign,
+            Moment assignedAt,
+            ReportSink sink,
+            OutputBuffer output,
+            Duration killGrace,
+            Executor threads) {
         this.assign = assign;
         this.assignedAt = assignedAt;
         this.sink = sink;
         this.output = output;
         this.killGrace = killGrace;
         this.cutOffGrace = killGrace;
+        this.threads = threads;
     }
 
     /**
@@ -58,22 +72,37 @@ final class Attempt implements TaskContext {
             }
             known = order.get();
         }
-        if (changed && isSilent(next)) {
-            output.discard();
-            sink.forget(attempt());
+        try {
+            if (changed && isSilent(next)) {
+                output.discard();
+                sink.forget(attempt());
+            }
+        } finally {
+            stopping.complete(null);
         }
-        stopping.complete(null);
         return changed;
     }
 
     /**
-     * Makes it end since the node was cut off.
+     * Makes it end since the node was cut off. Never waits.
      *
      * @param grace that is left to its processes
+     * @return whether it was not cut off before
      */
-    boolean cutOff(Duration grace) {
+    boolean cutOff(Moment now, Duration grace) {
+        if (cutOffAt != null) {
+            return false;
+        }
         cutOffGrace = grace;
-        return stop(StopOrder.CUT_OFF);
+        cutOffAt = now;
+        stop(StopOrder.CUT_OFF);
+        return true;
+    }
+
+    /** When it was told to end since the node was cut off, or null. */
+    @Nullable
+    Moment cutOffAt() {
+        return cutOffAt;
     }
 
     /** The order in force, or null. */
@@ -104,6 +133,16 @@ final class Attempt implements TaskContext {
 
     void ended() {
         ended = true;
+    }
+
+    /** Whether something of it may run still. It does not when all that is left is to tell of its end. */
+    boolean runs() {
+        return !ended && !processesGone;
+    }
+
+    /** Its process tree has ended, and it will start no other. */
+    void processesGone() {
+        processesGone = true;
     }
 
     /** All of its output has come. */
@@ -138,13 +177,21 @@ final class Attempt implements TaskContext {
         }
     }
 
-    /** How long its processes may take to end. None where another node may have started an exclusive task already. */
+    /**
+     * How long its processes may take to end, which gets less when the node is cut off meanwhile. None where another node
+     * may have started an exclusive task already.
+     */
     Duration killGrace() {
-        StopOrder known = order.get();
-        if (known == StopOrder.CUT_OFF) {
-            return cutOffGrace;
+        if (order.get() == StopOrder.FENCED && guarantee() == Guarantee.EXCLUSIVE) {
+            return Duration.ZERO;
         }
-        return known == StopOrder.FENCED && guarantee() == Guarantee.EXCLUSIVE ? Duration.ZERO : killGrace;
+        Duration left = cutOffGrace;
+        return left.compareTo(killGrace) < 0 ? left : killGrace;
+    }
+
+    /** Calls on the thread that stops it, which may be the watchdog's: it must neither wait nor log. */
+    void onStop(Runnable told) {
+        stopping.thenRun(told);
     }
 
     private boolean isSilent(StopOrder next) {
@@ -212,7 +259,7 @@ final class Attempt implements TaskContext {
 
     @Override
     public CompletionStage<Void> stopping() {
-        return stopping.copy();
+        return stopping.thenRunAsync(() -> {}, threads);
     }
 
     @Override

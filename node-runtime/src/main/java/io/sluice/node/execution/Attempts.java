@@ -11,10 +11,12 @@ import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.NodeSnapshot;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,16 +32,14 @@ import org.jboss.logging.Logger;
  */
 public final class Attempts {
     private static final Logger LOG = Logger.getLogger(Attempts.class);
-    private static final Duration GUARD_INTERVAL = Duration.ofMillis(250);
     private static final int REMEMBERED_ENDS = 10_000;
 
     private final NodeConfig config;
     private final NodeSelf self;
     private final NodeClock clock;
     private final ReportSink sink;
-    private final LeaseWatch lease;
+    private final Watchdog watchdog;
     private final Map<String, TaskRunner> runners;
-    private final SelfStopPolicy selfStop;
 
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService threads;
@@ -50,23 +50,22 @@ public final class Attempts {
     private boolean closed;
 
     /**
+     * @param watchdog ends what the lease does not cover any more; begins with {@link #start}
      * @param runners by type
-     * @param lease when dispatch last renewed this node's lease
      */
     public Attempts(
             NodeConfig config,
             NodeSelf self,
             NodeClock clock,
             ReportSink sink,
-            LeaseWatch lease,
+            Watchdog watchdog,
             Map<String, TaskRunner> runners) {
         this.config = config;
         this.self = self;
         this.clock = clock;
         this.sink = sink;
-        this.lease = lease;
+        this.watchdog = watchdog;
         this.runners = Map.copyOf(runners);
-        this.selfStop = new SelfStopPolicy(config.selfStop(), config.reconnectWindow());
         this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "sluice-timer"));
         this.timer.setRemoveOnCancelPolicy(true);
         AtomicInteger number = new AtomicInteger();
@@ -76,8 +75,7 @@ public final class Attempts {
 
     /** Begins to watch the lease. */
     public void start() {
-        timer.scheduleWithFixedDelay(
-                this::endWhatIsCutOff, GUARD_INTERVAL.toNanos(), GUARD_INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
+        watchdog.begin(held.values());
     }
 
     /** Starts the attempt, unless the node holds it, has ended it, or it was assigned to another epoch of the node. */
@@ -89,7 +87,7 @@ public final class Attempts {
         }
         OutputBuffer output =
                 new OutputBuffer(assign.ref(), sink, timer, config.logLimit().asLongValue());
-        Attempt attempt = new Attempt(assign, clock.now(), sink, output, config.killGrace());
+        Attempt attempt = new Attempt(assign, clock.now(), sink, output, config.killGrace(), threads);
         synchronized (lock) {
             if (closed || remembered.containsKey(assign.ref()) || held.putIfAbsent(assign.ref(), attempt) != null) {
                 return;
@@ -160,6 +158,18 @@ public final class Attempts {
         }
     }
 
+    /**
+     * Takes no more attempts, and tells which were begun and may be news to dispatch: whatever it has assigned to this
+     * node and does not find here is not begun any more.
+     */
+    public Set<AttemptRef> closeAndTellBegun() {
+        close();
+        // In this order: what is let go of in between has left its start with the sink, or dispatch knows of it.
+        Set<AttemptRef> begun = new HashSet<>(held.keySet());
+        begun.addAll(sink.unacknowledged());
+        return begun;
+    }
+
     /** This process is not the node any more: takes no more and ends everything, with nothing to report. */
     public void fenceAll() {
         close();
@@ -210,6 +220,7 @@ public final class Attempts {
 
     /** Stops the threads that time attempts. Only when none runs any more. */
     public void shutDown() {
+        watchdog.end();
         timer.shutdownNow();
         threads.shutdown();
     }
@@ -234,7 +245,7 @@ public final class Attempts {
         if (result.failure() != null) {
             // It may have failed since the guardian killed it while this process was frozen: then it is lost, not
             // failed.
-            endIfCutOff(attempt);
+            watchdog.endIfCutOff(attempt);
         }
         attempt.closeOutput();
         Duration ran = started.monotonicUntil(clock.now());
@@ -287,32 +298,6 @@ public final class Attempts {
         remembered.put(ref, Boolean.TRUE);
         if (remembered.size() > REMEMBERED_ENDS) {
             remembered.remove(remembered.keySet().iterator().next());
-        }
-    }
-
-    private void endWhatIsCutOff() {
-        try {
-            for (Attempt attempt : held.values()) {
-                if (!attempt.hasEnded()) {
-                    endIfCutOff(attempt);
-                }
-            }
-        } catch (RuntimeException e) {
-            LOG.error("the guard of the lease failed; it goes on", e);
-        }
-    }
-
-    private void endIfCutOff(Attempt attempt) {
-        Moment now = clock.now();
-        Moment renewed = lease.renewalSent();
-        Moment since = renewed == null ? attempt.assignedAt() : renewed;
-        if (!selfStop.mustEnd(attempt.guarantee(), since, now)) {
-            return;
-        }
-        if (attempt.cutOff(selfStop.graceLeft(attempt.guarantee(), since, now, config.killGrace()))) {
-            LOG.warnf(
-                    "attempt %s (%s): no renewal was acknowledged for %d s; ending it before another node gets it",
-                    attempt.attempt(), attempt.guarantee(), since.ageAt(now).toSeconds());
         }
     }
 

@@ -105,8 +105,9 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
             return result;
         } finally {
             if (!ended) {
-                // This code itself failed, for want of memory or threads.
-                tree.killNow();
+                // This code itself failed, for want of memory, threads or files.
+                tree.killUntilGone();
+                attempt.processesGone();
             }
         }
     }
@@ -119,7 +120,8 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         feed(process.getOutputStream(), attempt);
         awaitExitOrStop(process, attempt);
         // What it left behind gets the same time to end as one that is stopped.
-        tree.end(attempt.killGrace());
+        tree.end(attempt::killGrace);
+        attempt.processesGone();
         int exitCode = process.waitFor();
         stdout.awaitEnd();
         stderr.awaitEnd();
@@ -135,7 +137,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
     /** With a thread of its own: {@code onExit} ends in the JVM's common pool, which a task may have filled. */
     private static void awaitExitOrStop(Process process, Attempt attempt) throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
-        attempt.stopping().thenRun(over::countDown);
+        attempt.onStop(over::countDown);
         daemon("sluice-exit-" + attempt.attempt(), () -> {
             try {
                 process.waitFor();

@@ -3,9 +3,11 @@ package io.sluice.node.execution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,11 @@ final class ProcFs {
         return Files.isReadable(PROC.resolve("self/stat"));
     }
 
+    /**
+     * Those that live or wait to be noticed as ended.
+     *
+     * @throws IllegalStateException when they can't be seen
+     */
     static List<Entry> all() {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -44,14 +51,22 @@ final class ProcFs {
         return read(PROC.resolve(Long.toString(pid)));
     }
 
-    /** Whether the process was started with all these variables, each as NAME=value. False when that can't be seen. */
+    /**
+     * Whether the process was started with all these variables, each as NAME=value. False when it is gone or another
+     * user's.
+     *
+     * @throws IllegalStateException when no process can be looked at
+     */
     static boolean environmentHolds(long pid, List<String> variables) {
         String environment;
         try (InputStream in =
                 Files.newInputStream(PROC.resolve(Long.toString(pid)).resolve("environ"))) {
             environment =
                     "\0" + new String(in.readNBytes(LONGEST_ENVIRONMENT_BYTES), StandardCharsets.ISO_8859_1) + "\0";
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return false;
         } catch (IOException e) {
+            requireSight(e);
             return false;
         }
         return variables.stream().allMatch(variable -> environment.contains("\0" + variable + "\0"));
@@ -60,8 +75,23 @@ final class ProcFs {
     private static Optional<Entry> read(Path directory) {
         try {
             return Optional.of(parse(Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1)));
-        } catch (IOException | RuntimeException e) {
+        } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            requireSight(e);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A process whose files can't be read is gone, unless none can be read: out of open files, all would seem gone. */
+    private static void requireSight(IOException why) {
+        try {
+            Files.readString(PROC.resolve("self/stat"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+            throw new IllegalStateException("/proc can't be read", why);
         }
     }
 

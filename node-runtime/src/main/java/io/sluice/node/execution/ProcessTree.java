@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -43,14 +45,19 @@ final class ProcessTree {
         return ProcFs.isAvailable() ? livingByProc() : livingByDescent();
     }
 
-    /** Asks all to end, kills what is left after the grace, and returns when nothing is left. */
-    void end(Duration grace) throws InterruptedException {
+    /**
+     * Asks all to end, kills what is left after the grace, and returns when nothing is left.
+     *
+     * @param longest the grace, which may change on the way
+     */
+    void end(Supplier<Duration> longest) throws InterruptedException {
         long begun = System.nanoTime();
         long complained = begun;
         Set<ProcessHandle> asked = new HashSet<>();
         long pauseNanos = TimeUnit.MILLISECONDS.toNanos(5);
         for (List<ProcessHandle> left = living(); !left.isEmpty(); left = living()) {
             long now = System.nanoTime();
+            Duration grace = longest.get();
             boolean graceOver = now - begun >= grace.toNanos();
             for (ProcessHandle process : left) {
                 if (graceOver) {
@@ -75,6 +82,29 @@ final class ProcessTree {
     /** Kills what lives now, once, without waiting. */
     void killNow() {
         living().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kills what lives, again and again until nothing is left, whatever fails in between. */
+    void killUntilGone() {
+        boolean interrupted = false;
+        boolean gone = false;
+        while (!gone) {
+            try {
+                List<ProcessHandle> left = living();
+                left.forEach(ProcessHandle::destroyForcibly);
+                gone = left.isEmpty();
+            } catch (RuntimeException | Error e) {
+                // Whom there are can't be seen now; this one is known.
+                root.destroyForcibly();
+            }
+            if (!gone) {
+                LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
+            }
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Kills every process of this machine that was started with the variable, and waits until none is left. */

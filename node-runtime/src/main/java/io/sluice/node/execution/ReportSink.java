@@ -2,6 +2,7 @@ package io.sluice.node.execution;
 
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Report;
+import java.util.Set;
 
 /** Where attempts leave what is to be told of them. */
 public interface ReportSink {
@@ -23,4 +24,7 @@ public interface ReportSink {
 
     /** The attempt is over: nothing more will be put for it. */
     void release(AttemptRef attempt);
+
+    /** Every attempt of which a report was not acknowledged. */
+    Set<AttemptRef> unacknowledged();
 }

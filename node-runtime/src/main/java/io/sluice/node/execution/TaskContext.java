@@ -43,7 +43,7 @@ public interface TaskContext {
     /** Whether the attempt has to end: canceled, past its timeout, or not this node's any more. */
     boolean isStopping();
 
-    /** Completes when the attempt has to end. */
+    /** Completes when the attempt has to end, on a thread of its own. */
     CompletionStage<Void> stopping();
 
     /**

@@ -10,7 +10,8 @@ public interface TaskRunner {
     /**
      * Runs one attempt, on a thread of its own; many may run at once. It returns when nothing of the attempt runs any
      * more: an attempt whose runner does not return is never reported as ended. It is expected to return soon after a
-     * stop was asked for; what it returns then does not count.
+     * stop was asked for; what it returns then does not count. An {@code exclusive} one that has not returned when
+     * another node may get its task makes the whole process halt.
      *
      * @throws Exception what goes wrong; the attempt is FAILED with its message
      */

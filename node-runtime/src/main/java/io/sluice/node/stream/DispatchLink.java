@@ -1,8 +1,8 @@
 package io.sluice.node.stream;
 
 import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.RenewalReply;
 import io.sluice.contracts.stream.ReportBatch;
@@ -55,8 +55,8 @@ public final class DispatchLink {
         return reports.post(path + "/reports", batch, ReportReply.class, REPORT_TIMEOUT);
     }
 
-    /** From the answer on nothing new is assigned to this node until it attaches again. */
-    public Answer<Boolean> detach(Goodbye goodbye) throws InterruptedException {
-        return renewals.tell(path + "/detach", goodbye, DETACH_TIMEOUT);
+    /** From the answer on nothing new is assigned to this node until it attaches again; what it has not begun is another's. */
+    public Answer<Boolean> detach(Detach detach) throws InterruptedException {
+        return renewals.tell(path + "/detach", detach, DETACH_TIMEOUT);
     }
 }

@@ -1,7 +1,8 @@
 package io.sluice.node.stream;
 
 import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.Goodbye;
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Detach;
 import io.sluice.node.NodeClock;
 import io.sluice.node.execution.Attempts;
 import io.sluice.node.execution.LeaseWatch;
@@ -10,6 +11,8 @@ import io.sluice.node.membership.Membership;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.NodeSnapshot;
+import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** All that passes between this node and dispatch: the stream, renewals and reports, each on its own thread. */
@@ -49,25 +52,26 @@ public final class DispatchSession {
     }
 
     /**
-     * No more assignments: tells dispatch and closes the stream. Renewals and reports go on.
+     * No more assignments: closes the stream and tells dispatch, which gives what was assigned and not begun to others.
+     * Renewals and reports go on. To be asked again at the very end: the first may not have been heard, or have passed an
+     * attachment on its way.
      *
-     * @return whether dispatch has heard; if so, whatever a renewal still brings was assigned before and is to be run
+     * @param begun what the node has begun, and it begins nothing any more
      */
-    public boolean takeNoMore() throws InterruptedException {
+    public void takeNoMore(Set<AttemptRef> begun) throws InterruptedException {
+        stream.end();
         NodeSnapshot now = self.now();
         Epoch epoch = now.epoch();
-        boolean heard = false;
-        if (epoch != null) {
-            Answer<Boolean> answer = dispatch.detach(new Goodbye(epoch, now.incarnation()));
-            heard = answer instanceof Answer.Accepted<Boolean>;
-            if (!heard) {
-                LOG.warnf(
-                        "node %s: task dispatch could not be told that the node leaves (%s); what it still assigns is not run",
-                        now.name(), answer);
-            }
+        if (epoch == null) {
+            return;
         }
-        stream.end();
-        return heard;
+        List<AttemptRef> told = begun.size() > Detach.MOST_BEGUN ? null : List.copyOf(begun);
+        Answer<Boolean> answer = dispatch.detach(new Detach(epoch, now.incarnation(), told));
+        if (!(answer instanceof Answer.Accepted<Boolean>)) {
+            LOG.warnf(
+                    "node %s: task dispatch could not be told that the node leaves (%s); what it still assigns is not run",
+                    now.name(), answer);
+        }
     }
 
     /** Renews at once, so that dispatch learns by what is held no more that it is not run here. */

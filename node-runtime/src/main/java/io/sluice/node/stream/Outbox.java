@@ -11,8 +11,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Reports that dispatch has not acknowledged, in the order in which they came to be. Starts and ends are always taken;
@@ -189,6 +191,19 @@ public final class Outbox implements ReportSink {
                 left = drained.awaitNanos(left);
             }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Set<AttemptRef> unacknowledged() {
+        lock.lock();
+        try {
+            return entries.stream()
+                    .filter(entry -> !entry.settled)
+                    .map(entry -> entry.ref)
+                    .collect(Collectors.toSet());
         } finally {
             lock.unlock();
         }

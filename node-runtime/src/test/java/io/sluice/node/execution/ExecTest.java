@@ -398,7 +398,7 @@ class ExecTest {
                 throw new IllegalStateException("on purpose");
             }
         };
-        attempts = new Attempts(config(), self, NodeClock.system(), kept, lease, Map.of("broken", broken));
+        attempts = new Attempts(config(), self, NodeClock.system(), kept, watchdog(config()), Map.of("broken", broken));
 
         Report.Ended ended = run(of("broken", null, null, null, null, Guarantee.ONCE, Duration.ofHours(1)));
 
@@ -440,8 +440,17 @@ class ExecTest {
         self = SelfForTests.registered(config, new Epoch(7));
         exec = new ExecRunner(workDirs, "n-1", incarnation, config, lease, NodeClock.system());
         attempts = new Attempts(
-                config, self, NodeClock.system(), kept, lease, Map.of("exec", exec, "noop", new NoopRunner()));
+                config,
+                self,
+                NodeClock.system(),
+                kept,
+                watchdog(config),
+                Map.of("exec", exec, "noop", new NoopRunner()));
         attempts.start();
+    }
+
+    private Watchdog watchdog(TestConfig config) {
+        return new Watchdog(config, NodeClock.system(), lease, code -> {});
     }
 
     private TestConfig config() {

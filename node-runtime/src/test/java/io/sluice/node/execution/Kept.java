@@ -73,4 +73,9 @@ final class Kept implements ReportSink {
     public void release(AttemptRef attempt) {
         // Nothing is kept beside the reports.
     }
+
+    @Override
+    public Set<AttemptRef> unacknowledged() {
+        return reports.stream().map(Report::ref).collect(Collectors.toSet());
+    }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SelfStopPolicyTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-    private final SelfStopPolicy policy = new SelfStopPolicy(Duration.ofSeconds(15), Duration.ofMinutes(10));
+    private final SelfStopPolicy policy =
+            new SelfStopPolicy(Duration.ofSeconds(15), Duration.ofMinutes(10), Duration.ofSeconds(10));
 
     @ParameterizedTest
     @CsvSource({
@@ -54,15 +55,53 @@ class SelfStopPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "EXCLUSIVE, 15000, 10000",
-        "EXCLUSIVE, 18000, 7000",
+        "EXCLUSIVE, 15000, 8000",
+        "EXCLUSIVE, 18000, 5000",
+        "EXCLUSIVE, 23000, 0",
         "EXCLUSIVE, 25000, 0",
         "EXCLUSIVE, 90000, 0",
         "ONCE, 900000, 10000"
     })
     void aNodeThatActsLateLeavesAnExclusiveAttemptLessTime(Guarantee guarantee, long silentMillis, long graceMillis) {
-        assertThat(policy.graceLeft(guarantee, at(0, 0), at(silentMillis, silentMillis), Duration.ofSeconds(10)))
+        assertThat(policy.graceLeft(guarantee, at(0, 0), at(silentMillis, silentMillis)))
                 .isEqualTo(Duration.ofMillis(graceMillis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EXCLUSIVE, 15100, 24999, false",
+        "EXCLUSIVE, 15100, 25000, true",
+        "EXCLUSIVE, 24900, 25000, false",
+        "EXCLUSIVE, 24900, 26899, false",
+        "EXCLUSIVE, 24900, 26900, true",
+        "EXCLUSIVE, 90000, 91999, false",
+        "EXCLUSIVE, 90000, 92000, true",
+        "ONCE, 600000, 900000, false",
+        "IDEMPOTENT, 15000, 900000, false"
+    })
+    void theProcessHaltsWhenAnExclusiveAttemptThatWasToldToEndOutlivesItsTime(
+            Guarantee guarantee, long toldMillis, long nowMillis, boolean halts) {
+        assertThat(policy.mustHalt(guarantee, at(0, 0), at(toldMillis, toldMillis), at(nowMillis, nowMillis)))
+                .isEqualTo(halts);
+    }
+
+    @Test
+    void whatIsKilledIsKilledBeforeTheProcessHasToHalt() {
+        Moment told = at(15_000, 15_000);
+        Moment killed = at(
+                15_000 + policy.graceLeft(Guarantee.EXCLUSIVE, at(0, 0), told).toMillis(), 0);
+
+        assertThat(policy.mustHalt(Guarantee.EXCLUSIVE, at(0, 0), told, killed)).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetForwardHaltsOnlyWhatHadTheTimeToKill() {
+        Moment jumped = at(1_000, 3_600_000);
+
+        assertThat(policy.mustHalt(Guarantee.EXCLUSIVE, at(0, 0), jumped, jumped))
+                .isFalse();
+        assertThat(policy.mustHalt(Guarantee.EXCLUSIVE, at(0, 0), jumped, at(3_000, 3_602_000)))
+                .isTrue();
     }
 
     private static Moment at(long monotonicMillis, long wallMillis) {

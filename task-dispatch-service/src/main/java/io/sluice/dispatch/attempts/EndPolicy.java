@@ -7,7 +7,7 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a task whose attempt has ended on its node. Pure. */
+/** What becomes of a task whose attempt has ended on its node, or never began there. Pure. */
 final class EndPolicy {
     private EndPolicy() {}
 
@@ -30,6 +30,25 @@ final class EndPolicy {
                 report.exitCode(),
                 reason,
                 Math.max(0, report.ranMillis()),
+                taskState,
+                taskReason(attempt, taskState, reason));
+    }
+
+    /**
+     * Its node leaves and has not begun it. The task waits again, in its old place and whatever its guarantee, and it is not
+     * a loss; one that is being canceled is CANCELED.
+     */
+    static AttemptEnd onDeparture(LiveAttempt attempt) {
+        TaskState taskState = attempt.cancelBy() == null ? TaskState.QUEUED : TaskState.CANCELED;
+        Reason reason = new Reason(
+                "NODE_LEFT",
+                "Node " + attempt.node() + " (epoch " + attempt.epoch() + ") was stopped before it had begun it.");
+        return new AttemptEnd(
+                attempt.ref(),
+                AttemptState.CANCELED,
+                null,
+                reason,
+                0,
                 taskState,
                 taskReason(attempt, taskState, reason));
     }

@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
+import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.RenewalReply;
 import io.sluice.contracts.stream.ReportBatch;
@@ -29,11 +30,13 @@ import java.util.List;
 class NodeResource {
     private final Renewals renewals;
     private final Reports reports;
+    private final Departures departures;
     private final DispatchConfig config;
 
-    NodeResource(Renewals renewals, Reports reports, DispatchConfig config) {
+    NodeResource(Renewals renewals, Reports reports, Departures departures, DispatchConfig config) {
         this.renewals = renewals;
         this.reports = reports;
+        this.departures = departures;
         this.config = config;
     }
 
@@ -76,6 +79,13 @@ class NodeResource {
             }
             return new ReportReply(((ReportOutcome.Taken) outcome).outcomes());
         });
+    }
+
+    /** The node leaves: from the answer on nothing is assigned to the process until it attaches again. */
+    @POST
+    @Path("nodes/{name}/detach")
+    public Uni<Void> detach(@PathParam("name") String text, @NotNull @Valid Detach detach) {
+        return departures.leave(NodeEdge.name(text), detach);
     }
 
     private static ProblemException staleEpoch(NodeName name, Epoch sent, Epoch current) {

@@ -1,7 +1,6 @@
 package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.Batches;
 import io.sluice.dispatch.ReplicaId;
@@ -9,6 +8,7 @@ import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /** Puts on record which stream of this replica serves which node, and wakes whom it concerns. */
 @Singleton
-class Attachments {
+public class Attachments {
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(Attachments.class);
@@ -52,11 +52,15 @@ class Attachments {
                         : Uni.createFrom().voidItem()));
     }
 
-    /** The process takes nothing more; its stream is woken to end. */
-    Uni<Void> leave(NodeName name, Goodbye goodbye) {
-        return pool.withTransaction(transaction -> store.leave(transaction, name, goodbye)
-                        .chain(() -> wake.nodesChanged(transaction, List.of(name.value()))))
-                .invoke(() -> LOG.infof("node %s epoch %s: detached, it takes nothing more", name, goodbye.epoch()));
+    /**
+     * The process takes nothing more; its stream is woken to end.
+     *
+     * @return whether it is the process that has the lease
+     */
+    public Uni<Boolean> leave(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation) {
+        return store.leave(transaction, name, epoch, incarnation)
+                .call(() -> wake.nodesChanged(transaction, List.of(name.value())))
+                .invoke(() -> LOG.infof("node %s epoch %s: detached, it takes nothing more", name, epoch));
     }
 
     /** Soon the stream serves nobody any more. What can't be written now ends with the lease. */

@@ -1,7 +1,6 @@
 package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.NodeName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -74,15 +73,18 @@ final class StreamStore {
         return client.preparedQuery(DETACH_ALL).execute(Tuple.of(replica)).replaceWithVoid();
     }
 
-    /** The process takes nothing more: no claim that follows the commit assigns to it, and its silence surprises nobody. */
-    Uni<Void> leave(SqlConnection transaction, NodeName name, Goodbye goodbye) {
+    /**
+     * The process takes nothing more: no claim that follows the commit assigns to it, and its silence surprises nobody.
+     *
+     * @return whether it is the process that has the lease
+     */
+    Uni<Boolean> leave(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation) {
         return transaction
                 .preparedQuery(LOCK_ADMISSION)
                 .execute(Tuple.of(name.value()))
-                .chain(() -> transaction
-                        .preparedQuery(LEAVE)
-                        .execute(Tuple.of(name.value(), goodbye.epoch().value(), goodbye.incarnation())))
-                .replaceWithVoid();
+                .chain(() ->
+                        transaction.preparedQuery(LEAVE).execute(Tuple.of(name.value(), epoch.value(), incarnation)))
+                .map(left -> left.rowCount() == 1);
     }
 
     private static AttachOutcome outcome(Row row, Epoch epoch) {

@@ -15,6 +15,7 @@ import io.sluice.dispatch.calm.CalmUnderTest;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStores;
 import io.sluice.dispatch.queries.TaskQueriesOf;
+import io.sluice.dispatch.stream.AttachmentsOf;
 import io.sluice.dispatch.stream.FrameStore;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
@@ -45,6 +46,7 @@ final class AttemptsUnderTest {
     final Reports reports;
     final Renewals renewals;
     final Cancels cancels;
+    final Departures departures;
 
     AttemptsUnderTest(DispatchDatabase database) {
         this.database = database;
@@ -65,6 +67,8 @@ final class AttemptsUnderTest {
                 taskEvents,
                 TaskQueriesOf.database(database),
                 wake);
+        this.departures =
+                new Departures(database.pool(), AttachmentsOf.database(database), new DepartureStore(), ending);
     }
 
     List<ReportReply.Outcome> report(Report... sent) {

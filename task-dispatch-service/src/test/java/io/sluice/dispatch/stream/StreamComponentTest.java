@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import io.sluice.contracts.Reason;
 import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.RenewalReply;
 import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.StreamFrame;
@@ -239,6 +240,26 @@ class StreamComponentTest {
         TestNode.Stream again = node.attach();
         assertThat(again.next(StreamFrame.Assign.class).taskId()).isEqualTo(id);
         node.report(succeeded(id));
+        again.close();
+    }
+
+    @Test
+    void whatALeavingNodeHasNotBegunWaitsForOthersAtOnce() {
+        UUID id = taskOfNode().with(Guarantee.ONCE).insert(database);
+        UUID begun = taskOfNode().with(Guarantee.ONCE).insert(database);
+        TestNode.Stream stream = node.admit(2).attach();
+        stream.next(StreamFrame.Assign.class);
+        stream.next(StreamFrame.Assign.class);
+
+        node.detach(new AttemptRef(begun, 1));
+
+        stream.awaitEnd();
+        assertThat(task(id).state()).isEqualTo(TaskState.QUEUED);
+        assertThat(task(begun).state()).isEqualTo(TaskState.ASSIGNED);
+        node.report(new Report.Started(begun, 1), succeeded(begun));
+        TestNode.Stream again = node.attach();
+        assertThat(again.next(StreamFrame.Assign.class).ref()).isEqualTo(new AttemptRef(id, 2));
+        node.report(new Report.Ended(id, 2, AttemptState.SUCCEEDED, 0, null, 10));
         again.close();
     }
 

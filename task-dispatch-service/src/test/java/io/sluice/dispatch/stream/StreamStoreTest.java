@@ -6,7 +6,6 @@ import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame;
@@ -109,7 +108,7 @@ class StreamStoreTest {
                 .execute());
 
         var goodbye = database.pool()
-                .withTransaction(transaction -> store.leave(transaction, NODE, new Goodbye(new Epoch(1), incarnation)))
+                .withTransaction(transaction -> store.leave(transaction, NODE, new Epoch(1), incarnation))
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         assertThat(goodbye).isNotDone();
@@ -123,10 +122,8 @@ class StreamStoreTest {
     void theGoodbyeOfAnOlderProcessIsNotThatOfTheNewer() {
         aNode("n-1").withEpoch(2).insert(database);
 
-        database.inTransaction(
-                transaction -> store.leave(transaction, NODE, new Goodbye(new Epoch(1), UUID.randomUUID())));
-        database.inTransaction(
-                transaction -> store.leave(transaction, NODE, new Goodbye(new Epoch(2), UUID.randomUUID())));
+        database.inTransaction(transaction -> store.leave(transaction, NODE, new Epoch(1), UUID.randomUUID()));
+        database.inTransaction(transaction -> store.leave(transaction, NODE, new Epoch(2), UUID.randomUUID()));
 
         assertThat(stream()).isNotNull();
     }
@@ -136,7 +133,7 @@ class StreamStoreTest {
         aNode("n-1").insert(database);
         UUID incarnation = database.row("select * from node_lease").getUUID("incarnation");
 
-        database.inTransaction(transaction -> store.leave(transaction, NODE, new Goodbye(new Epoch(1), incarnation)));
+        database.inTransaction(transaction -> store.leave(transaction, NODE, new Epoch(1), incarnation));
         assertThat(database.row("select * from node_lease").getLong("left_epoch"))
                 .isOne();
 

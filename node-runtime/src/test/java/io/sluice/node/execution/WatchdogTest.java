@@ -1,0 +1,280 @@
+package io.sluice.node.execution;
+
+import static io.sluice.node.Assignments.shell;
+import static io.sluice.node.Assignments.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.LogStream;
+import io.sluice.node.Assignments;
+import io.sluice.node.Moment;
+import io.sluice.node.NodeClock;
+import io.sluice.node.TestConfig;
+import io.sluice.node.membership.SelfForTests;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The watchdog's own thread, with real attempts and a clock that stands until it is moved. */
+class WatchdogTest {
+    private static final String STUBBORN = "stubborn";
+    private static final String TALKATIVE = "talkative";
+
+    private final Kept kept = new Kept();
+    private final LeaseWatch lease = new LeaseWatch();
+    private final AtomicReference<Moment> now =
+            new AtomicReference<>(NodeClock.system().now());
+    private final CompletableFuture<Integer> halted = new CompletableFuture<>();
+    private final CountDownLatch testIsOver = new CountDownLatch(1);
+    private final AtomicInteger told = new AtomicInteger();
+    private final AtomicInteger blocked = new AtomicInteger();
+    private final Logger logger = Logger.getLogger("io.sluice.node");
+    private final Handler pipe = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            blocked.incrementAndGet();
+            waitForTheEnd();
+        }
+
+        @Override
+        public void flush() {
+            // There is nothing to flush.
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to close.
+        }
+    };
+
+    @TempDir
+    Path directory;
+
+    private WorkDirs workDirs;
+    private ExecRunner exec;
+    private Attempts attempts;
+
+    @BeforeAll
+    static void patience() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        UUID incarnation = UUID.randomUUID();
+        TestConfig config =
+                TestConfig.at(URI.create("http://nobody"), directory).withKillGrace(Duration.ofSeconds(10));
+        workDirs = WorkDirs.open(directory.resolve("work"), "n-1", incarnation);
+        // The guardian has its own clock: it is not what these tests see at work.
+        exec = new ExecRunner(workDirs, "n-1", incarnation, config, new LeaseWatch(), NodeClock.system());
+        TaskRunner stubborn = runner(STUBBORN, context -> {
+            told.incrementAndGet();
+            waitForTheEnd();
+        });
+        TaskRunner talkative = runner(TALKATIVE, context -> {
+            context.stopping().thenRun(this::waitForTheEnd);
+            told.incrementAndGet();
+            waitFor(context);
+        });
+        attempts = new Attempts(
+                config,
+                SelfForTests.registered(config, new Epoch(7)),
+                now::get,
+                kept,
+                new Watchdog(config, now::get, lease, halted::complete),
+                Map.of("exec", exec, STUBBORN, stubborn, TALKATIVE, talkative));
+        lease.renewed(now.get());
+        attempts.start();
+    }
+
+    @AfterEach
+    void end() {
+        logger.removeHandler(pipe);
+        testIsOver.countDown();
+        attempts.killAllNow();
+        attempts.shutDown();
+        exec.close();
+        workDirs.close();
+    }
+
+    @Test
+    void aLogThatNobodyReadsHoldsUpNoEnd() {
+        StreamFrame.Assign first = with(Guarantee.EXCLUSIVE, shell("echo on; sleep 1001"));
+        StreamFrame.Assign second = with(Guarantee.EXCLUSIVE, shell("echo on; sleep 1001"));
+        attempts.assign(first);
+        attempts.assign(second);
+        await().until(() -> kept.outputs().size() == 2);
+        logger.addHandler(pipe);
+
+        pass(Duration.ofSeconds(15));
+
+        await("both end").until(() -> attempts.held().isEmpty());
+        await("the log is blocked").until(() -> blocked.get() > 0);
+        assertThat(halted).isNotDone();
+    }
+
+    @Test
+    void anExclusiveAttemptThatDoesNotEndInTimeHaltsTheProcess() {
+        StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, of(STUBBORN));
+        attempts.assign(assign);
+        await().until(() -> told.get() == 1);
+
+        pass(Duration.ofSeconds(15));
+        await("it was told to end").until(() -> kept.forgotten.contains(assign.ref()));
+        assertThat(halted).isNotDone();
+        pass(Duration.ofSeconds(10));
+
+        await().until(halted::isDone);
+        assertThat(halted).isCompletedWithValue(Watchdog.EXIT_CODE);
+    }
+
+    @Test
+    void aRenewalInTheLastMomentKeepsTheProcessAlive() {
+        StreamFrame.Assign cutOff = with(Guarantee.EXCLUSIVE, of(STUBBORN));
+        attempts.assign(cutOff);
+        pass(Duration.ofSeconds(15));
+        await("it was told to end").until(() -> kept.forgotten.contains(cutOff.ref()));
+
+        lease.renewed(now.get());
+        pass(Duration.ofSeconds(14));
+        letTheWatchdogLook();
+
+        assertThat(halted).isNotDone();
+    }
+
+    @Test
+    void anAttemptWhoseProcessesAreGoneHaltsNothingWhateverHoldsUpItsThread() {
+        StreamFrame.Assign assign =
+                with(Guarantee.EXCLUSIVE, shell("(env -i setsid sh -c 'echo $$; exec sleep 1001' &) ; sleep 1001"));
+        List<String> marks = List.of("SLUICE_TASK_ID=" + assign.taskId());
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).endsWith("\n"));
+        long escaped = Long.parseLong(kept.text(LogStream.STDOUT).strip());
+        try {
+            await("nothing ties it to the attempt")
+                    .until(() -> !ProcFs.environmentHolds(
+                            ProcFs.of(escaped).orElseThrow().parent(), marks));
+            logger.addHandler(pipe);
+
+            pass(Duration.ofSeconds(15));
+            await("the attempt's thread tells of who holds its output open, and is stuck")
+                    .until(() -> blocked.get() == 2);
+            pass(Duration.ofSeconds(60));
+            letTheWatchdogLook();
+
+            assertThat(attempts.held()).contains(assign.ref());
+            assertThat(halted).isNotDone();
+        } finally {
+            ProcessHandle.of(escaped).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void aRunnerThatBlocksWhoeverTellsItToEndHoldsUpNoOther() {
+        StreamFrame.Assign talkative = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
+        StreamFrame.Assign another = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
+        attempts.assign(talkative);
+        attempts.assign(another);
+        await().until(() -> told.get() == 2);
+
+        pass(Duration.ofSeconds(15));
+
+        await("both end").until(() -> attempts.held().isEmpty());
+    }
+
+    @Test
+    void whatHasLeftItsParentAndItsSessionEndsToo() {
+        StreamFrame.Assign assign = with(
+                Guarantee.EXCLUSIVE,
+                shell("(setsid sh -c 'trap \"\" TERM; echo detached; sleep 1001; sleep 1001' &) ; sleep 1001"));
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).equals("detached\n"));
+
+        // By the wall clock alone, as after a machine's sleep; so late that nothing is asked any more.
+        now.updateAndGet(
+                before -> new Moment(before.monotonicNanos(), before.wall().plus(Duration.ofHours(1))));
+        await().until(() -> attempts.held().isEmpty());
+
+        List<String> marks = List.of("SLUICE_TASK_ID=" + assign.taskId());
+        assertThat(ProcFs.all().stream().filter(entry -> !entry.gone() && ProcFs.environmentHolds(entry.pid(), marks)))
+                .isEmpty();
+        assertThat(halted).isNotDone();
+    }
+
+    private void pass(Duration length) {
+        now.updateAndGet(before -> new Moment(
+                before.monotonicNanos() + length.toNanos(), before.wall().plus(length)));
+    }
+
+    /** An attempt that is told to end was looked at; when a second one is, the look at all before it is over. */
+    private void letTheWatchdogLook() {
+        pass(Duration.ofSeconds(1));
+        for (int i = 0; i < 2; i++) {
+            StreamFrame.Assign witness = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
+            attempts.assign(witness);
+            await().until(() -> kept.forgotten.contains(witness.ref()));
+        }
+    }
+
+    private void waitForTheEnd() {
+        boolean interrupted = false;
+        while (testIsOver.getCount() > 0) {
+            try {
+                testIsOver.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void waitFor(TaskContext context) {
+        try {
+            context.awaitStop(Duration.ofHours(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static StreamFrame.Assign of(String type) {
+        return Assignments.of(type, null, null, null, null, Guarantee.ONCE, Duration.ofHours(1));
+    }
+
+    private static TaskRunner runner(String type, Consumer<TaskContext> work) {
+        return new TaskRunner() {
+            @Override
+            public String type() {
+                return type;
+            }
+
+            @Override
+            public TaskResult run(TaskContext context) {
+                work.accept(context);
+                return TaskResult.succeeded();
+            }
+        };
+    }
+}
