@@ -65,8 +65,7 @@ final class HaProxy implements AutoCloseable {
         try {
             Path configuration = folder.resolve("haproxy.cfg");
             Files.writeString(configuration, configuration(ports.get(0), ports.get(1), gateways));
-            Process process = new ProcessBuilder(
-                            program().get(0).toString(), "-db", "-f", configuration.toString())
+            Process process = new ProcessBuilder(program().get(0).toString(), "-db", "-f", configuration.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("haproxy.log").toFile())
                     .start();
@@ -120,10 +119,11 @@ final class HaProxy implements AutoCloseable {
         }
         try {
             URI page = URI.create("http://127.0.0.1:" + statsPort + "/;csv");
-            List<List<String>> rows =
-                    client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body().lines()
-                            .map(line -> List.of(line.split(",", -1)))
-                            .toList();
+            List<List<String>> rows = client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .map(line -> List.of(line.split(",", -1)))
+                    .toList();
             int status = rows.get(0).indexOf("status");
             return rows.stream()
                     .filter(row -> row.size() > status && row.get(1).equals(gateway))
@@ -140,8 +140,8 @@ final class HaProxy implements AutoCloseable {
 
     private static String configuration(int port, int statsPort, List<URI> gateways) {
         String servers = IntStream.range(0, gateways.size())
-                .mapToObj(i ->
-                        "    server gateway-" + (i + 1) + " 127.0.0.1:" + gateways.get(i).getPort())
+                .mapToObj(i -> "    server gateway-" + (i + 1) + " 127.0.0.1:"
+                        + gateways.get(i).getPort())
                 .collect(Collectors.joining("\n"));
         return """
                 defaults
@@ -171,8 +171,7 @@ final class HaProxy implements AutoCloseable {
                     bind 127.0.0.1:%d
                     stats enable
                     stats uri /
-                """
-                .formatted(port, servers, statsPort);
+                """.formatted(port, servers, statsPort);
     }
 
     private static List<Path> program() {
