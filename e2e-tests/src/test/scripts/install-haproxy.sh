@@ -1,17 +1,25 @@
 #!/bin/sh
-# Installs HAProxy where that is possible without asking anybody. Ends with 1 and one line where it is not.
+# Makes sure that there is a haproxy, from the Debian package. Says on one line what is missing when there can be none.
 set -eu
-command -v haproxy >/dev/null 2>&1 && exit 0
-command -v apt-get >/dev/null 2>&1 || {
-    echo "there is no haproxy and no apt-get: install haproxy"
+
+PATH="$PATH:/usr/sbin:/sbin"
+if command -v haproxy > /dev/null; then
+    exit 0
+fi
+if ! command -v apt-get > /dev/null; then
+    echo "haproxy is not on the PATH, and there is no apt-get to install it with"
     exit 1
-}
-[ "$(id -u)" = 0 ] || {
-    echo "there is no haproxy, and installing it needs root: apt-get install haproxy"
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "haproxy is not on the PATH, and only root may install it: apt-get install haproxy"
     exit 1
-}
+fi
 export DEBIAN_FRONTEND=noninteractive
-{ apt-get update -qq && apt-get install -y -qq --no-install-recommends haproxy; } >/dev/null 2>&1 || {
-    echo "apt-get could not install haproxy"
+# A package starts its service, on a system that has one to start it with; this one is wanted as a program alone.
+RUNLEVEL=1
+export RUNLEVEL
+apt-get -qq update > /dev/null 2>&1 || true
+if ! apt-get -qq -y --no-install-recommends install haproxy > /dev/null 2>&1; then
+    echo "haproxy is not on the PATH, and apt-get install haproxy failed"
     exit 1
-}
+fi

@@ -1,157 +1,202 @@
 package io.sluice.e2e;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.local.backends.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** A real HAProxy in front of gateways, which sends requests to those whose ping says 200. */
+/**
+ * HAProxy in front of gateways, on loopback, which follows their {@code /ping}. It tries nothing twice and sends nothing on
+ * to another gateway, so that whatever a gateway drops its clients see.
+ */
 final class HaProxy implements AutoCloseable {
-    private static final int INSTALLS_WITHIN_SECONDS = 180;
-    private static final int STATUS_COLUMN = 17;
+    private static final Path INSTALL = Path.of("src", "test", "scripts", "install-haproxy.sh");
+    private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
+    /** Debian has it in a folder that only root's PATH names. */
+    private static final List<Path> FOLDERS = Stream.concat(
+                    Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
+            .filter(folder -> !folder.isBlank())
+            .map(Path::of)
+            .toList();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
     private final int port;
     private final int statsPort;
-    private final Process process;
-    private final HttpClient client = HttpClient.newHttpClient();
 
-    private HaProxy(int port, int statsPort, Process process) {
+    private HaProxy(Process process, int port, int statsPort) {
+        this.process = process;
         this.port = port;
         this.statsPort = statsPort;
-        this.process = process;
     }
 
-    /** Why there can be none on this machine; empty when there is one. Installs it where that is possible. */
-    static String missing() throws IOException, InterruptedException {
-        Process install = new ProcessBuilder("sh", "src/test/scripts/install-haproxy.sh")
-                .redirectErrorStream(true)
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        if (!install.waitFor(INSTALLS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-            install.destroyForcibly();
-            return "haproxy could not be installed within " + INSTALLS_WITHIN_SECONDS + " s";
+    /** Installs it where that is needed and allowed; else the scenario is skipped, and says what is missing. */
+    static void assumeInstalled() {
+        if (program().isEmpty()) {
+            assumeTrue(install(), "haproxy can't be had");
         }
-        String said = new String(install.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return install.exitValue() == 0 ? "" : said;
     }
 
-    /** Starts it, and returns when it sends requests to all of them. */
-    static HaProxy before(List<URI> gateways, Path folder) throws IOException {
-        int port = freePort();
-        int statsPort = freePort();
-        Files.createDirectories(folder);
-        Path configuration = Files.writeString(folder.resolve("haproxy.cfg"), configuration(gateways, port, statsPort));
-        Process process = new ProcessBuilder("haproxy", "-db", "-f", configuration.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("haproxy.log").toFile())
-                .start();
-        HaProxy balancer = new HaProxy(port, statsPort, process);
-        for (int i = 1; i <= gateways.size(); i++) {
-            balancer.awaitIn("gateway-" + i);
+    /**
+     * Starts it and returns once it has every gateway in.
+     *
+     * @param folder for its configuration and its log
+     * @param gateways which are called gateway-1 and so on
+     */
+    static HaProxy start(Path folder, List<URI> gateways) {
+        List<Integer> ports = FreePorts.next(2);
+        try {
+            Path configuration = folder.resolve("haproxy.cfg");
+            Files.writeString(configuration, configuration(ports.get(0), ports.get(1), gateways));
+            Process process = new ProcessBuilder(program().get(0).toString(), "-db", "-f", configuration.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("haproxy.log").toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "stops haproxy"));
+            HaProxy balancer = new HaProxy(process, ports.get(0), ports.get(1));
+            IntStream.rangeClosed(1, gateways.size()).forEach(number -> balancer.awaitIn("gateway-" + number));
+            return balancer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return balancer;
     }
 
-    int port() {
-        return port;
-    }
-
+    /** Where its clients go. */
     URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Returns when it sends requests to this gateway. */
+    /** Returns once it sends new requests to the gateway. */
     void awaitIn(String gateway) {
         await(gateway + " is in")
                 .atMost(Api.PATIENCE)
-                .until(() -> status(gateway).startsWith("UP"));
+                .pollInterval(LOOK)
+                .until(() -> status(gateway).equals("UP"));
     }
 
-    /** Returns when it sends no request to this gateway any more. */
+    /** Returns once it sends no new request to the gateway. */
     void awaitOut(String gateway) {
         await(gateway + " is out")
                 .atMost(Api.PATIENCE)
+                .pollInterval(LOOK)
                 .until(() -> status(gateway).startsWith("DOWN"));
     }
 
     @Override
     public void close() {
         process.destroy();
+        try {
+            if (!process.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 
+    /** In its own words, such as {@code UP}, {@code UP 1/2} and {@code DOWN}. */
     private String status(String gateway) {
+        if (!process.isAlive()) {
+            throw new AssertionError("haproxy has ended with " + process.exitValue() + ": see its log");
+        }
         try {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + statsPort + "/;csv"))
-                                    .build(),
-                            BodyHandlers.ofString())
+            URI page = URI.create("http://127.0.0.1:" + statsPort + "/;csv");
+            List<List<String>> rows = client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
                     .body()
                     .lines()
-                    .filter(line -> line.startsWith("gateways," + gateway + ","))
-                    .map(line -> line.split(",", -1)[STATUS_COLUMN])
+                    .map(line -> List.of(line.split(",", -1)))
+                    .toList();
+            int status = rows.get(0).indexOf("status");
+            return rows.stream()
+                    .filter(row -> row.size() > status && row.get(1).equals(gateway))
+                    .map(row -> row.get(status))
                     .findFirst()
-                    .orElse("");
+                    .orElse("unknown");
         } catch (IOException e) {
-            return "";
+            return "unknown";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** What it does not do is as important: it tries nothing again, and sends nothing to another server instead. */
-    private static String configuration(List<URI> gateways, int port, int statsPort) {
-        StringBuilder text = new StringBuilder("""
-                global
-                    maxconn 500
+    private static String configuration(int port, int statsPort, List<URI> gateways) {
+        String servers = IntStream.range(0, gateways.size())
+                .mapToObj(i -> "    server gateway-" + (i + 1) + " 127.0.0.1:"
+                        + gateways.get(i).getPort())
+                .collect(Collectors.joining("\n"));
+        return """
                 defaults
                     mode http
                     option http-keep-alive
+                    # Nothing is tried twice: what a gateway drops is seen.
                     retries 0
+                    no option redispatch
                     timeout connect 2s
                     timeout client 60s
+                    # Longer than the heartbeat of event streams, which is 10 s.
                     timeout server 60s
                     timeout http-keep-alive 60s
-                frontend clients
+                    timeout check 5s
+
+                frontend sluice
                     bind 127.0.0.1:%d
                     default_backend gateways
-                frontend stats
-                    bind 127.0.0.1:%d
-                    stats enable
-                    stats uri /
+
                 backend gateways
                     balance roundrobin
                     option httpchk GET /ping
-                    http-check expect status 200
-                    default-server inter 500ms fall 1 rise 2
-                """.formatted(port, statsPort));
-        for (int i = 0; i < gateways.size(); i++) {
-            text.append("    server gateway-")
-                    .append(i + 1)
-                    .append(' ')
-                    .append(gateways.get(i).getAuthority())
-                    .append(" check\n");
-        }
-        return text.toString();
+                    default-server check inter 500ms fall 1 rise 2
+                %s
+
+                listen stats
+                    bind 127.0.0.1:%d
+                    stats enable
+                    stats uri /
+                """.formatted(port, servers, statsPort);
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private static List<Path> program() {
+        return FOLDERS.stream()
+                .map(folder -> folder.resolve("haproxy"))
+                .filter(Files::isExecutable)
+                .toList();
+    }
+
+    private static boolean install() {
+        try {
+            Process installing = new ProcessBuilder("sh", INSTALL.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            if (!installing.waitFor(INSTALLED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                installing.descendants().forEach(ProcessHandle::destroy);
+                installing.destroy();
+            }
+            return !program().isEmpty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }

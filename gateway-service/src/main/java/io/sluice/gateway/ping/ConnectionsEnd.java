@@ -13,7 +13,9 @@ import jakarta.inject.Singleton;
 
 /**
  * Closes each connection after its response while this gateway drains or stops, so that a client that keeps its
- * connections finds its way to another one. What is under way is finished, and what still comes is answered.
+ * connections finds its way to another one. What is under way is finished, and what still comes is answered. A connection
+ * is closed only when its response has said so: whoever was not told may already send the next request on it, and would
+ * lose that. So one whose response began earlier, such as an event stream's, ends with its next response.
  */
 @Singleton
 class ConnectionsEnd {
@@ -38,7 +40,7 @@ class ConnectionsEnd {
                 }
             });
             context.addEndHandler(ended -> {
-                if (goesAway()) {
+                if (context.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
                     request.connection().close();
                 }
             });

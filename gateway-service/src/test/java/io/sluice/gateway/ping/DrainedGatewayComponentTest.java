@@ -135,6 +135,28 @@ class DrainedGatewayComponentTest {
         }
     }
 
+    @Test
+    void aConnectionThatNobodyWasToldOfItsEndTakesOneMoreRequest() throws IOException {
+        try (Socket kept = new Socket("localhost", RestAssured.port)) {
+            kept.getOutputStream()
+                    .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + FakeServices.CLIENT_TOKEN + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = kept.getInputStream();
+            assertThat(line(in)).isEqualTo("HTTP/1.1 200 OK");
+            DrainableNode.drain();
+            for (String line = line(in); !line.equals("0"); line = line(in)) {
+                assertThat(line).as("the stream's chunks").doesNotContainIgnoringCase("connection: close");
+            }
+            assertThat(line(in)).as("behind the last chunk").isEmpty();
+
+            assertThat(ask(kept))
+                    .contains("HTTP/1.1 200 OK")
+                    .anyMatch(line -> line.equalsIgnoreCase("connection: close"));
+            assertThat(in.read()).as("now it ends").isEqualTo(-1);
+        }
+    }
+
     private static BufferedReader stream() throws IOException, InterruptedException {
         HttpResponse<InputStream> response = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
