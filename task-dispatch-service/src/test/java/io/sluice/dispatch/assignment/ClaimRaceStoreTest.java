@@ -35,9 +35,8 @@ class ClaimRaceStoreTest {
 
         races.run(race -> {
             int[] caps = {race.below(4), race.below(4), race.below(4)};
+            one.beginAgain();
             database.run("""
-                    delete from attempt;
-                    update task set state = 'QUEUED', attempt = 0;
                     update node_admission set task_cap = (array[%d, %d, %d])[right(name, 1)::int]""".formatted(caps[0], caps[1], caps[2]));
 
             race.enter("claim", () -> one.claim().subscribeAsCompletionStage());

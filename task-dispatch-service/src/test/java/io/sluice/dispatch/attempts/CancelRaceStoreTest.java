@@ -91,6 +91,7 @@ class CancelRaceStoreTest {
     void aTaskThatIsCanceledAsItIsAssignedNeverRunsUnheard() {
         races.run(race -> {
             database.run("delete from attempt; delete from task");
+            claims.beginAgain();
             UUID id = aTask().insert(database);
 
             CompletableFuture<CancelOutcome> cancel = race.enter(

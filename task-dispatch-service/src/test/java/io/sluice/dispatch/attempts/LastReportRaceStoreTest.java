@@ -42,6 +42,7 @@ class LastReportRaceStoreTest {
         races.run(race -> {
             long drained = 2L * race.number() + 1;
             database.run("delete from attempt; delete from task");
+            claims.beginAgain();
             await(admissions.admit(admission(drained - 1, 1, 2, Drain.OFF)));
             UUID held = anAttempt().running().insert(database);
             aTask().insert(database);
