@@ -39,7 +39,7 @@ class CapRaceStoreTest {
             int before = 1 + race.below(MOST);
             int after = race.below(MOST + 1);
             await(admissions.admit(admission(changed - 1, 1, before, Drain.OFF)));
-            database.run("delete from attempt; update task set state = 'QUEUED', attempt = 0");
+            claims.beginAgain();
 
             CompletableFuture<AdmissionReply> change = race.enter(
                     "change",

@@ -41,7 +41,7 @@ class DrainRaceStoreTest {
         races.run(race -> {
             long drained = 2L * race.number() + 1;
             await(admissions.admit(admission(drained - 1, 1, CAP, Drain.OFF)));
-            database.run("delete from attempt; update task set state = 'QUEUED', attempt = 0");
+            claims.beginAgain();
 
             CompletableFuture<AdmissionReply> drain = race.enter(
                     "drain",

@@ -85,7 +85,7 @@ class RetirementRaceStoreTest {
     private long openAndEmpty(int round) {
         long open = 4L * round;
         await(admissions.admit(admission(open, 1, 5, Drain.OFF)));
-        database.run("delete from attempt; update task set state = 'QUEUED', attempt = 0");
+        claims.beginAgain();
         return open + 1;
     }
 }

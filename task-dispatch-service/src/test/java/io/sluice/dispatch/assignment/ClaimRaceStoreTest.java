@@ -52,9 +52,8 @@ class ClaimRaceStoreTest {
 
         races.run(race -> {
             int[] caps = {race.below(4), race.below(4), race.below(4)};
+            one.beginAgain();
             database.run("""
-                    delete from attempt;
-                    update task set state = 'QUEUED', attempt = 0;
                     update node_admission set task_cap = (array[%d, %d, %d])[right(name, 1)::int]""".formatted(caps[0], caps[1], caps[2]));
 
             race.enter("claim", () -> one.claim().subscribeAsCompletionStage());
@@ -90,5 +89,54 @@ class ClaimRaceStoreTest {
         });
 
         races.assertSawEach("the one assigned", "the other assigned");
+    }
+
+    /** Claims with no node in common do not wait for each other, and may want the same tasks: the task's row decides. */
+    @Test
+    void tasksThatTwoClaimsWantForDifferentNodesAreAssignedOnce() {
+        aNode("n-1").withCap(3).insert(database);
+        aNode("n-2").withCap(3).insert(database);
+        for (int i = 0; i < 3; i++) {
+            aTask().insert(database);
+        }
+
+        races.run(race -> {
+            one.beginAgain();
+            database.run(streamOf("n-1"));
+
+            race.enter("claim", () -> one.claim().subscribeAsCompletionStage());
+            race.enter(
+                    "claim for another node",
+                    () -> database.pool()
+                            .query(streamOf("n-2"))
+                            .execute()
+                            .chain(other::claim)
+                            .subscribeAsCompletionStage());
+            race.start(() -> database.hold(BEFORE_THE_WRITE));
+            List<TaskEvent> byOne = one.told();
+            List<TaskEvent> byOther = other.told();
+
+            assertThat(byOne.size() + byOther.size()).isEqualTo(3);
+            assertThat(database.count("attempt a join task t on t.id = a.task_id"
+                            + " where t.state = 'ASSIGNED' and t.attempt = 1 and a.attempt = 1"))
+                    .isEqualTo(3);
+            if (database.count("attempt where node = 'n-1'") > 0) {
+                race.saw("on the node that was attached before");
+            }
+            if (database.count("attempt where node = 'n-2'") > 0) {
+                race.saw("on the node that is attached now");
+            }
+        });
+
+        races.assertSawEach("on the node that was attached before", "on the node that is attached now");
+    }
+
+    /** Only this node is attached from now on. No claim waits for it, and it waits for none. */
+    private static String streamOf(String name) {
+        return """
+                update node_lease set
+                    replica = case name when '%s' then gen_random_uuid() end,
+                    stream = case name when '%s' then gen_random_uuid() end,
+                    attached_at = case name when '%s' then now() end""".formatted(name, name, name);
     }
 }

@@ -20,10 +20,12 @@ public final class ClaimsUnderTest {
     /** Held by a test, it stops a claim when it has decided, and holds its nodes, but has not written. */
     public static final String BEFORE_THE_WRITE = "lock table attempt in share mode";
 
+    private final DispatchDatabase database;
     private final Claims claims;
     private final List<TaskEvent> told = Collections.synchronizedList(new ArrayList<>());
 
     public ClaimsUnderTest(DispatchDatabase database) {
+        this.database = database;
         TaskEvents events = new TaskEvents((transaction, messages) -> {
             messages.forEach(message -> told.add((TaskEvent) message.payload()));
             return Uni.createFrom().voidItem();
@@ -34,6 +36,11 @@ public final class ClaimsUnderTest {
                 new ClaimStore(Duration.ofSeconds(20)),
                 events,
                 new Wake(new ReplicaId()));
+    }
+
+    /** All tasks wait for their first attempt again. */
+    public void beginAgain() {
+        database.run("delete from attempt; update task set state = 'QUEUED', attempt = 0");
     }
 
     /** One claim; answers whether it assigned anything. */
