@@ -21,4 +21,9 @@ public record Moment(long monotonicNanos, Instant wall) {
     public Duration monotonicUntil(Moment later) {
         return Duration.ofNanos(later.monotonicNanos - monotonicNanos);
     }
+
+    /** Whether the other one is later, by the monotonic clock alone. */
+    public boolean isBefore(Moment other) {
+        return other.monotonicNanos - monotonicNanos > 0;
+    }
 }

@@ -64,7 +64,7 @@ final class Node {
         JoinToken token = token(config);
         this.workDirs = WorkDirs.open(config.workDir(), now.name().value(), now.incarnation());
         this.outbox = Outbox.sizedForHeap();
-        LeaseWatch lease = new LeaseWatch();
+        LeaseWatch lease = new LeaseWatch(config.selfStop());
         this.exec = new ExecRunner(workDirs, now.name().value(), now.incarnation(), config, lease, clock);
         Watchdog watchdog = new Watchdog(config, clock, lease, halt);
         this.attempts = new Attempts(config, self, clock, outbox, watchdog, runners(exec, ownRunners));

@@ -1,28 +1,39 @@
 package io.sluice.node.execution;
 
 import io.sluice.node.Moment;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** When dispatch last promised this node that its attempts are its own, counted from the node's sending. */
 public final class LeaseWatch {
-    private static final BinaryOperator<@Nullable Moment> LATER = (known, sent) ->
-            known == null || sent == null || sent.monotonicNanos() - known.monotonicNanos() > 0 ? sent : known;
+    /**
+     * @param renewalSent when the newest acknowledged renewal was sent
+     * @param resumedAt when the first renewal after the newest too long silence was sent, or null if there was none
+     */
+    private record Renewed(Moment renewalSent, @Nullable Moment resumedAt) {}
 
-    private final AtomicReference<@Nullable Moment> renewalSent = new AtomicReference<>();
+    private final Duration selfStop;
+    private final AtomicReference<@Nullable Renewed> newest = new AtomicReference<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param selfStop the silence after which exclusive attempts end
+     */
+    public LeaseWatch(Duration selfStop) {
+        this.selfStop = selfStop;
+    }
 
     /** A stream was accepted: it counts only until the first renewal. */
     public void attached(Moment sent) {
-        renewalSent.compareAndSet(null, sent);
+        newest.compareAndSet(null, new Renewed(sent, null));
     }
 
     /** A renewal that was sent then has been acknowledged. */
     public void renewed(Moment sent) {
-        renewalSent.accumulateAndGet(sent, LATER);
+        newest.updateAndGet(known -> after(known, sent));
         listeners.forEach(Runnable::run);
     }
 
@@ -34,6 +45,27 @@ public final class LeaseWatch {
     /** When the newest acknowledged one was sent, or null before the first. */
     @Nullable
     Moment renewalSent() {
-        return renewalSent.get();
+        Renewed known = newest.get();
+        return known == null ? null : known.renewalSent();
+    }
+
+    /**
+     * Whether an exclusive attempt that began then should have ended since, though the lease is renewed again: a node that
+     * was frozen may hear of its renewal before it finds the time to end anything, and its guardian has killed meanwhile.
+     */
+    boolean wasSilentSince(Moment began) {
+        Renewed known = newest.get();
+        return known != null && known.resumedAt() != null && began.isBefore(known.resumedAt());
+    }
+
+    private Renewed after(@Nullable Renewed known, Moment sent) {
+        if (known == null) {
+            return new Renewed(sent, null);
+        }
+        if (!known.renewalSent().isBefore(sent)) {
+            return known;
+        }
+        boolean resumed = known.renewalSent().ageAt(sent).compareTo(selfStop) >= 0;
+        return new Renewed(sent, resumed ? sent : known.resumedAt());
     }
 }

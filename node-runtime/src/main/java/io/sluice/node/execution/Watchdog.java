@@ -68,12 +68,18 @@ public final class Watchdog {
     void endIfCutOff(Attempt attempt) {
         Moment now = clock.now();
         Moment since = since(attempt);
-        if (!policy.mustEnd(attempt.guarantee(), since, now)) {
+        Guarantee guarantee = attempt.guarantee();
+        boolean tooLate = guarantee == Guarantee.EXCLUSIVE && lease.wasSilentSince(attempt.assignedAt());
+        if (!tooLate && !policy.mustEnd(guarantee, since, now)) {
             return;
         }
-        if (attempt.cutOff(now, policy.graceLeft(attempt.guarantee(), since, now))) {
-            log.warn("attempt " + attempt.attempt() + " (" + attempt.guarantee() + "): no renewal was acknowledged for "
-                    + since.ageAt(now).toSeconds() + " s; ending it before another node gets it" + threat(attempt));
+        if (attempt.cutOff(now, policy.graceLeft(guarantee, since, now))) {
+            log.warn("attempt " + attempt.attempt() + " (" + guarantee + "): "
+                    + (tooLate
+                            ? "the lease was renewed only after its time to end had passed; ending it"
+                            : "no renewal was acknowledged for "
+                                    + since.ageAt(now).toSeconds() + " s; ending it before another node gets it"
+                                    + threat(attempt)));
         }
     }
 

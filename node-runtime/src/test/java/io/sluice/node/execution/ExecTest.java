@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes. */
 class ExecTest {
     private final Kept kept = new Kept();
-    private final LeaseWatch lease = new LeaseWatch();
+    private final LeaseWatch lease = new LeaseWatch(Duration.ofSeconds(15));
     private final UUID incarnation = UUID.randomUUID();
 
     @TempDir

@@ -19,7 +19,7 @@ class GuardianTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final UUID incarnation = UUID.randomUUID();
-    private final LeaseWatch lease = new LeaseWatch();
+    private final LeaseWatch lease = new LeaseWatch(Duration.ofSeconds(15));
     private final List<Process> started = new ArrayList<>();
     private final Guardian guardian =
             new Guardian(incarnation, Program.find("setsid"), Duration.ofSeconds(3), lease, NodeClock.system());

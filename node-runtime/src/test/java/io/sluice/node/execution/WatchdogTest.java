@@ -41,7 +41,7 @@ class WatchdogTest {
     private static final String TALKATIVE = "talkative";
 
     private final Kept kept = new Kept();
-    private final LeaseWatch lease = new LeaseWatch();
+    private final LeaseWatch lease = new LeaseWatch(Duration.ofSeconds(15));
     private final AtomicReference<Moment> now =
             new AtomicReference<>(NodeClock.system().now());
     private final CompletableFuture<Integer> halted = new CompletableFuture<>();
@@ -87,7 +87,8 @@ class WatchdogTest {
                 TestConfig.at(URI.create("http://nobody"), directory).withKillGrace(Duration.ofSeconds(10));
         workDirs = WorkDirs.open(directory.resolve("work"), "n-1", incarnation);
         // The guardian has its own clock: it is not what these tests see at work.
-        exec = new ExecRunner(workDirs, "n-1", incarnation, config, new LeaseWatch(), NodeClock.system());
+        exec = new ExecRunner(
+                workDirs, "n-1", incarnation, config, new LeaseWatch(config.selfStop()), NodeClock.system());
         TaskRunner stubborn = runner(STUBBORN, context -> {
             told.incrementAndGet();
             waitForTheEnd();
@@ -109,10 +110,12 @@ class WatchdogTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws InterruptedException {
         logger.removeHandler(pipe);
         testIsOver.countDown();
         attempts.killAllNow();
+        attempts.endAllForShutdown();
+        assertThat(attempts.awaitNoneRunning(Duration.ofSeconds(60))).isTrue();
         attempts.shutDown();
         exec.close();
         workDirs.close();
@@ -161,6 +164,21 @@ class WatchdogTest {
         letTheWatchdogLook();
 
         assertThat(halted).isNotDone();
+    }
+
+    /** The guardian has killed it, and the node's first renewal was answered before the watchdog's next look. */
+    @Test
+    void anExclusiveAttemptThatDiedWhileTheNodeWasFrozenIsNotReportedAsFailed() {
+        StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, shell("echo $$; exec sleep 1001"));
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).endsWith("\n"));
+        long process = Long.parseLong(kept.text(LogStream.STDOUT).strip());
+
+        lease.renewed(after(Duration.ofSeconds(40)));
+        ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+
+        await().until(() -> attempts.held().isEmpty());
+        assertThat(kept.forgotten).contains(assign.ref());
     }
 
     @Test
@@ -223,8 +241,13 @@ class WatchdogTest {
     }
 
     private void pass(Duration length) {
-        now.updateAndGet(before -> new Moment(
-                before.monotonicNanos() + length.toNanos(), before.wall().plus(length)));
+        now.set(after(length));
+    }
+
+    private Moment after(Duration length) {
+        Moment before = now.get();
+        return new Moment(
+                before.monotonicNanos() + length.toNanos(), before.wall().plus(length));
     }
 
     /** An attempt that is told to end was looked at; when a second one is, the look at all before it is over. */
