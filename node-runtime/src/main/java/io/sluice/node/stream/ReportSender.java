@@ -68,7 +68,6 @@ public final class ReportSender extends Worker {
 
     private void answered(List<Outbox.Entry> batch, List<ReportReply.Outcome> outcomes) {
         int answered = Math.min(batch.size(), outcomes.size());
-        outbox.settle(batch, outcomes);
         for (int i = 0; i < answered; i++) {
             Outbox.Entry entry = batch.get(i);
             switch (outcomes.get(i)) {
@@ -80,6 +79,8 @@ public final class ReportSender extends Worker {
                 case STALE -> attempts.fence(entry.ref);
             }
         }
+        // Last: whoever waits for an empty outbox may believe that no end is unknown to dispatch any more.
+        outbox.settle(batch, outcomes);
         failures = answered == 0 ? failures + 1 : 0;
         most = Integer.MAX_VALUE;
     }
