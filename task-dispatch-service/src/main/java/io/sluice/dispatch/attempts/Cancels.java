@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -48,54 +49,25 @@ final class Cancels {
 
     /** One that waits is CANCELED at once; one that a node holds is CANCELING until the node has ended it. */
     Uni<CancelOutcome> cancel(UUID id, String by) {
-        return cancelOnce(id, by)
-                .chain(outcome -> arrivedMeanwhile(outcome)
-                        ? cancelOnce(id, by)
-                        : Uni.createFrom().item(outcome));
-    }
-
-    /** Intake committed the task after the lock had found nothing, and before it was looked for in the history. */
-    private static boolean arrivedMeanwhile(CancelOutcome outcome) {
-        return outcome instanceof CancelOutcome.Ended ended
-                && !ended.task().state().isTerminal();
-    }
-
-    private Uni<CancelOutcome> cancelOnce(UUID id, String by) {
-        return pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
-                .chain(() -> store.read(transaction, id))
-                .chain(found -> found.isEmpty()
-                        ? notLive(transaction, id)
-                        : stop(transaction, id, found.get(), by)
-                                .chain(() -> view(transaction, id, CancelOutcome.Done::new))));
+        return whileLive(
+                id,
+                (transaction, found) ->
+                        stop(transaction, id, found, by).chain(() -> view(transaction, id, CancelOutcome.Done::new)));
     }
 
     /** Gives up a task whose node does not end it: its attempt is lost, and whatever it still reports is refused. */
     Uni<CancelOutcome> abandon(UUID id, String by) {
-        return abandonOnce(id, by)
-                .chain(outcome -> arrivedMeanwhile(outcome)
-                        ? abandonOnce(id, by)
-                        : Uni.createFrom().item(outcome));
-    }
-
-    private Uni<CancelOutcome> abandonOnce(UUID id, String by) {
-        return pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
-                .chain(() -> store.read(transaction, id))
-                .chain(found -> {
-                    if (found.isEmpty()) {
-                        return notLive(transaction, id);
-                    }
-                    if (found.get().state() != TaskState.CANCELING) {
-                        return view(transaction, id, CancelOutcome.NotCanceled::new);
-                    }
-                    if (!found.get().mayBeAbandoned()) {
-                        return Uni.createFrom()
-                                .item(new CancelOutcome.TooEarly(
-                                        Objects.requireNonNull(found.get().abandonedFrom())));
-                    }
-                    return ending.attempts(transaction, List.of(abandoned(id, found.get(), by)))
-                            .invoke(() -> LOG.warnf("task %s: CANCELING → CANCELED, abandoned by %s", id, by))
-                            .chain(() -> view(transaction, id, CancelOutcome.Done::new));
-                }));
+        return whileLive(id, (transaction, found) -> {
+            if (found.state() != TaskState.CANCELING) {
+                return view(transaction, id, CancelOutcome.NotCanceled::new);
+            }
+            if (!found.mayBeAbandoned()) {
+                return Uni.createFrom().item(new CancelOutcome.TooEarly(Objects.requireNonNull(found.abandonedFrom())));
+            }
+            return ending.attempts(transaction, List.of(abandoned(id, found, by)))
+                    .invoke(() -> LOG.warnf("task %s: CANCELING → CANCELED, abandoned by %s", id, by))
+                    .chain(() -> view(transaction, id, CancelOutcome.Done::new));
+        });
     }
 
     /** A drain's deadline has passed: what the node holds is ended, for good or for another node. */
@@ -128,6 +100,23 @@ final class Cancels {
                                 node, ended, eviction.by()))
                         .chain(() -> wake.nodesChanged(transaction, List.of(node.value())));
         };
+    }
+
+    /** Does it to a live task, under its lock. One that intake commits at this very moment is looked for once more. */
+    private Uni<CancelOutcome> whileLive(UUID id, BiFunction<SqlConnection, Found, Uni<CancelOutcome>> then) {
+        Uni<CancelOutcome> once = Uni.createFrom()
+                .deferred(() -> pool.withTransaction(transaction -> TaskLocks.take(transaction, List.of(id))
+                        .chain(() -> store.read(transaction, id))
+                        .chain(found ->
+                                found.isEmpty() ? notLive(transaction, id) : then.apply(transaction, found.get()))));
+        return once.chain(
+                outcome -> arrivedMeanwhile(outcome) ? once : Uni.createFrom().item(outcome));
+    }
+
+    /** Intake committed the task after the lock had found nothing, and before it was looked for in the history. */
+    private static boolean arrivedMeanwhile(CancelOutcome outcome) {
+        return outcome instanceof CancelOutcome.Ended ended
+                && !ended.task().state().isTerminal();
     }
 
     private Uni<Void> stop(SqlConnection transaction, UUID id, Found found, String by) {
