@@ -59,12 +59,29 @@ enum FaultKind {
     enum Lane {
         /** What is done to agents; there are two such lanes, each with half of the agents. */
         AGENTS,
+        /** Replicas of task dispatch. */
         DISPATCHERS,
         /** Registry and gateways. */
         DOORS,
         /** The database, the broker, and what is done to all nodes at once. */
         BACKENDS,
-        OPERATORS
+        /** What people ask for. It breaks nothing, so there is more of it. */
+        OPERATORS(3);
+
+        private final int times;
+
+        Lane() {
+            this(1);
+        }
+
+        Lane(int times) {
+            this.times = times;
+        }
+
+        /** How many of each kind there are for one of another lane. */
+        int times() {
+            return times;
+        }
     }
 
     private final Lane lane;

@@ -8,7 +8,7 @@ import java.util.Set;
  * What a run does.
  *
  * @param seed of everything that is left to chance
- * @param each how many faults of each kind
+ * @param each how many faults of each kind; of what operators ask three times as many
  * @param length in which the faults begin
  * @param tasksPerSecond how many tasks are submitted
  * @param only the kinds that are made; empty for all that this machine can make

@@ -10,7 +10,6 @@ import io.sluice.local.suite.SuiteProcess.State;
 import io.sluice.verification.OperatorLog;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class Injector {
     private static final Duration BACK_WITHIN = Duration.ofSeconds(120);
 
-    /** Silence of half a lease makes a node seem lost, and a gap of half a lease the database away. */
+    /** Half a lease: a node that is silent so long seems lost, and without the database for a third no replica is sure. */
     private static final Duration SEEMS_LOST_AFTER = Duration.ofSeconds(10);
 
     /** What is measured from outside is this much later or earlier than what the cluster sees. */
@@ -216,17 +215,12 @@ final class Injector {
 
     private void freezeDatabase(Duration length) throws InterruptedException {
         SuiteProcess postgres = suite.process(Role.POSTGRES.name(1));
-        List<ProcessHandle> family = new ArrayList<>();
-        postgres.pid().flatMap(ProcessHandle::of).ifPresent(server -> {
-            family.add(server);
-            server.descendants().forEach(family::add);
-        });
         Instant away = Instant.now();
-        Signals.send("STOP", family);
+        postgres.signalFamily("STOP");
         try {
             pause(length);
         } finally {
-            Signals.send("CONT", family);
+            postgres.signalFamily("CONT");
         }
         databaseWasAway(away, Instant.now());
     }

@@ -25,7 +25,7 @@ final class Schedule {
     /**
      * One list for each lane; the agents' lane is two, of the first and of the second half of the agents.
      *
-     * @param each how many of each kind
+     * @param each how many of each kind; more of what operators ask
      * @param length of the run in which they begin
      * @param left out of it
      */
@@ -53,7 +53,7 @@ final class Schedule {
         List<FaultKind> kinds = new ArrayList<>();
         for (FaultKind kind : all) {
             if (kind.lane() == lane) {
-                kinds.addAll(Collections.nCopies(each, kind));
+                kinds.addAll(Collections.nCopies(each * lane.times(), kind));
             }
         }
         Collections.shuffle(kinds, random);

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The gateways of a cluster, asked in turn. Thread-safe. */
-final class Gateways {
+/** The gateways of a cluster, asked in turn: each request once, of the next of them. Thread-safe. */
+public final class Gateways {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final int TOO_MANY = 429;
 
@@ -35,9 +35,10 @@ final class Gateways {
 
     /**
      * @param bases at least one
+     * @param token to be sent as a bearer's; empty for none
      * @param patience with one request
      */
-    Gateways(List<URI> bases, String token, Duration patience) {
+    public Gateways(List<URI> bases, String token, Duration patience) {
         if (bases.isEmpty()) {
             throw new IllegalArgumentException("at least one gateway");
         }
@@ -46,10 +47,14 @@ final class Gateways {
         this.patience = patience;
     }
 
-    /** An answer of any status. */
-    record Answer(int status, String body, Optional<Duration> retryAfter) {
+    /**
+     * An answer of any status.
+     *
+     * @param retryAfter as asked for by the gateway
+     */
+    public record Answer(int status, String body, Optional<Duration> retryAfter) {
         /** Whether the same request may fare better later, or at another gateway. */
-        boolean isPassing() {
+        public boolean isPassing() {
             return status >= 500 || status == TOO_MANY;
         }
     }
@@ -60,7 +65,7 @@ final class Gateways {
      * @param body empty for none
      * @throws IOException when no whole answer came in time: whether the request was carried out is not known
      */
-    Answer ask(String method, String path, String body, Map<String, String> headers)
+    public Answer ask(String method, String path, String body, Map<String, String> headers)
             throws IOException, InterruptedException {
         URI base = bases.get(Math.floorMod(turn.getAndIncrement(), bases.size()));
         HttpRequest.Builder request = HttpRequest.newBuilder(at(base, path)).timeout(patience);
@@ -79,7 +84,7 @@ final class Gateways {
     }
 
     /** Reads JSON as a value of the contract. */
-    <T> T read(String json, Class<T> type) throws JsonProcessingException {
+    public <T> T read(String json, Class<T> type) throws JsonProcessingException {
         return mapper.readValue(json, type);
     }
 

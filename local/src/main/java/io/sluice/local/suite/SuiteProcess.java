@@ -7,10 +7,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +105,16 @@ public final class SuiteProcess {
 
     /** Sends a signal such as {@code STOP} or {@code CONT} to this process alone; nothing happens when it does not run. */
     public void signal(String signal) {
-        running().ifPresent(target -> signal(target, signal));
+        running().ifPresent(target -> signal(List.of(target.toHandle()), signal));
+    }
+
+    /** Sends a signal to this process and all that it has started; nothing happens when it does not run. */
+    public void signalFamily(String signal) {
+        running()
+                .ifPresent(target -> signal(
+                        Stream.concat(Stream.of(target.toHandle()), target.descendants())
+                                .toList(),
+                        signal));
     }
 
     /** Returns once it is ready. Fails when it gave up starting, or when it takes longer. */
@@ -151,9 +162,9 @@ public final class SuiteProcess {
         if (target != null) {
             long begun = System.nanoTime();
             List<ProcessHandle> family = target.descendants().toList();
-            signal(target, plan.role().stopSignal());
+            signal(List.of(target.toHandle()), plan.role().stopSignal());
             if (!endsWithin(target, begun, askAgainAfter)) {
-                signal(target, plan.role().stopSignal());
+                signal(List.of(target.toHandle()), plan.role().stopSignal());
                 if (!endsWithin(target, begun, killAfter)) {
                     target.descendants().forEach(ProcessHandle::destroyForcibly);
                     target.destroyForcibly();
@@ -414,19 +425,23 @@ public final class SuiteProcess {
         }
     }
 
-    private static void signal(Process target, String signal) {
+    /** One signal for all at once; a process that is gone is none to send it to. */
+    private static void signal(List<ProcessHandle> targets, String signal) {
         if (signal.equals("TERM")) {
-            target.destroy();
+            targets.forEach(ProcessHandle::destroy);
             return;
         }
+        // The shell's own kill: a small machine has no other.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -s \"$0\" \"$@\"", signal));
+        targets.forEach(target -> command.add(String.valueOf(target.pid())));
         try {
-            new ProcessBuilder("sh", "-c", "kill -" + signal + " " + target.pid())
+            new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            target.destroy();
+            targets.forEach(ProcessHandle::destroy);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
