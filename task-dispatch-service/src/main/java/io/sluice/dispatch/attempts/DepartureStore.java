@@ -3,10 +3,7 @@ package io.sluice.dispatch.attempts;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
-import io.sluice.contracts.stream.StreamFrame.StopCause;
-import io.sluice.contracts.task.TaskState;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -25,7 +22,8 @@ final class DepartureStore {
     private static final String TASKS_NOT_BEGUN = "select a.task_id from attempt a where " + IS_NOT_BEGUN;
 
     private static final String NOT_BEGUN = """
-            select a.task_id, a.attempt, a.node, a.epoch, a.log_seq, a.stop_cause, t.state as task_state, t.cancel_by
+            select a.task_id, a.attempt, a.node, a.epoch, false as started, a.log_seq, a.stop_cause,
+                t.state as task_state, t.cancel_by
             from attempt a join task t on t.id = a.task_id
             where a.task_id = any($5) and\s""" + IS_NOT_BEGUN;
 
@@ -53,22 +51,9 @@ final class DepartureStore {
                 .execute(parameters(node, epoch, begun).addArrayOfUUID(tasks.toArray(UUID[]::new)))
                 .map(rows -> {
                     List<LiveAttempt> attempts = new ArrayList<>(rows.size());
-                    rows.forEach(row -> attempts.add(attempt(row)));
+                    rows.forEach(row -> attempts.add(ReportStore.liveAttempt(row)));
                     return attempts;
                 });
-    }
-
-    private static LiveAttempt attempt(Row row) {
-        String stopCause = row.getString("stop_cause");
-        return new LiveAttempt(
-                new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
-                new NodeName(row.getString("node")),
-                new Epoch(row.getLong("epoch")),
-                false,
-                row.getLong("log_seq"),
-                stopCause == null ? null : StopCause.valueOf(stopCause),
-                TaskState.valueOf(row.getString("task_state")),
-                row.getString("cancel_by"));
     }
 
     private static Tuple parameters(NodeName node, Epoch epoch, Collection<AttemptRef> begun) {

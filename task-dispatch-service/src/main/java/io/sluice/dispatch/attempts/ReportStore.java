@@ -73,7 +73,7 @@ final class ReportStore {
                 .execute(Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)))
                 .map(rows -> {
                     Map<UUID, LiveAttempt> live = new HashMap<>();
-                    rows.forEach(row -> live.put(row.getUUID("task_id"), attempt(row)));
+                    rows.forEach(row -> live.put(row.getUUID("task_id"), liveAttempt(row)));
                     return live;
                 });
     }
@@ -137,7 +137,8 @@ final class ReportStore {
                         .replaceWithVoid();
     }
 
-    private static LiveAttempt attempt(Row row) {
+    /** From a row with the columns of both: the attempt's, and its task's state and canceler. */
+    static LiveAttempt liveAttempt(Row row) {
         String stopCause = row.getString("stop_cause");
         return new LiveAttempt(
                 new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
