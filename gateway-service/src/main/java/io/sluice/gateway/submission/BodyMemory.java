@@ -1,25 +1,34 @@
 package io.sluice.gateway.submission;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Bounds the memory of batches under way, which are held whole. */
+/** Bounds the memory of submissions under way, each of which is held whole from its first byte until it is answered. */
 @Singleton
-public class BatchMemory {
+public class BodyMemory {
     private final long limit;
+    private final Counter refused;
 
     // Guarded by this.
     private long taken;
 
     @Inject
-    BatchMemory(SubmissionConfig config) {
-        this(config.submission().batchMemory().asLongValue());
+    BodyMemory(SubmissionConfig config, MeterRegistry metrics) {
+        this(config.submission().bodyMemory().asLongValue(), Refusals.counter(metrics, "body-memory"));
+        Gauge.builder("sluice.gateway.submission.body.memory", this, BodyMemory::taken)
+                .description("Memory of submissions under way")
+                .baseUnit("bytes")
+                .register(metrics);
     }
 
-    BatchMemory(long limit) {
+    BodyMemory(long limit, Counter refused) {
         this.limit = limit;
+        this.refused = refused;
     }
 
     /**
@@ -29,11 +38,16 @@ public class BatchMemory {
      */
     public synchronized void take(long bytes) {
         if (taken + bytes > limit) {
+            refused.increment();
             throw ProblemException.of(
                     ProblemType.UPSTREAM_UNAVAILABLE,
-                    "too many batches are under way at this gateway; nothing of this one was taken: send it again later");
+                    "too many submissions are under way at this gateway; nothing of this one was taken: send it again later");
         }
         taken += bytes;
+    }
+
+    synchronized long taken() {
+        return taken;
     }
 
     /** Gives back what was taken. */

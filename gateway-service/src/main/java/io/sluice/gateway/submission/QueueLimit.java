@@ -1,5 +1,7 @@
 package io.sluice.gateway.submission;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.QueueSummary;
@@ -27,18 +29,20 @@ class QueueLimit {
     private final Supplier<Uni<QueueSummary>> queue;
     private final long limit;
     private final LongSupplier nanos;
+    private final Counter refused;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile @Nullable Count newest;
 
     @Inject
-    QueueLimit(Dispatch dispatch, SubmissionConfig config) {
-        this(dispatch::queue, config.queueLimit(), System::nanoTime);
+    QueueLimit(Dispatch dispatch, SubmissionConfig config, MeterRegistry metrics) {
+        this(dispatch::queue, config.queueLimit(), System::nanoTime, Refusals.counter(metrics, "queue-limit"));
     }
 
-    QueueLimit(Supplier<Uni<QueueSummary>> queue, long limit, LongSupplier nanos) {
+    QueueLimit(Supplier<Uni<QueueSummary>> queue, long limit, LongSupplier nanos, Counter refused) {
         this.queue = queue;
         this.limit = limit;
         this.nanos = nanos;
+        this.refused = refused;
     }
 
     private record Count(long queued, long atNanos) {}
@@ -55,6 +59,7 @@ class QueueLimit {
             refresh();
         }
         if (count != null && age <= USABLE.toNanos() && count.queued() >= limit) {
+            refused.increment();
             throw ProblemException.of(
                     ProblemType.QUEUE_LIMIT,
                     count.queued() + " tasks are queued, and " + limit

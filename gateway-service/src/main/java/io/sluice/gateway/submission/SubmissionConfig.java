@@ -25,13 +25,16 @@ public interface SubmissionConfig {
         @WithDefault("10000")
         int waiting();
 
-        /** The most memory of tasks that wait for Kafka at once; a task past it is told 503. At least 2M, default 16M. */
-        @WithDefault("16M")
+        /** The most memory of tasks that wait for Kafka at once; a task past it is told 503. At least 2M, default 8M. */
+        @WithDefault("8M")
         MemorySize waitingMemory();
 
-        /** The most memory of batches under way at once, each held whole; one past it is told 503. At least 16M, default 32M. */
-        @WithDefault("32M")
-        MemorySize batchMemory();
+        /**
+         * The most memory of submissions and batches under way at once, each of which takes three times its length; one past
+         * it is told 503. At least 48M, which is one batch of 16M. Default 48M.
+         */
+        @WithDefault("48M")
+        MemorySize bodyMemory();
     }
 
     /** The longest that a reader of a task that was just taken waits for task-dispatch to know it, before 503. Default 5 s. */

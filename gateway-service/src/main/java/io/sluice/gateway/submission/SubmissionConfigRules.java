@@ -10,7 +10,7 @@ final class SubmissionConfigRules {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final long LEAST_WAITING_BYTES = 2L << 20;
     private static final long MOST_WAITING_BYTES = 1L << 30;
-    private static final long LARGEST_BATCH_BYTES = 16L << 20;
+    private static final long LARGEST_BATCH_BYTES = 48L << 20;
 
     private SubmissionConfigRules() {}
 
@@ -37,10 +37,10 @@ final class SubmissionConfigRules {
             violations.add("sluice.gateway.submission.waiting-memory is " + waitingBytes
                     + " bytes and must be 2M to 1G," + " since one task may take nearly 1M");
         }
-        long batchBytes = submission.batchMemory().asLongValue();
-        if (batchBytes < LARGEST_BATCH_BYTES) {
-            violations.add("sluice.gateway.submission.batch-memory is " + batchBytes
-                    + " bytes and must be at least 16M, which is what one batch may take");
+        long bodyBytes = submission.bodyMemory().asLongValue();
+        if (bodyBytes < LARGEST_BATCH_BYTES) {
+            violations.add("sluice.gateway.submission.body-memory is " + bodyBytes
+                    + " bytes and must be at least 48M, which is what one batch may take");
         }
         return violations;
     }

@@ -2,6 +2,7 @@ package io.sluice.gateway.submission;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -61,6 +62,8 @@ public class TaskTopic {
     private final long mostBytes;
     private final Clock clock;
     private final Timer acknowledgements;
+    private final Counter refusedForNumber;
+    private final Counter refusedForMemory;
     // Sending may block while the broker's metadata is not known, so it has a thread that is nobody else's.
     private final ExecutorService sender = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "task-topic-sender");
@@ -91,6 +94,8 @@ public class TaskTopic {
         Gauge.builder("sluice.gateway.submission.waiting", waiting, AtomicInteger::get)
                 .description("Submissions that wait for Kafka")
                 .register(metrics);
+        this.refusedForNumber = Refusals.counter(metrics, "waiting");
+        this.refusedForMemory = Refusals.counter(metrics, "waiting-memory");
     }
 
     /** Makes the producer, so that the first submission does not wait for it; it connects when there is something to send. */
@@ -202,6 +207,7 @@ public class TaskTopic {
         if (roomForOne && roomForBytes) {
             return true;
         }
+        (roomForOne ? refusedForMemory : refusedForNumber).increment();
         waiting.decrementAndGet();
         waitingBytes.addAndGet(-bytes);
         return false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.task.QueueSummary;
 import io.smallrye.mutiny.Uni;
@@ -24,7 +25,8 @@ class QueueLimitTest {
                         : Uni.createFrom().item(new QueueSummary(queued, 0, 0, false, null, null, null, null));
             },
             10,
-            () -> nowNanos);
+            () -> nowNanos,
+            Refusals.counter(new SimpleMeterRegistry(), "queue-limit"));
 
     @Test
     void theFirstSubmissionPassesAndAsks() {

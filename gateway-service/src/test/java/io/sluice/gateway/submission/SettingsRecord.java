@@ -10,12 +10,12 @@ record SettingsRecord(
         Duration acknowledgementWait,
         int waiting,
         MemorySize waitingMemory,
-        MemorySize batchMemory,
+        MemorySize bodyMemory,
         Duration intakeWait)
         implements SubmissionConfig, SubmissionConfig.Submission {
     /** The defaults. */
     static final SettingsRecord DEFAULTS = new SettingsRecord(
-            1_000_000, Duration.ofSeconds(10), 10_000, mebibytes(16), mebibytes(32), Duration.ofSeconds(5));
+            1_000_000, Duration.ofSeconds(10), 10_000, mebibytes(8), mebibytes(48), Duration.ofSeconds(5));
 
     static MemorySize mebibytes(long count) {
         return new MemorySize(BigInteger.valueOf(count << 20));
@@ -27,14 +27,14 @@ record SettingsRecord(
     }
 
     SettingsRecord withWaiting(int most) {
-        return new SettingsRecord(queueLimit, acknowledgementWait, most, waitingMemory, batchMemory, intakeWait);
+        return new SettingsRecord(queueLimit, acknowledgementWait, most, waitingMemory, bodyMemory, intakeWait);
     }
 
     SettingsRecord withWaitingMemory(MemorySize most) {
-        return new SettingsRecord(queueLimit, acknowledgementWait, waiting, most, batchMemory, intakeWait);
+        return new SettingsRecord(queueLimit, acknowledgementWait, waiting, most, bodyMemory, intakeWait);
     }
 
     SettingsRecord withAcknowledgementWait(Duration wait) {
-        return new SettingsRecord(queueLimit, wait, waiting, waitingMemory, batchMemory, intakeWait);
+        return new SettingsRecord(queueLimit, wait, waiting, waitingMemory, bodyMemory, intakeWait);
     }
 }

@@ -81,6 +81,7 @@ class TasksResource {
     /** Takes a task. Once this has answered 202, the task reaches a terminal state whatever fails. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @HoldsBodyMemory
     @Operation(
             summary = "Submits a task.",
             description = "Answered once the task is stored safely; it is found by GET from then on. With an"
@@ -109,7 +110,7 @@ class TasksResource {
     @Path("batch")
     @Consumes({NDJSON, "application/jsonl", "application/ndjson"})
     @Produces(NDJSON)
-    @HoldsBatchMemory
+    @HoldsBodyMemory
     @Operation(
             summary = "Submits many tasks, one as JSON on each line (NDJSON).",
             description = "At most 10,000 lines and 16 MiB; blank lines are skipped. One line is answered for each, in"

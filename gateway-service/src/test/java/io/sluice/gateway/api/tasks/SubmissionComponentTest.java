@@ -346,16 +346,10 @@ class SubmissionComponentTest {
     }
 
     @Test
-    void batchesThatAreHeldWholeHaveABound() throws IOException {
-        List<Socket> uploads = new ArrayList<>();
-        try {
-            uploads.add(beginBatch(16 << 20));
-            uploads.add(beginBatch(16 << 20));
+    void submissionsAreHeldWholeAndHaveABound() throws IOException {
+        try (Socket upload = beginBatch(16 << 20)) {
             await("no room for another batch").until(() -> submitBatch(TASK).statusCode() == 503);
-        } finally {
-            for (Socket upload : uploads) {
-                upload.close();
-            }
+            submit(TASK).then().statusCode(503).header("Retry-After", notNullValue());
         }
         await("there is room again").until(() -> submitBatch(TASK).statusCode() == 200);
     }
