@@ -6,7 +6,7 @@ import java.util.Optional;
 /** After how long without a heartbeat a replica's partitions move to the others. Pure. */
 final class SessionPolicy {
     /** Long enough for a pause of the process, and short enough that a killed replica is made up for within 5 s. */
-    static final Duration WISHED = Duration.ofSeconds(4);
+    static final Duration WISHED = Duration.ofSeconds(3);
 
     /** When the broker did not tell: more than its default asks for, since one that asks for more lets no consumer in. */
     static final Duration UNTOLD = Duration.ofSeconds(10);

@@ -15,8 +15,8 @@ class SessionCustomizerStoreTest {
     @Test
     void aConsumerGetsTheWishedSessionAndAFifthOfItForTheHeartbeat() {
         assertThat(customized(Map.of("group.id", "g", "bootstrap.servers", TestKafka.bootstrapServers())))
-                .containsEntry("session.timeout.ms", "4000")
-                .containsEntry("heartbeat.interval.ms", "800");
+                .containsEntry("session.timeout.ms", "3000")
+                .containsEntry("heartbeat.interval.ms", "600");
     }
 
     @Test

@@ -30,7 +30,7 @@ class SessionPolicyTest {
         assertThat(SessionPolicy.session(permitted)).hasSeconds(6);
         assertThat(SessionPolicy.warning(permitted))
                 .hasValueSatisfying(text -> assertThat(text)
-                        .contains("for up to 6000 ms", "group.min.session.timeout.ms is 6000: set it to 4000"));
+                        .contains("for up to 6000 ms", "group.min.session.timeout.ms is 6000: set it to 3000"));
     }
 
     @Test
@@ -43,6 +43,6 @@ class SessionPolicyTest {
 
     @Test
     void fiveHeartbeatsFitIntoASession() {
-        assertThat(SessionPolicy.heartbeat(SessionPolicy.WISHED)).hasMillis(800);
+        assertThat(SessionPolicy.heartbeat(SessionPolicy.WISHED)).hasMillis(600);
     }
 }
