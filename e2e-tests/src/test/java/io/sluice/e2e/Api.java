@@ -144,6 +144,7 @@ final class Api {
     JsonNode awaitTask(String id, String what, Predicate<JsonNode> wanted) {
         return await("task " + id + " " + what)
                 .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .until(() -> task(id), wanted::test);
     }
@@ -178,6 +179,7 @@ final class Api {
     JsonNode awaitNode(String name, String what, Predicate<JsonNode> wanted) {
         return await("node " + name + " " + what)
                 .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .until(() -> node(name), wanted::test);
     }

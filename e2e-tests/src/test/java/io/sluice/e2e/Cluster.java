@@ -6,8 +6,11 @@ import io.sluice.local.suite.Role;
 import io.sluice.local.suite.Suite;
 import io.sluice.local.suite.SuiteOptions;
 import io.sluice.local.suite.SuiteProcess;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The suite as packaged processes on free ports: two gateways, two agents, one of each service. Started once for all
@@ -46,6 +49,18 @@ final class Cluster implements AutoCloseable {
     /** The names of the agents, which are those of their processes and of their nodes. */
     List<String> agents() {
         return suite.processes(Role.AGENT).stream().map(SuiteProcess::name).toList();
+    }
+
+    /** How often each process was started again after it died by itself. */
+    Map<String, Integer> restarts() {
+        return suite.processes().stream().collect(Collectors.toMap(SuiteProcess::name, SuiteProcess::restarts));
+    }
+
+    /** Where the processes that speak HTTP listen, by name. */
+    Map<String, URI> addresses() {
+        return suite.processes().stream()
+                .filter(process -> process.role() != Role.POSTGRES && process.role() != Role.KAFKA)
+                .collect(Collectors.toMap(SuiteProcess::name, SuiteProcess::address));
     }
 
     /** Stops a process in order; it stays down. */
