@@ -193,10 +193,14 @@ public final class Attempts {
         return ended;
     }
 
-    /** Kills every process of every attempt, at once and without a word. */
+    /** Kills every process of every attempt, at once: the node stops and waits no longer for any. */
     public void killAllNow() {
         close();
-        held.values().forEach(Attempt::killNow);
+        for (Attempt attempt : held.values()) {
+            // First, or whoever sees the process die takes its death for a failure of the task.
+            attempt.stop(StopOrder.SHUTDOWN);
+            attempt.killNow();
+        }
     }
 
     /**

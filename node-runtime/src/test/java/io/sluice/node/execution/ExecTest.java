@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real processes. */
 class ExecTest {
@@ -88,6 +90,22 @@ class ExecTest {
         assertThat(kept.text(LogStream.STDERR)).isEqualTo("err 1\nerr 2\nerr 3\nerr 4\nerr 5\n");
         assertThat(kept.reports.get(0)).isInstanceOf(Report.Started.class);
         assertThat(kept.reports.get(kept.reports.size() - 1)).isInstanceOf(Report.Ended.class);
+    }
+
+    /** A death by the node's own hand is no failure of a task that may run again elsewhere. */
+    @ParameterizedTest
+    @EnumSource(Guarantee.class)
+    void whatTheNodeKillsInHasteGoesByItsGuarantee(Guarantee guarantee) throws InterruptedException {
+        StreamFrame.Assign assign = with(guarantee, shell("echo on; exec sleep 1000"));
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).equals("on\n"));
+
+        attempts.killAllNow();
+
+        assertThat(attempts.awaitNoneRunning(Duration.ofSeconds(60))).isTrue();
+        assertThat(kept.ends())
+                .extracting(end -> end.reason().code())
+                .isEqualTo(guarantee == Guarantee.ONCE ? List.of("NODE_STOPPED") : List.of());
     }
 
     @Test
