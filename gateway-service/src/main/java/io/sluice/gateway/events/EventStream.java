@@ -182,6 +182,7 @@ final class EventStream {
             LOG.debugf(
                     "an event stream of %s takes nothing any more and is cut off",
                     routing.request().remoteAddress());
+            place.stalled();
             cut();
         }
     }

@@ -1,5 +1,8 @@
 package io.sluice.gateway.events;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.node.membership.NodeSelf;
@@ -28,12 +31,23 @@ import org.jspecify.annotations.Nullable;
 public final class OpenStreams {
     private final NodeSelf self;
     private final int limit;
+    private final Counter refused;
+    private final Counter stalled;
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<Place> places = ConcurrentHashMap.newKeySet();
 
-    OpenStreams(NodeSelf self, StreamsConfig config) {
+    OpenStreams(NodeSelf self, StreamsConfig config, MeterRegistry metrics) {
         this.self = self;
         this.limit = config.limit();
+        Gauge.builder("sluice.gateway.streams.open", taken, AtomicInteger::get)
+                .description("Event streams and followed logs that are open")
+                .register(metrics);
+        this.refused = Counter.builder("sluice.gateway.streams.refused")
+                .description("Streams that were refused since all places were taken")
+                .register(metrics);
+        this.stalled = Counter.builder("sluice.gateway.streams.stalled")
+                .description("Streams that were cut off since their clients took nothing any more")
+                .register(metrics);
         self.onChange(this::changed);
     }
 
@@ -49,6 +63,7 @@ public final class OpenStreams {
         }
         if (taken.incrementAndGet() > limit) {
             taken.decrementAndGet();
+            refused.increment();
             throw ProblemException.of(
                     ProblemType.UPSTREAM_UNAVAILABLE,
                     "all " + limit
@@ -114,6 +129,11 @@ public final class OpenStreams {
         /** Fires once this gateway goes out of service, on a worker thread; never fails. For one subscriber. */
         public Uni<Void> ending() {
             return Uni.createFrom().<Void>emitter(this::await).emitOn(Infrastructure.getDefaultExecutor());
+        }
+
+        /** The client takes nothing any more, and is cut off: counted. */
+        void stalled() {
+            stalled.increment();
         }
 
         /** Gives the place back. Once is enough, more does no harm. */

@@ -14,6 +14,8 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.gateway.GatewayComponent;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +33,9 @@ class EventsComponentTest {
             "{\"name\":\"agent-1\",\"revision\":7,\"change\":{\"at\":\"2026-01-02T03:04:05Z\","
                     + "\"what\":\"GOODBYE\",\"by\":\"agent-1\",\"epoch\":2,\"detail\":\"left\"}}";
 
+    private static final int LARGE = 100_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /** So that a test can take all there are, and wait for a heartbeat. */
     public static class FewStreams implements QuarkusTestProfile {
         @Override
@@ -39,7 +44,8 @@ class EventsComponentTest {
                     "sluice.gateway.streams.limit", "3",
                     "sluice.gateway.events.kept", "20",
                     "sluice.gateway.events.heartbeat", "200ms",
-                    "sluice.gateway.events.catch-up", "300ms");
+                    "sluice.gateway.events.catch-up", "300ms",
+                    "sluice.gateway.events.stalled-after", "1s");
         }
     }
 
@@ -113,6 +119,33 @@ class EventsComponentTest {
             UUID newest = topics.task(TaskState.SUCCEEDED);
             assertThat(reader.next().data()).contains(newest.toString());
         }
+    }
+
+    /** What it does not read fills the buffers of the connection, and no more: then it is cut off. */
+    @Test
+    void whoTakesNothingIsCutOffAndCounted() throws Exception {
+        double before = stalled();
+        try (Socket reader = EventReader.openAndReadNothing()) {
+            Awaitility.await("the stream is open").until(() -> streams.count() == 1);
+
+            Awaitility.await("it is cut off").atMost(PATIENCE).until(() -> {
+                topics.raw(Topics.NODE_EVENTS, "agent-1", NODE.replace("left", "x".repeat(LARGE)));
+                return streams.count() == 0;
+            });
+
+            assertThat(reader.isConnected()).isTrue();
+        }
+        assertThat(stalled() - before).isEqualTo(1);
+    }
+
+    private static double stalled() {
+        return Double.parseDouble(client().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("sluice_gateway_streams_stalled_total"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".* ", ""));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sluice.gateway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenStreamsTest {
     private final NodeSelf self = new NodeSelf(nodeConfig());
-    private final OpenStreams streams = new OpenStreams(self, () -> 2);
+    private final OpenStreams streams = new OpenStreams(self, () -> 2, new SimpleMeterRegistry());
 
     @Test
     void noMoreAreOpenThanAllowed() {
