@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.local.suite.Role;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -158,16 +158,17 @@ class OutageScenario {
 
     /** Looks every second, for that long: liveness of all, and readiness and ping of the gateways, which still answer. */
     private void stayUpFor(Duration length, String path) throws InterruptedException {
+        Map<String, Api> probes = new HashMap<>();
+        cluster.addresses().forEach((process, address) -> probes.put(process, new Api(address, "")));
         long end = System.nanoTime() + length.toNanos();
         while (System.nanoTime() - end < 0) {
-            for (Map.Entry<String, URI> process : cluster.addresses().entrySet()) {
-                Api probe = new Api(process.getValue(), "");
-                expect200(process.getKey(), probe, "/q/health/live");
-                if (process.getKey().startsWith(Role.GATEWAY.label())) {
-                    expect200(process.getKey(), probe, "/ping");
-                    expect200(process.getKey(), probe, "/q/health/ready");
+            probes.forEach((process, probe) -> {
+                expect200(process, probe, "/q/health/live");
+                if (process.startsWith(Role.GATEWAY.label())) {
+                    expect200(process, probe, "/ping");
+                    expect200(process, probe, "/q/health/ready");
                 }
-            }
+            });
             expect200("gateway", api, path);
             TimeUnit.SECONDS.sleep(1);
         }
