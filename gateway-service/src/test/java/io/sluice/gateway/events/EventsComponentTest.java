@@ -133,7 +133,7 @@ class EventsComponentTest {
                 return streams.count() == 0;
             });
 
-            assertThat(reader.isConnected()).isTrue();
+            assertThat(EventReader.isAtEnd(reader)).isTrue();
         }
         assertThat(stalled() - before).isEqualTo(1);
     }
