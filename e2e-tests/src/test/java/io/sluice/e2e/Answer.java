@@ -19,6 +19,13 @@ record Answer(int status, HttpHeaders headers, String body) {
         return headers.firstValue(name).orElse("");
     }
 
+    /** Whether it says that a part is away, and when to come again. */
+    boolean isClearRefusal() {
+        return status == 503
+                && header("Retry-After").matches("[1-9][0-9]*")
+                && json().path("type").asText().equals("upstream-unavailable");
+    }
+
     @Override
     public String toString() {
         return status + " " + headers.map() + "\n" + body;

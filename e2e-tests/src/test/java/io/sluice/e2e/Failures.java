@@ -20,6 +20,11 @@ final class Failures {
         all.add(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " [" + step + "] " + who + ": " + what);
     }
 
+    void add(String who, Throwable failure) {
+        Throwable cause = failure.getCause();
+        add(who, failure + (cause == null ? "" : ", because of " + cause));
+    }
+
     List<String> list() {
         return List.copyOf(all);
     }

@@ -61,19 +61,13 @@ final class Submitters implements AutoCloseable {
             Answer answer = gateway.post("/api/v1/tasks", task.body());
             if (answer.status() == 202) {
                 accepted.add(answer.json().path("id").asText());
-            } else if (isClearRefusal(answer)) {
+            } else if (answer.isClearRefusal()) {
                 refused.add(answer);
             } else {
                 failures.add("a submitter", answer.toString());
             }
         } catch (RuntimeException | AssertionError e) {
-            failures.add("a submitter", e + (e.getCause() == null ? "" : ", because of " + e.getCause()));
+            failures.add("a submitter", e);
         }
-    }
-
-    private static boolean isClearRefusal(Answer answer) {
-        return answer.status() == 503
-                && answer.header("Retry-After").matches("[1-9][0-9]*")
-                && answer.json().path("type").asText().endsWith("upstream-unavailable");
     }
 }

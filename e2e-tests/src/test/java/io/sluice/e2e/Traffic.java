@@ -97,7 +97,7 @@ final class Traffic implements AutoCloseable {
                 submitted.add(answer.json().path("id").asText());
             }
         } catch (RuntimeException | AssertionError e) {
-            failures.add(name, e + (e.getCause() == null ? "" : ", because of " + e.getCause()));
+            failures.add(name, e);
         }
         slowestNanos.accumulate(System.nanoTime() - begunNanos);
         requests.incrementAndGet();
