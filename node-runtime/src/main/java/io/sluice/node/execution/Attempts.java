@@ -198,7 +198,9 @@ public final class Attempts {
         close();
         for (Attempt attempt : held.values()) {
             // First, or whoever sees the process die takes its death for a failure of the task.
-            attempt.stop(StopOrder.SHUTDOWN);
+            if (!attempt.hasEnded()) {
+                attempt.stop(StopOrder.SHUTDOWN);
+            }
             attempt.killNow();
         }
     }

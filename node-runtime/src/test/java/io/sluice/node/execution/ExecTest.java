@@ -109,6 +109,17 @@ class ExecTest {
     }
 
     @Test
+    void anEndThatWasNotAcknowledgedIsToldThoughTheNodeStopsInHaste() {
+        StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, shell("exit 0"));
+        attempts.assign(assign);
+        awaitEnd(assign);
+
+        attempts.killAllNow();
+
+        assertThat(kept.forgotten).doesNotContain(assign.ref());
+    }
+
+    @Test
     void outputIsSeenWhileTheProcessRuns() {
         StreamFrame.Assign assign = shell("echo early; sleep 1000");
 
