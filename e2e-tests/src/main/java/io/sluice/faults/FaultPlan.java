@@ -1,7 +1,9 @@
 package io.sluice.faults;
 
+import io.sluice.verification.WorkloadPlan.Runs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,16 +13,37 @@ import java.util.Set;
  * @param each how many faults of each kind; of what operators ask three times as many
  * @param length in which the faults begin
  * @param tasksPerSecond how many tasks are submitted
+ * @param runs how long tasks take; the cluster has room for 48 at once
  * @param only the kinds that are made; empty for all that this machine can make
  * @param projectRoot where the built services are
  * @param data where the cluster keeps its data and logs; emptied first
  */
 record FaultPlan(
-        long seed, int each, Duration length, double tasksPerSecond, Set<FaultKind> only, Path projectRoot, Path data) {
+        long seed,
+        int each,
+        Duration length,
+        double tasksPerSecond,
+        List<Runs> runs,
+        Set<FaultKind> only,
+        Path projectRoot,
+        Path data) {
     FaultPlan {
         if (each < 0 || length.isNegative() || tasksPerSecond <= 0) {
             throw new IllegalArgumentException("each and length are 0 or more, tasks per second above 0");
         }
+        runs = List.copyOf(runs);
         only = Set.copyOf(only);
+    }
+
+    /**
+     * Short tasks for numbers, long ones to be hit.
+     *
+     * @param longest at least 25 s; a run lasts at least so much longer than its faults
+     */
+    static List<Runs> runsUpTo(Duration longest) {
+        return List.of(
+                new Runs(84, Duration.ofMillis(50), Duration.ofMillis(500)),
+                new Runs(12, Duration.ofSeconds(2), Duration.ofSeconds(5)),
+                new Runs(4, Duration.ofSeconds(25), longest));
     }
 }

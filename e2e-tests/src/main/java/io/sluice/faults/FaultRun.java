@@ -15,7 +15,6 @@ import io.sluice.verification.Verdict;
 import io.sluice.verification.Witness;
 import io.sluice.verification.Workload;
 import io.sluice.verification.WorkloadPlan;
-import io.sluice.verification.WorkloadPlan.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +40,6 @@ import java.util.function.Consumer;
 public final class FaultRun {
     /** The processes whose clocks can be shifted: one of each kind. */
     static final List<String> SHIFTED = List.of("agent-4", "dispatch-2", "registry-2", "gateway-2");
-
-    /** Short ones for numbers, long ones to be hit. */
-    private static final List<Runs> RUNS = List.of(
-            new Runs(84, Duration.ofMillis(50), Duration.ofMillis(500)),
-            new Runs(12, Duration.ofSeconds(2), Duration.ofSeconds(5)),
-            new Runs(4, Duration.ofSeconds(25), Duration.ofSeconds(90)));
 
     private static final int CAP = 12;
     private static final Duration NODE_WAIT = Duration.ofSeconds(15);
@@ -93,7 +86,7 @@ public final class FaultRun {
         Collector collector = new Collector(suite.gateways(), suite.token());
         Map<NodeName, Integer> caps = collector.caps();
         Witness witness = Witness.open(suite.options().data().resolve("witness"));
-        WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond()).withRuns(RUNS);
+        WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond()).withRuns(plan.runs());
         long begun = System.nanoTime();
         try (Workload workload =
                 new Workload(suite.gateways(), suite.token(), work, new Random(plan.seed()), witness)) {
@@ -208,6 +201,7 @@ public final class FaultRun {
                 Integer.parseInt(word(words, 2, "5")),
                 Duration.ofSeconds(Long.parseLong(word(words, 1, "600"))),
                 Double.parseDouble(word(words, 3, "10")),
+                FaultPlan.runsUpTo(Duration.ofSeconds(90)),
                 Set.of(),
                 Path.of(word(words, 4, "")).toAbsolutePath(),
                 Path.of(word(words, 5, "e2e-tests/target/faults")));

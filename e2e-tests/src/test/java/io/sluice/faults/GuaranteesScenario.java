@@ -32,6 +32,7 @@ class GuaranteesScenario {
                 Integer.getInteger("faults.each", 1),
                 Duration.ofSeconds(Integer.getInteger("faults.seconds", 150)),
                 Double.parseDouble(System.getProperty("faults.rate", "10")),
+                FaultPlan.runsUpTo(Duration.ofSeconds(Integer.getInteger("faults.longest-task", 45))),
                 Set.of(),
                 Path.of("").toAbsolutePath().getParent(),
                 Path.of("target", "faults-" + seed).toAbsolutePath());

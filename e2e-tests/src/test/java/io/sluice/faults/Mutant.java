@@ -1,6 +1,7 @@
 package io.sluice.faults;
 
 import io.sluice.verification.Promise;
+import io.sluice.verification.WorkloadPlan.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +16,11 @@ import java.util.Set;
  * @param module that is built anew
  * @param changes to its sources
  * @param kinds of faults against which the guard stands
+ * @param runs how long tasks take
  * @param breaks what the checker must find broken
  */
-record Mutant(String guard, String module, List<Change> changes, Set<FaultKind> kinds, Promise breaks) {
+record Mutant(
+        String guard, String module, List<Change> changes, Set<FaultKind> kinds, List<Runs> runs, Promise breaks) {
     /**
      * One change.
      *

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.faults.Mutant.Change;
 import io.sluice.verification.Promise;
 import io.sluice.verification.Verdict;
+import io.sluice.verification.WorkloadPlan.Runs;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -32,10 +32,26 @@ class MutantsScenario {
     private static final int EACH = 4;
     private static final Duration LENGTH = Duration.ofSeconds(150);
 
+    private static final List<Runs> MIXED = FaultPlan.runsUpTo(Duration.ofSeconds(90));
+
+    /**
+     * A report can be taken for another attempt's only while that one lives: the result of a lost attempt must come after
+     * the lease of 20 s and before the next attempt has ended.
+     */
+    private static final List<Runs> OUTLIVED_BY_A_REPORT = List.of(
+            new Runs(80, Duration.ofMillis(50), Duration.ofMillis(500)),
+            new Runs(20, Duration.ofSeconds(14), Duration.ofSeconds(24)));
+
     private static final Path ORIGINAL = Path.of("").toAbsolutePath().getParent();
     private static final Path COPY = Path.of("target", "mutants").toAbsolutePath();
 
+    /** All, or those whose guard's name has {@code -Dmutants.guard} in it. */
     static Stream<Mutant> mutants() {
+        String guard = System.getProperty("mutants.guard", "");
+        return all().filter(mutant -> mutant.guard().contains(guard));
+    }
+
+    private static Stream<Mutant> all() {
         return Stream.of(
                 new Mutant(
                         "the fence of reports",
@@ -44,11 +60,8 @@ class MutantsScenario {
                                 SOURCES + "dispatch/attempts/ReportFolding.java",
                                 "if (attempt == null || !attempt.ref().equals(ref) || !attempt.isOf(node, epoch)) {",
                                 "if (attempt == null) {")),
-                        EnumSet.of(
-                                FaultKind.CUT_AGENT,
-                                FaultKind.HOLD_AGENT_REQUESTS,
-                                FaultKind.HOLD_AGENT_REPLIES,
-                                FaultKind.FREEZE_AGENT),
+                        EnumSet.of(FaultKind.CUT_AGENT, FaultKind.HOLD_AGENT_REQUESTS, FaultKind.HOLD_AGENT_REPLIES),
+                        OUTLIVED_BY_A_REPORT,
                         Promise.FENCING),
                 new Mutant(
                         "the barrier",
@@ -63,6 +76,7 @@ class MutantsScenario {
                                         "and a.retired_at is null and not a.draining\n",
                                         "and a.retired_at is null\n")),
                         EnumSet.of(FaultKind.DRAIN_AGENT),
+                        MIXED,
                         Promise.BARRIER),
                 new Mutant(
                         "the self-stop",
@@ -81,6 +95,7 @@ class MutantsScenario {
                                 FaultKind.HOLD_AGENT_REQUESTS,
                                 FaultKind.HOLD_AGENT_REPLIES,
                                 FaultKind.FREEZE_AGENT),
+                        MIXED,
                         Promise.NO_OVERLAP),
                 new Mutant(
                         "the unique index, and the locks before it",
@@ -103,6 +118,7 @@ class MutantsScenario {
                                         "order by a.name\n            for update of a\"\"\";",
                                         "order by a.name\"\"\";")),
                         EnumSet.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
+                        MIXED,
                         Promise.FENCING),
                 new Mutant(
                         "the brake",
@@ -112,6 +128,7 @@ class MutantsScenario {
                                 "@WithDefault(\"true\")",
                                 "@WithDefault(\"false\")")),
                         EnumSet.of(FaultKind.CUT_ALL_AGENTS),
+                        MIXED,
                         Promise.CALM));
     }
 
@@ -136,8 +153,7 @@ class MutantsScenario {
         mutant.applyTo(COPY);
         try {
             build();
-            FaultRun.Result result =
-                    new FaultRun(plan(mutant.kinds()), line -> System.out.println("[mutant] " + line)).run();
+            FaultRun.Result result = new FaultRun(plan(mutant), line -> System.out.println("[mutant] " + line)).run();
 
             System.out.println("[mutant] " + mutant);
             result.text().forEach(line -> System.out.println("[mutant] " + line));
@@ -150,13 +166,14 @@ class MutantsScenario {
         }
     }
 
-    private static FaultPlan plan(Set<FaultKind> kinds) {
+    private static FaultPlan plan(Mutant mutant) {
         return new FaultPlan(
                 1,
                 EACH,
                 LENGTH,
                 10,
-                kinds,
+                mutant.runs(),
+                mutant.kinds(),
                 COPY,
                 Path.of("target", "faults-mutant").toAbsolutePath());
     }
