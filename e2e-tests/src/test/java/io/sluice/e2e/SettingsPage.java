@@ -121,12 +121,17 @@ final class SettingsPage {
         try (Stream<Path> files = Files.find(
                 project,
                 14,
-                (file, attributes) -> file.toString().contains("/src/main/java/")
-                        && file.toString().endsWith("Config.java"))) {
+                (file, attributes) ->
+                        file.toString().endsWith("Config.java") && isOfModule(project.relativize(file)))) {
             return files.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A module's own source, and no copy of the project that a test made below target. */
+    private static boolean isOfModule(Path file) {
+        return file.getNameCount() > 4 && file.subpath(1, 4).equals(Path.of("src", "main", "java"));
     }
 
     private static String read(Path source) {
