@@ -13,7 +13,7 @@ import java.util.Set;
  * @param each how many faults of each kind; of what operators ask three times as many
  * @param length in which the faults begin
  * @param tasksPerSecond how many tasks are submitted
- * @param runs how long tasks take; the cluster has room for 48 at once
+ * @param runs how long tasks take
  * @param only the kinds that are made; empty for all that this machine can make
  * @param projectRoot where the built services are
  * @param data where the cluster keeps its data and logs; emptied first
@@ -27,6 +27,9 @@ record FaultPlan(
         Set<FaultKind> only,
         Path projectRoot,
         Path data) {
+    /** What tasks take where nobody waits for the end of a run. */
+    static final List<Runs> USUAL_RUNS = runsUpTo(Duration.ofSeconds(90));
+
     FaultPlan {
         if (each < 0 || length.isNegative() || tasksPerSecond <= 0) {
             throw new IllegalArgumentException("each and length are 0 or more, tasks per second above 0");
@@ -38,7 +41,7 @@ record FaultPlan(
     /**
      * Short tasks for numbers, long ones to be hit.
      *
-     * @param longest at least 25 s; a run lasts at least so much longer than its faults
+     * @param longest at least 25 s; a fault run may last so much longer than its faults
      */
     static List<Runs> runsUpTo(Duration longest) {
         return List.of(

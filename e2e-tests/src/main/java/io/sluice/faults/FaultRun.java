@@ -201,7 +201,7 @@ public final class FaultRun {
                 Integer.parseInt(word(words, 2, "5")),
                 Duration.ofSeconds(Long.parseLong(word(words, 1, "600"))),
                 Double.parseDouble(word(words, 3, "10")),
-                FaultPlan.runsUpTo(Duration.ofSeconds(90)),
+                FaultPlan.USUAL_RUNS,
                 Set.of(),
                 Path.of(word(words, 4, "")).toAbsolutePath(),
                 Path.of(word(words, 5, "e2e-tests/target/faults")));

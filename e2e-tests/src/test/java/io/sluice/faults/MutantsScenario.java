@@ -32,8 +32,6 @@ class MutantsScenario {
     private static final int EACH = 4;
     private static final Duration LENGTH = Duration.ofSeconds(150);
 
-    private static final List<Runs> MIXED = FaultPlan.runsUpTo(Duration.ofSeconds(90));
-
     /**
      * A report can be taken for another attempt's only while that one lives: the result of a lost attempt must come after
      * the lease of 20 s and before the next attempt has ended.
@@ -76,7 +74,7 @@ class MutantsScenario {
                                         "and a.retired_at is null and not a.draining\n",
                                         "and a.retired_at is null\n")),
                         EnumSet.of(FaultKind.DRAIN_AGENT),
-                        MIXED,
+                        FaultPlan.USUAL_RUNS,
                         Promise.BARRIER),
                 new Mutant(
                         "the self-stop",
@@ -95,7 +93,7 @@ class MutantsScenario {
                                 FaultKind.HOLD_AGENT_REQUESTS,
                                 FaultKind.HOLD_AGENT_REPLIES,
                                 FaultKind.FREEZE_AGENT),
-                        MIXED,
+                        FaultPlan.USUAL_RUNS,
                         Promise.NO_OVERLAP),
                 new Mutant(
                         "the unique index, and the locks before it",
@@ -118,7 +116,7 @@ class MutantsScenario {
                                         "order by a.name\n            for update of a\"\"\";",
                                         "order by a.name\"\"\";")),
                         EnumSet.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
-                        MIXED,
+                        FaultPlan.USUAL_RUNS,
                         Promise.FENCING),
                 new Mutant(
                         "the brake",
@@ -128,7 +126,7 @@ class MutantsScenario {
                                 "@WithDefault(\"true\")",
                                 "@WithDefault(\"false\")")),
                         EnumSet.of(FaultKind.CUT_ALL_AGENTS),
-                        MIXED,
+                        FaultPlan.USUAL_RUNS,
                         Promise.CALM));
     }
 
