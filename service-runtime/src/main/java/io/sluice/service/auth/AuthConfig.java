@@ -3,6 +3,7 @@ package io.sluice.service.auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,13 @@ public interface AuthConfig {
     /** Addresses besides ping and health that need no credentials, such as a page and its assets; a last * is a prefix. */
     @WithDefault("/ping")
     Set<String> publicPaths();
+
+    /** Where a browser is sent that asks for a page without a session; without it nobody is sent anywhere. */
+    Optional<String> signInPage();
+
+    /** How long a person stays signed in. Default 12 h. */
+    @WithDefault("12h")
+    Duration sessionLength();
 
     /** What clients of the public API send. At least 16 characters. */
     Optional<String> token();

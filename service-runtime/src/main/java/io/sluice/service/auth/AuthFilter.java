@@ -5,9 +5,15 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.service.auth.Caller.Role;
 import io.sluice.service.problem.Problems;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +23,9 @@ final class AuthFilter {
     /** Who asks, as told by a service, or by a client of itself. */
     static final String ACTOR = "X-Sluice-Actor";
 
+    /** What the console's script sends with all that it asks for. */
+    private static final String OWN_SCRIPT = "HX-Request";
+
     private static final String CALLER = Caller.class.getName();
     private static final int BEFORE_ROUTES = 100;
     private static final String SCHEME = "bearer ";
@@ -24,11 +33,15 @@ final class AuthFilter {
 
     private final AccessPolicy policy;
     private final Tokens tokens;
+    private final Sessions sessions;
+    private final Optional<String> signInPage;
 
-    AuthFilter(AuthConfig config, Tokens tokens) {
+    AuthFilter(AuthConfig config, Tokens tokens, Sessions sessions) {
         Role operations = config.requires().contains("client") ? Role.CLIENT : Role.SERVICE;
         this.policy = new AccessPolicy(config.publicPaths(), operations);
         this.tokens = tokens;
+        this.sessions = sessions;
+        this.signInPage = config.signInPage();
     }
 
     void register(@Observes Filters filters) {
@@ -51,12 +64,53 @@ final class AuthFilter {
         }
         Role role = policy.roleFor(path);
         String token = bearer(context.request().getHeader("Authorization"));
-        if (role != Role.ANYONE && (token == null || !tokens.isOf(role, token))) {
+        Optional<Caller> caller = token == null && role == Role.CLIENT
+                ? signedIn(context.request())
+                : known(role, token, context.request().getHeader(ACTOR));
+        if (caller.isPresent()) {
+            context.put(CALLER, caller.get());
+            context.next();
+        } else if (token == null && role == Role.CLIENT && signInPage.isPresent() && isForPeople(context.request())) {
+            signIn(context, signInPage.get());
+        } else {
             Problems.write(context, refusal(role, token));
+        }
+    }
+
+    private Optional<Caller> known(Role role, @Nullable String token, @Nullable String named) {
+        return role == Role.ANYONE || (token != null && tokens.isOf(role, token))
+                ? Optional.of(new Caller(role, actor(role, named)))
+                : Optional.empty();
+    }
+
+    /**
+     * Whoever has a session, which the browser sends along by itself. So that no other site can act in a person's name, what
+     * changes something has to carry a header that a form or a link of another site can't set.
+     */
+    private Optional<Caller> signedIn(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(Sessions.COOKIE);
+        boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        return cookie != null && (reads || request.headers().contains(OWN_SCRIPT))
+                ? sessions.callerOf(cookie.getValue())
+                : Optional.empty();
+    }
+
+    private static boolean isForPeople(HttpServerRequest request) {
+        String accepted = request.getHeader("Accept");
+        return request.headers().contains(OWN_SCRIPT) || (accepted != null && accepted.contains("text/html"));
+    }
+
+    /** A page's own script is told to go there, since it would take the sign-in page for the piece that it asked for. */
+    private static void signIn(RoutingContext context, String page) {
+        if (context.request().headers().contains(OWN_SCRIPT)) {
+            context.response().setStatusCode(401).putHeader("HX-Redirect", page).end();
             return;
         }
-        context.put(CALLER, new Caller(role, actor(role, context.request().getHeader(ACTOR))));
-        context.next();
+        String to = URLEncoder.encode(context.request().uri(), StandardCharsets.UTF_8);
+        context.response()
+                .setStatusCode(303)
+                .putHeader("Location", page + "?to=" + to)
+                .end();
     }
 
     private static Problem refusal(Role role, @Nullable String token) {
@@ -73,7 +127,8 @@ final class AuthFilter {
         return authorization.substring(SCHEME.length()).strip();
     }
 
-    private static String actor(Role role, @Nullable String named) {
+    /** Who asks: the name that was given, or the role's own word when that is no name. */
+    static String actor(Role role, @Nullable String named) {
         return named != null && NAME.matcher(named).matches() ? named : role.word();
     }
 }

@@ -49,6 +49,11 @@ final class Tokens {
         return expected != null && MessageDigest.isEqual(digest(expected), digest(token));
     }
 
+    /** Whether the role has a token here. */
+    boolean has(Role role) {
+        return tokens.containsKey(role);
+    }
+
     /** The token of a role that this service requires. */
     String of(Role role) {
         String token = tokens.get(role);

@@ -7,6 +7,7 @@ import io.sluice.service.auth.Caller.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,8 @@ class TokensTest {
                 Set.of("join", "service"),
                 Set.of(),
                 Optional.empty(),
+                Duration.ofHours(12),
+                Optional.empty(),
                 Optional.empty(),
                 join,
                 joinFile,
@@ -121,9 +124,11 @@ class TokensTest {
                 Optional.empty());
     }
 
-    private record Settings(
+    record Settings(
             Set<String> requires,
             Set<String> publicPaths,
+            Optional<String> signInPage,
+            Duration sessionLength,
             Optional<String> token,
             Optional<Path> tokenFile,
             Optional<String> joinToken,
