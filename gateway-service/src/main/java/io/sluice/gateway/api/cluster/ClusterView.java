@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param calm why no silent node is declared lost at present; null when they are as ever, and when it can't be asked
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record ClusterView(
+public record ClusterView(
         @Nullable Map<NodeStatus, Long> nodes,
         @Nullable Long capacity,
         @Nullable Long running,

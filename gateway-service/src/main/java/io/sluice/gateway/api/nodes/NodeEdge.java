@@ -8,11 +8,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** How nodes are named and shown at the public edge. */
-final class NodeEdge {
+public final class NodeEdge {
     private NodeEdge() {}
 
     /** The name in an address. What can't be a name is the name of no node. */
-    static NodeName name(String text) {
+    public static NodeName name(String text) {
         try {
             return new NodeName(text);
         } catch (IllegalArgumentException e) {

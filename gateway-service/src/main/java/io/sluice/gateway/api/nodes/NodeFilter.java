@@ -17,14 +17,14 @@ import java.util.Set;
  * @param statuses any of these; all when empty
  * @param labels all of these
  */
-record NodeFilter(Set<NodeStatus> statuses, List<Map.Entry<String, String>> labels) {
+public record NodeFilter(Set<NodeStatus> statuses, List<Map.Entry<String, String>> labels) {
     /**
      * Reads the query.
      *
      * @param labels each {@code key=value}
      * @throws ProblemException an {@code invalid-request} that names all that is wrong
      */
-    static NodeFilter parse(List<String> statuses, List<String> labels) {
+    public static NodeFilter parse(List<String> statuses, List<String> labels) {
         List<FieldError> errors = new ArrayList<>();
         Set<NodeStatus> wantedStatuses = EnumSet.noneOf(NodeStatus.class);
         for (String text : statuses) {
@@ -49,7 +49,8 @@ record NodeFilter(Set<NodeStatus> statuses, List<Map.Entry<String, String>> labe
         return new NodeFilter(wantedStatuses, List.copyOf(wantedLabels));
     }
 
-    boolean admits(NodeView node) {
+    /** Whether the node is one of those. */
+    public boolean admits(NodeView node) {
         return (statuses.isEmpty() || statuses.contains(node.status()))
                 && labels.stream()
                         .allMatch(label -> label.getValue().equals(node.labels().get(label.getKey())));

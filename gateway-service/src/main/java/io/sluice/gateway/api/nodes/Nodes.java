@@ -43,12 +43,12 @@ public class Nodes {
     }
 
     /** One of them. */
-    Uni<NodeView> one(NodeName name) {
+    public Uni<NodeView> one(NodeName name) {
         return Uni.combine().all().unis(registry.node(name), loads()).with(NodeViewPolicy::join);
     }
 
     /** The node as the registry has just answered. Dispatch is asked afterwards, so that its count is not older. */
-    Uni<NodeView> view(RegisteredNode node) {
+    public Uni<NodeView> view(RegisteredNode node) {
         return loads().map(loads -> NodeViewPolicy.join(node, loads));
     }
 

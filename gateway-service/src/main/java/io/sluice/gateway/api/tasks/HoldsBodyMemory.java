@@ -10,4 +10,4 @@ import java.lang.annotation.Target;
 @NameBinding
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
-@interface HoldsBodyMemory {}
+public @interface HoldsBodyMemory {}

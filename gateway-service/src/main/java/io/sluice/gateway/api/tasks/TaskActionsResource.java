@@ -1,16 +1,9 @@
 package io.sluice.gateway.api.tasks;
 
-import io.sluice.contracts.problem.ProblemException;
-import io.sluice.contracts.problem.ProblemType;
-import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.submission.AcceptedTask;
-import io.sluice.gateway.submission.Arrivals;
 import io.sluice.gateway.submission.IdempotencyKey;
-import io.sluice.gateway.submission.Submissions;
-import io.sluice.gateway.submission.Submissions.Wish;
-import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HeaderParam;
@@ -21,9 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,15 +27,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tasks")
 class TaskActionsResource {
-    private final Submissions submissions;
-    private final Arrivals arrivals;
-    private final Dispatch dispatch;
+    private final TaskActions actions;
     private final CallerContext caller;
 
-    TaskActionsResource(Submissions submissions, Arrivals arrivals, Dispatch dispatch, CallerContext caller) {
-        this.submissions = submissions;
-        this.arrivals = arrivals;
-        this.dispatch = dispatch;
+    TaskActionsResource(TaskActions actions, CallerContext caller) {
+        this.actions = actions;
         this.caller = caller;
     }
 
@@ -60,8 +46,7 @@ class TaskActionsResource {
     @APIResponse(responseCode = "409", description = "It has ended already (task-already-ended).")
     public Uni<TaskView> cancel(@Context UriInfo uri, @PathParam("id") String text) {
         QueryParameters.allow(uri);
-        UUID id = TaskEdge.id(text);
-        return act(id, () -> dispatch.cancel(id));
+        return actions.cancel(TaskEdge.id(text));
     }
 
     /** Gives up a task that was canceled and does not stop. */
@@ -75,8 +60,7 @@ class TaskActionsResource {
     @APIResponse(responseCode = "409", description = "Its state does not allow this (task-already-ended).")
     public Uni<TaskView> abandon(@Context UriInfo uri, @PathParam("id") String text) {
         QueryParameters.allow(uri);
-        UUID id = TaskEdge.id(text);
-        return act(id, () -> dispatch.abandon(id));
+        return actions.abandon(TaskEdge.id(text));
     }
 
     /** Submits an ended task once more, as a new task. */
@@ -94,39 +78,7 @@ class TaskActionsResource {
             @PathParam("id") String text,
             @HeaderParam(IdempotencyKey.HEADER) @Nullable String key) {
         QueryParameters.allow(uri);
-        UUID id = TaskEdge.id(text);
-        IdempotencyKey once = IdempotencyKey.ofHeader(key);
-        String by = caller.actor();
-        return arrivals.find(id, () -> dispatch.task(id))
-                .map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)))
-                .invoke(TaskActionsResource::refuseUnlessEnded)
-                .chain(ended -> submission(id))
-                .chain(submission -> submissions.take(new Wish(submission, once, id, by)))
+        return actions.rerun(TaskEdge.id(text), IdempotencyKey.ofHeader(key), caller.actor())
                 .map(TaskEdge::accepted);
-    }
-
-    /** A task that is still on its way is awaited, then acted on once. */
-    private Uni<TaskView> act(UUID id, Supplier<Uni<Optional<TaskView>>> action) {
-        return action.get()
-                .chain(done -> done.isPresent()
-                        ? Uni.createFrom().item(done)
-                        : arrivals.find(id, () -> dispatch.task(id))
-                                .chain(found -> found.isPresent()
-                                        ? action.get()
-                                        : Uni.createFrom().item(found)))
-                .map(done -> done.orElseThrow(() -> TaskEdge.unknown(id)));
-    }
-
-    private Uni<TaskSubmission> submission(UUID id) {
-        return dispatch.submission(id).map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)));
-    }
-
-    private static void refuseUnlessEnded(TaskView task) {
-        if (!task.state().isTerminal()) {
-            throw ProblemException.of(
-                    ProblemType.TASK_ALREADY_ENDED,
-                    "task " + task.id() + " is " + task.state()
-                            + ": it can be run again once it has ended; cancel it first, or wait");
-        }
     }
 }

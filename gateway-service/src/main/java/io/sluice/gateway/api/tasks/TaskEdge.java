@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** What the resources of tasks share. */
-final class TaskEdge {
+public final class TaskEdge {
     static final String TASKS = "/api/v1/tasks";
 
     private TaskEdge() {}
@@ -18,14 +18,15 @@ final class TaskEdge {
      *
      * @throws ProblemException {@code not-found}, since what is no id names no task
      */
-    static UUID id(String text) {
+    public static UUID id(String text) {
         return Parameters.uuid(text)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemType.NOT_FOUND,
                         "there is no task of this name: tasks are named by the id of their submission"));
     }
 
-    static ProblemException unknown(UUID id) {
+    /** The task is not known. */
+    public static ProblemException unknown(UUID id) {
         return ProblemException.of(
                 ProblemType.NOT_FOUND, "there is no task " + id + ": it was never submitted, or was kept long enough");
     }
