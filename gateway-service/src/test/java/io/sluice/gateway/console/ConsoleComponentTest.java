@@ -2,17 +2,32 @@ package io.sluice.gateway.console;
 
 import static io.restassured.RestAssured.given;
 import static io.sluice.gateway.Client.client;
+import static io.sluice.gateway.console.ConsolePages.alice;
+import static io.sluice.gateway.console.ConsolePages.aliceByScript;
+import static io.sluice.gateway.console.ConsolePages.stranger;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.problem.ProblemType;
 import io.sluice.gateway.FakeServices;
 import io.sluice.gateway.GatewayComponent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,20 +36,232 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @GatewayComponent
 class ConsoleComponentTest {
-    @Test
-    void thePageIsForEverybodyAndRunsOnlyItsOwnScript() {
-        String page = given().get("/")
+    private static final String NODE = """
+            {"name":"n-7","id":"01890a5d-ac96-774b-bcce-b302099a8057","epoch":3,
+             "incarnation":"01890a5d-ac96-774b-bcce-b302099a8058","kind":"AGENT","version":"1",
+             "labels":{"zone":"<north>"},"place":{"host":"h"},"taskCap":5,
+             "drain":{"enabled":%s,"reason":"kernel <patch>","by":"bob","since":"2026-11-27T10:00:00Z"},
+             "revision":4,"barrier":true,"offline":false,"lastSeen":"2026-11-27T10:00:00Z",
+             "registeredAt":"2026-11-27T09:00:00Z","load":0.5}""";
+
+    @BeforeEach
+    void twoServicesThatAnswer() {
+        FakeServices.forget();
+        node(false);
+        FakeServices.dispatch().answers("GET", "/internal/v1/nodes/load", 200, List.of());
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks", 200, Map.of("items", List.of()));
+        FakeServices.dispatch()
+                .answers(
+                        "GET",
+                        "/internal/v1/queue",
+                        200,
+                        Map.of("queued", 0, "running", 0, "oldestQueuedSeconds", 0, "paused", false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nodes", "/nodes/n-7", "/nodes/n-7/maintenance", "/tasks", "/tasks/new"})
+    void aPageAsksAStrangerToSignInAndLeadsBack(String path) {
+        stranger()
+                .get(path)
                 .then()
-                .statusCode(200)
-                .contentType("text/html")
+                .statusCode(303)
+                .header("Location", containsString("/sign-in?to=" + path.replace("/", "%2F")));
+        alice().get(path).then().statusCode(200).contentType("text/html");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nodes", "/nodes/n-7", "/nodes/n-7/maintenance", "/tasks", "/tasks/new"})
+    void aPageRunsOnlyItsOwnScriptAndFindsAllItsFiles(String path) {
+        String page = alice().get(path)
+                .then()
                 .header("Content-Security-Policy", containsString("default-src 'none'; script-src 'self'"))
                 .header("X-Content-Type-Options", equalTo("nosniff"))
-                .body(containsString("gateway-test"))
+                .header("Cache-Control", equalTo("no-store"))
                 .extract()
                 .asString();
 
-        assertThat(page).doesNotContain(" style=", "onclick", FakeServices.CLIENT_TOKEN);
-        assertThat(page).containsOnlyOnce("<script").contains("<script src=");
+        assertThat(page).doesNotContain(" style=", "onclick", "hx-on", FakeServices.CLIENT_TOKEN);
+        assertThat(Pattern.compile("<(?:script src|link [^>]*href|img src)=\"([^\"]+)\"")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSizeGreaterThan(4)
+                .allSatisfy(file -> given().get(file).then().statusCode(200));
+        assertThat(Pattern.compile("<script").matcher(page).results().map(MatchResult::group))
+                .hasSize(2);
+    }
+
+    @Test
+    void whatPeopleWroteIsTextAndNeverMarkup() {
+        node(true);
+
+        alice().get("/nodes")
+                .then()
+                .statusCode(200)
+                .body(allOf(containsString("kernel &lt;patch&gt;"), not(containsString("<patch>"))));
+        alice().get("/nodes/n-7").then().body(allOf(containsString("&lt;north&gt;"), not(containsString("<north>"))));
+    }
+
+    @Test
+    void aWrongTokenIsSaidAtTheForm() {
+        stranger()
+                .formParam("token", "no-such-token")
+                .post("/sign-in")
+                .then()
+                .statusCode(422)
+                .body(containsString("not known here"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//evil.example", "https://evil.example", "/\\\\evil.example", "javascript:alert(1)"})
+    void signingInLeadsToNoOtherSite(String to) {
+        stranger()
+                .formParam("token", FakeServices.CLIENT_TOKEN)
+                .formParam("to", to)
+                .post("/sign-in")
+                .then()
+                .statusCode(303)
+                .header("Location", not(containsString("evil")))
+                .header("Set-Cookie", allOf(containsString("HttpOnly"), containsString("SameSite=Strict")));
+    }
+
+    @Test
+    void anotherSitesFormDoesNothingInAPersonsName() {
+        alice().formParam("reason", "mischief").post("/nodes/n-7/drain").then().statusCode(303);
+        alice().contentType("application/json")
+                .body("{}")
+                .post("/api/v1/tasks")
+                .then()
+                .statusCode(303);
+
+        assertThat(FakeServices.registry().calls("PUT", "/internal/v1/nodes/n-7/drain"))
+                .isEmpty();
+    }
+
+    @Test
+    void aSessionReadsTheApi() {
+        alice().accept("application/json").get("/api/v1/nodes").then().statusCode(200);
+        stranger().accept("application/json").get("/api/v1/nodes").then().statusCode(401);
+    }
+
+    @Test
+    void aScriptWithoutASessionIsSentToTheSignIn() {
+        stranger()
+                .header("HX-Request", "true")
+                .get("/nodes")
+                .then()
+                .statusCode(401)
+                .header("HX-Redirect", equalTo("/sign-in"));
+    }
+
+    @Test
+    void aDrainIsAskedForInThePersonsName() {
+        FakeServices.registry().answers("PUT", "/internal/v1/nodes/n-7/drain", (call, exchange) -> {
+            assertThat(call.headers()).containsEntry("x-sluice-actor", "alice");
+            byte[] answer = NODE.formatted(true).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        });
+
+        aliceByScript()
+                .formParam("reason", "kernel patch")
+                .post("/nodes/n-7/drain")
+                .then()
+                .statusCode(204)
+                .header("HX-Trigger", containsString("nodes-changed"));
+
+        assertThat(FakeServices.registry().calls("PUT", "/internal/v1/nodes/n-7/drain"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.body()).contains("\"reason\":\"kernel patch\""));
+    }
+
+    @Test
+    void aDrainWithoutAReasonIsRefusedAtTheField() {
+        aliceByScript()
+                .formParam("reason", " ")
+                .post("/nodes/n-7/drain")
+                .then()
+                .statusCode(422)
+                .body(containsString("id=\"reason-error\""));
+    }
+
+    @Test
+    void aCapThatIsNoNumberIsRefusedAtTheField() {
+        aliceByScript()
+                .formParam("taskCap", "many")
+                .post("/nodes/n-7/cap")
+                .then()
+                .statusCode(422)
+                .body(allOf(containsString("id=\"taskCap-error\""), containsString("value=\"many\"")));
+    }
+
+    @Test
+    void deletingSaysWhatStandsInTheWay() {
+        FakeServices.registry()
+                .refuses(
+                        "DELETE",
+                        "/internal/v1/nodes/n-7",
+                        Problem.of(ProblemType.NODE_NOT_EMPTY, "n-7 is RUNNING: drain it first"));
+
+        aliceByScript()
+                .post("/nodes/n-7/delete")
+                .then()
+                .statusCode(422)
+                .body(containsString("n-7 is RUNNING: drain it first"));
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsAPage() {
+        alice().get("/nodes/n-8")
+                .then()
+                .statusCode(404)
+                .contentType("text/html")
+                .body(containsString("To the overview"));
+    }
+
+    @Test
+    void theOverviewSaysWhichServiceIsAway() {
+        FakeServices.registry().goesAway();
+
+        alice().get("/").then().statusCode(200).body(containsString("The registry does not answer"));
+    }
+
+    @Test
+    void aTaskWithFaultsIsRefusedAtItsFields() {
+        aliceByScript()
+                .formParam("how", "shell")
+                .formParam("command", "true")
+                .formParam("priority", "9")
+                .formParam("timeout", "soon")
+                .formParam("key", "k-1")
+                .post("/tasks/new")
+                .then()
+                .statusCode(422)
+                .body(allOf(
+                        containsString("id=\"priority-error\""),
+                        containsString("id=\"timeout-error\""),
+                        containsString(">true</textarea>")));
+    }
+
+    @Test
+    void theFilterOfNodesSaysWhatItCantUnderstand() {
+        alice().get("/nodes?label=nonsense").then().statusCode(200).body(containsString("key=value"));
+        alice().get("/nodes?status=OFFLINE").then().body(containsString("None of 1 nodes is like that"));
+    }
+
+    private static void node(boolean drains) {
+        FakeServices.registry().answers("GET", "/internal/v1/nodes", 200, List.of(json(drains)));
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7", 200, json(drains));
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7/events", 200, List.of());
+    }
+
+    private static JsonNode json(boolean drains) {
+        try {
+            return Json.mapper().readTree(NODE.formatted(drains));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
@@ -87,7 +314,7 @@ class ConsoleComponentTest {
                         "/api/v1/cluster",
                         "/api/v1/queue/pause",
                         "/api/v1/events")
-                .doesNotContain("/");
+                .doesNotContain("/", "/nodes", "/tasks", "/tasks/new", "/sign-in");
         paths.forEach((path, operations) -> operations
                 .values()
                 .forEach(operation -> assertThat(operation.toString())

@@ -1,0 +1,157 @@
+package io.sluice.gateway.console;
+
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeStatus;
+import io.sluice.contracts.node.NodeView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A node as the console shows it.
+ *
+ * @param node as the API shows it
+ * @param now when it was asked for, by this gateway's clock; only for what people read
+ */
+record NodeRow(NodeView node, Instant now) {
+    static final String OFTEN = "1s";
+    static final String SELDOM = "10s";
+
+    /**
+     * How often it is read again besides when something happens: as {@code 10s}. That the last task of a drain has ended is
+     * told by the count alone, so a node that drains is looked at each second.
+     */
+    public String refresh() {
+        return isChanging() ? OFTEN : SELDOM;
+    }
+
+    /** Whether it will be DRAINED without anybody's doing. */
+    boolean isChanging() {
+        return node.status() == NodeStatus.DRAINING;
+    }
+
+    public String name() {
+        return node.name().value();
+    }
+
+    public String kind() {
+        return node.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    public String status() {
+        return node.status().name();
+    }
+
+    /** How the status is coloured; the word beside it says the same. */
+    public String tone() {
+        return switch (node.status()) {
+            case RUNNING -> "good";
+            case DRAINING, DRAINED -> "care";
+            case OFFLINE -> "bad";
+        };
+    }
+
+    public int cap() {
+        return node.taskCap();
+    }
+
+    /** Such as {@code 2 of 5}; a question mark while task-dispatch can't be asked. */
+    public String tasks() {
+        return (node.runningTasks() == null ? "?" : node.runningTasks()) + " of " + node.taskCap();
+    }
+
+    /** Live attempts, 0 when they are not known. */
+    public int running() {
+        return Objects.requireNonNullElse(node.runningTasks(), 0);
+    }
+
+    public String lastSeen() {
+        return Ago.text(node.lastSeen(), now);
+    }
+
+    public String lastSeenExactly() {
+        return node.lastSeen().toString();
+    }
+
+    public boolean isOffline() {
+        return node.status() == NodeStatus.OFFLINE;
+    }
+
+    /** Since when it is OFFLINE, empty when it is not. */
+    public String offlineSince() {
+        return node.offlineSince() == null ? "" : Ago.text(node.offlineSince(), now);
+    }
+
+    public boolean isDraining() {
+        return node.drain().enabled();
+    }
+
+    public boolean isDrained() {
+        return node.status() == NodeStatus.DRAINED;
+    }
+
+    public boolean isGateway() {
+        return node.kind() == NodeKind.GATEWAY;
+    }
+
+    /** Why it drains, in the operator's words; empty without a drain. */
+    public String drainReason() {
+        return Objects.requireNonNullElse(node.drain().reason(), "");
+    }
+
+    /** Who asked for the drain, when; empty without one. */
+    public String drainBy() {
+        Drain drain = node.drain();
+        return drain.enabled() && drain.since() != null
+                ? "by " + Objects.requireNonNullElse(drain.by(), "somebody") + ", " + Ago.text(drain.since(), now)
+                : "";
+    }
+
+    /** What the drain waits for; empty without one. */
+    public String drainProgress() {
+        if (!node.drain().enabled()) {
+            return "";
+        }
+        if (!Boolean.TRUE.equals(node.barrier())) {
+            return "Task dispatch has not confirmed yet that no task can start here.";
+        }
+        if (node.status() == NodeStatus.DRAINED) {
+            return "Drained: no task runs here, and none can start.";
+        }
+        return node.runningTasks() == null
+                ? "No task can start here. How many are left is not known while task dispatch is away."
+                : "No task can start here; " + node.runningTasks() + (node.runningTasks() == 1 ? " task" : " tasks")
+                        + " left.";
+    }
+
+    public String epoch() {
+        return node.epoch().toString();
+    }
+
+    public String version() {
+        return node.version();
+    }
+
+    public String registeredAt() {
+        return Ago.exactly(node.registeredAt());
+    }
+
+    /** Such as {@code zone=north}, by key. */
+    public List<String> labels() {
+        return new TreeMap<>(node.labels())
+                .entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .toList();
+    }
+
+    /** Where it runs, such as {@code host=n7}, by key. */
+    public List<String> place() {
+        return new TreeMap<>(node.place())
+                .entrySet().stream()
+                        .map(part -> part.getKey() + " " + part.getValue())
+                        .toList();
+    }
+}

@@ -1,0 +1,65 @@
+package io.sluice.gateway.console;
+
+import io.sluice.contracts.node.NodeStatus;
+import io.sluice.gateway.api.cluster.ClusterView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The cluster at a glance.
+ *
+ * @param cluster as the API shows it
+ * @param offline nodes that are away
+ * @param waiting the newest tasks that wait, each with why
+ * @param latest the newest tasks
+ */
+record Overview(ClusterView cluster, List<NodeRow> offline, List<TaskRow> waiting, List<TaskRow> latest) {
+    /** Nodes of a status; a question mark while the registry is away. */
+    public String nodes(String status) {
+        return cluster.nodes() == null
+                ? "?"
+                : String.valueOf(cluster.nodes().getOrDefault(NodeStatus.valueOf(status), 0L));
+    }
+
+    /** Whether the cluster has no node at all. */
+    public boolean isEmpty() {
+        return cluster.nodes() != null
+                && cluster.nodes().values().stream().mapToLong(Long::longValue).sum() == 0;
+    }
+
+    public String running() {
+        return Objects.toString(cluster.running(), "?");
+    }
+
+    public String capacity() {
+        return Objects.toString(cluster.capacity(), "?");
+    }
+
+    public String queued() {
+        return Objects.toString(cluster.queued(), "?");
+    }
+
+    /** How long the oldest task has waited; empty when none waits. */
+    public String oldest() {
+        Long seconds = cluster.oldestQueuedSeconds();
+        return seconds == null || Objects.equals(cluster.queued(), 0L) ? "" : Ago.length(Duration.ofSeconds(seconds));
+    }
+
+    public boolean isPaused() {
+        return Boolean.TRUE.equals(cluster.paused());
+    }
+
+    /** Why no silent node is declared lost, or empty. */
+    public String calm() {
+        return cluster.calm() == null ? "" : cluster.calm().text();
+    }
+
+    /** Which service can't be asked, or empty. */
+    public String away() {
+        if (cluster.nodes() == null) {
+            return "The registry does not answer: nodes are not known at present.";
+        }
+        return cluster.queued() == null ? "Task dispatch does not answer: the queue is not known at present." : "";
+    }
+}

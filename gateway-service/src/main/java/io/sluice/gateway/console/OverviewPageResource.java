@@ -1,0 +1,67 @@
+package io.sluice.gateway.console;
+
+import io.sluice.contracts.node.NodeStatus;
+import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.TaskPage;
+import io.sluice.gateway.api.cluster.Clusters;
+import io.sluice.gateway.api.nodes.Nodes;
+import io.sluice.gateway.upstream.Dispatch;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The cluster at a glance. What can't be asked at present is shown as unknown. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+class OverviewPageResource {
+    private static final TaskPage NO_TASKS = new TaskPage(List.of(), null);
+
+    private final Clusters clusters;
+    private final Nodes nodes;
+    private final Dispatch dispatch;
+    private final Pages pages;
+
+    OverviewPageResource(Clusters clusters, Nodes nodes, Dispatch dispatch, Pages pages) {
+        this.clusters = clusters;
+        this.nodes = nodes;
+        this.dispatch = dispatch;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<RestResponse<String>> page() {
+        return pages.show(overview().map(found -> Templates.overview(pages.page("Overview", "overview"), found)));
+    }
+
+    private Uni<Overview> overview() {
+        Instant now = pages.now();
+        return Uni.combine()
+                .all()
+                .unis(
+                        clusters.now(),
+                        nodes.all().onFailure().recoverWithItem(List.of()),
+                        tasks(Map.of("state", "QUEUED", "limit", "5")),
+                        tasks(Map.of("limit", "10")))
+                .with((cluster, all, waiting, latest) ->
+                        new Overview(cluster, offline(all, now), TaskRows.of(waiting, now), TaskRows.of(latest, now)));
+    }
+
+    private Uni<TaskPage> tasks(Map<String, String> filter) {
+        return dispatch.tasks(filter).onFailure().recoverWithItem(NO_TASKS);
+    }
+
+    private static List<NodeRow> offline(List<NodeView> all, Instant now) {
+        return all.stream()
+                .filter(node -> node.status() == NodeStatus.OFFLINE)
+                .map(node -> new NodeRow(node, now))
+                .toList();
+    }
+}

@@ -1,0 +1,62 @@
+package io.sluice.gateway.console;
+
+import com.fasterxml.uuid.Generators;
+import io.sluice.contracts.problem.ProblemException;
+import io.sluice.gateway.api.tasks.HoldsBodyMemory;
+import io.sluice.gateway.submission.IdempotencyKey;
+import io.sluice.gateway.submission.SubmissionReader;
+import io.sluice.gateway.submission.Submissions;
+import io.sluice.gateway.submission.Submissions.Wish;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** A form for {@code exec} tasks, with the checks of the API. */
+@Path("/tasks/new")
+@Produces(MediaType.TEXT_HTML)
+class SubmitPageResource {
+    private final SubmissionReader reader;
+    private final Submissions submissions;
+    private final Pages pages;
+
+    SubmitPageResource(SubmissionReader reader, Submissions submissions, Pages pages) {
+        this.reader = reader;
+        this.submissions = submissions;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<RestResponse<String>> page() {
+        Map<String, String> values = new LinkedHashMap<>(SubmissionForm.DEFAULTS);
+        values.put("key", "console-" + Generators.timeBasedEpochGenerator().generate());
+        return pages.show(Templates.submit(pages.page("Submit a task", "submit"), Form.of(values)));
+    }
+
+    /** The form's own key makes a form that is sent twice one task. */
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @HoldsBodyMemory
+    @Operation(hidden = true)
+    public Uni<RestResponse<String>> submit(MultivaluedMap<String, String> fields) {
+        Form form = Form.sent(fields);
+        String by = pages.actor();
+        return Uni.createFrom()
+                .deferred(() -> reader.readWhole(SubmissionForm.body(form)))
+                .chain(task -> submissions.take(new Wish(task, new IdempotencyKey(form.value("key")), null, by)))
+                .map(task -> pages.onTo("/tasks/" + task.id()))
+                .onFailure(ProblemException.class)
+                .recoverWithUni(refusal -> pages.again(Templates.submit(
+                        pages.page("Submit a task", "submit"),
+                        form.refused(refusal.problem(), SubmissionForm.FIELDS))));
+    }
+}
