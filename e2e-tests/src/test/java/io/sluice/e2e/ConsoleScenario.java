@@ -1,0 +1,291 @@
+package io.sluice.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The console as an operator uses it, in a real browser. Pictures of its pages are left in {@code target/console}. */
+class ConsoleScenario extends SuiteScenario {
+    private static final int WIDE = 1280;
+
+    private static Browser browser;
+
+    @BeforeAll
+    static void aBrowser() {
+        assumeTrue(
+                Browser.program().isPresent(),
+                "no Chromium is installed (Debian: apt-get install chromium): the console is not tested in a browser");
+        browser = Browser.start(Browser.program().orElseThrow());
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @AfterEach
+    void noPageComplained() {
+        assertThat(browser.takeComplaints()).isEmpty();
+        CLUSTER.agents().forEach(CLUSTER::start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "390, LIGHT", "1280, DARK"})
+    void everyPageIsReadableByEverybody(int width, ColorScheme colours) {
+        API.delete("/api/v1/nodes/" + agent(1) + "/drain");
+        String failed = API.submit(Submission.shell("echo out; echo err >&2; exit 3"));
+        API.awaitEnd(failed);
+        API.put("/api/v1/nodes/" + agent(1) + "/drain", Map.of("reason", "kernel patch"));
+        API.submit(Submission.shell("true").on(agent(1)));
+        Page page = signedIn(width, colours);
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("overview", "/");
+        pages.put("nodes", "/nodes");
+        pages.put("node", "/nodes/" + agent(1));
+        pages.put("maintenance", "/nodes/" + agent(1) + "/maintenance");
+        pages.put("tasks", "/tasks");
+        pages.put("task", "/tasks/" + failed);
+        pages.put("submit", "/tasks/new");
+
+        pages.forEach((name, path) -> {
+            page.navigate(path);
+            assertThat(page.getByText("live", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            if (name.equals("task")) {
+                assertThat(page.locator("#log")).containsText("err");
+            }
+            picture(page, name, width, colours);
+            assertThat(serious(page)).as("%s at %s in %s", name, width, colours).isEmpty();
+            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                    .as("the width of %s", name)
+                    .isLessThanOrEqualTo(width);
+        });
+
+        page.navigate("/nodes");
+        page.getByLabel("Actions for " + agent(0)).click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+        picture(page, "menu", width, colours);
+        assertThat(serious(page)).isEmpty();
+    }
+
+    @Test
+    void aWrongTokenIsToldAndTheRightOneLeadsToWhereOneWasGoing() {
+        Page page = browser.window(API.gateway(), WIDE, ColorScheme.LIGHT);
+        page.navigate("/nodes");
+        picture(page, "sign-in", WIDE, ColorScheme.LIGHT);
+        assertThat(serious(page)).isEmpty();
+
+        page.getByLabel("Client token").fill("not-the-token-at-all");
+        page.getByRole(AriaRole.BUTTON).click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("not known here");
+
+        signIn(page);
+    }
+
+    @Test
+    void aDrainByAnotherClientIsSeenInEveryPageWithoutAReload() {
+        Page list = signedIn(WIDE, ColorScheme.LIGHT);
+        list.navigate("/nodes");
+        Page node = list.context().newPage();
+        node.navigate("/nodes/" + agent(0));
+        for (Page page : List.of(list, node)) {
+            assertThat(page.getByText("live", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            page.evaluate("window.loadedOnce = true");
+        }
+
+        OTHER.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "seen from elsewhere"));
+
+        assertThat(row(list, agent(0))).containsText("DRAINED");
+        assertThat(row(list, agent(0))).containsText("seen from elsewhere");
+        assertThat(node.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(agent(0))))
+                .containsText("DRAINED");
+        for (Page page : List.of(list, node)) {
+            assertThat(page.evaluate("window.loadedOnce")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void aNodeIsDrainedFromTheMenuToTheEndAndResumedByTheKeyboardAlone() {
+        String id = API.submit(Submission.shell(untilRaised("go")).on(agent(0)));
+        API.awaitRunning(id);
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/nodes");
+
+        page.getByLabel("Actions for " + agent(0)).focus();
+        page.keyboard().press("Enter");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Drain node"))
+                .focus();
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Reason")).isFocused();
+        page.keyboard().type("kernel patch");
+        page.keyboard().press("Enter");
+
+        assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+        assertThat(row(page, agent(0))).containsText("DRAINING");
+        assertThat(row(page, agent(0))).containsText("by alice");
+        raise("go");
+        assertThat(row(page, agent(0))).containsText("DRAINED");
+
+        page.getByLabel("Drain " + agent(0)).focus();
+        page.keyboard().press("Space");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Resume"))
+                .focus();
+        page.keyboard().press("Enter");
+        assertThat(row(page, agent(0))).containsText("RUNNING");
+    }
+
+    @Test
+    void aCapIsEditedInPlaceAndABadOneIsRefusedThere() {
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/nodes");
+
+        row(page, agent(0)).getByTitle("Change the task cap of " + agent(0)).click();
+        page.getByLabel("The most tasks at once").fill("-1");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#taskCap-error")).isVisible();
+        page.getByLabel("The most tasks at once").fill("7");
+        page.keyboard().press("Enter");
+
+        assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+        assertThat(row(page, agent(0))).containsText("0 of 7");
+        assertThat(API.node(agent(0)).path("taskCap").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void aTaskIsSubmittedAfterItsFaultsAreMendedAndItsLogIsFollowedLive() {
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/tasks/new");
+        page.getByLabel("Command", new Page.GetByLabelOptions().setExact(true))
+                .fill("echo first; " + untilRaised("go") + "; printf '\\033[31msecond\\033[0m\\n'");
+        page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByLabel("Timeout").fill("soon");
+        submit(page);
+        assertThat(page.locator("#timeout-error")).isVisible();
+        page.getByLabel("Timeout").fill("10m");
+        submit(page);
+
+        assertThat(page.locator("#log")).containsText("first");
+        raise("go");
+        assertThat(page.locator("#log")).containsText("second");
+        assertThat(page.locator("#task")).containsText("SUCCEEDED");
+        assertThat(page.locator("#log").textContent()).doesNotContain("[31m");
+
+        String before = page.url();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Rerun"))
+                .click();
+        page.waitForURL(url -> url.contains("/tasks/") && !url.equals(before));
+        assertThat(page.locator("#task")).containsText("Repeats");
+        page.goBack();
+        assertThat(page.locator("#log")).containsText("second");
+    }
+
+    @Test
+    void aTaskIsCanceled() {
+        String id = API.submit(Submission.shell("sleep 300"));
+        API.awaitRunning(id);
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/tasks/" + id);
+
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel"))
+                .click();
+
+        assertThat(page.locator("#task")).containsText("CANCELED");
+    }
+
+    @Test
+    void deletingIsRefusedForANodeThatRunsAndDoneForOneThatIsGone() {
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/nodes/" + agent(1));
+        Locator delete = page.locator("#act-delete");
+        delete.click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
+                .click();
+        assertThat(dialog.getByRole(AriaRole.ALERT)).isVisible();
+        page.keyboard().press("Escape");
+
+        CLUSTER.stop(agent(1));
+        API.awaitStatus(agent(1), "OFFLINE");
+        page.navigate("/nodes");
+        assertThat(row(page, agent(1))).containsText("OFFLINE");
+        page.getByLabel("Actions for " + agent(1)).click();
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
+                .click();
+        assertThat(dialog).containsText("Delete " + agent(1));
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
+                .click();
+
+        assertThat(page.locator("tr[data-node='" + agent(1) + "']")).hasCount(0);
+    }
+
+    private static void submit(Page page) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Submit").setExact(true))
+                .click();
+    }
+
+    private static Locator row(Page page, String node) {
+        return page.locator("tr[data-node='" + node + "']");
+    }
+
+    private static Page signedIn(int width, ColorScheme colours) {
+        Page page = browser.window(API.gateway(), width, colours);
+        page.navigate("/nodes");
+        signIn(page);
+        return page;
+    }
+
+    private static void signIn(Page page) {
+        page.getByLabel("Client token").fill(API.token());
+        page.getByLabel("Your name").fill("alice");
+        page.getByRole(AriaRole.BUTTON).click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Nodes")))
+                .isVisible();
+    }
+
+    private static void picture(Page page, String name, int width, ColorScheme colours) {
+        String file = name + "-" + width + "-" + colours.name().toLowerCase(Locale.ROOT) + ".png";
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "console", file))
+                .setFullPage(true));
+    }
+
+    /** What axe-core finds of WCAG 2.2 A and AA that is serious or worse. */
+    private static List<String> serious(Page page) {
+        return new AxeBuilder(page)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(ConsoleScenario::told)
+                        .toList();
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + ": " + rule.getHelp() + " "
+                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+    }
+}
