@@ -39,10 +39,18 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- if .Values.trial.enabled -}}{{ include "sluice.fullname" . }}-kafka:9092{{- else -}}{{ .Values.kafka.bootstrapServers }}{{- end -}}
 {{- end -}}
 
-{{/* A pool with its defaults. (dict "root" $ "name" name); use fromYaml. */}}
+{{/* A pool with its defaults; autoscaling is filled up key by key, all else is taken whole. (dict "root" $ "name" name). */}}
 {{- define "sluice.pool" -}}
-{{- $own := default (dict) (index .root.Values.agents .name) -}}
-{{- toYaml (mustMergeOverwrite (deepCopy .root.Values.agentDefaults) (deepCopy $own)) -}}
+{{- $pool := deepCopy .root.Values.agentDefaults -}}
+{{- $scale := get $pool "autoscaling" -}}
+{{- range $key, $value := default (dict) (index .root.Values.agents .name) -}}
+{{- if eq $key "autoscaling" -}}
+{{- range $inner, $given := $value }}{{- $_ := set $scale $inner $given }}{{- end -}}
+{{- else -}}
+{{- $_ := set $pool $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $pool -}}
 {{- end -}}
 
 {{/* The grace of every pod that is a node: its wait for its tasks, and 30 s to end them, say so and leave. */}}
