@@ -1,0 +1,19 @@
+# From the project's root: docker build -f deploy/docker/gateway-service.Dockerfile -t localhost/sluice/gateway-service:0.1.0-SNAPSHOT .
+FROM docker.io/library/eclipse-temurin:17-jdk AS build
+WORKDIR /source
+COPY . .
+RUN ./mvnw -q -B -ntp -pl gateway-service -am package -DskipTests
+
+FROM docker.io/library/eclipse-temurin:17-jre
+ENV LC_ALL=C.UTF-8
+WORKDIR /opt/sluice
+# What changes least comes first.
+COPY --from=build /source/gateway-service/target/quarkus-app/lib/ lib/
+COPY --from=build /source/gateway-service/target/quarkus-app/quarkus/ quarkus/
+COPY --from=build /source/gateway-service/target/quarkus-app/*.jar ./
+COPY --from=build /source/gateway-service/target/quarkus-app/app/ app/
+USER 10001:10001
+EXPOSE 8080
+# The chart gives options of the JVM as arguments, before -jar.
+ENTRYPOINT ["java"]
+CMD ["-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "quarkus-run.jar"]

@@ -1,0 +1,207 @@
+{{/* At most 30 characters: "-agent-", a pool's 15 and a revision's hash stay within the 63 of a label. */}}
+{{- define "sluice.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 30 | trimSuffix "-" -}}
+{{- else if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 30 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 30 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What selects the pods of one component. (dict "root" $ "component" "gateway"), with "pool" for agents. */}}
+{{- define "sluice.selector" -}}
+app.kubernetes.io/name: {{ .root.Chart.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- if .pool }}
+sluice.io/pool: {{ .pool }}
+{{- end }}
+{{- end -}}
+
+{{- define "sluice.labels" -}}
+{{ include "sluice.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+app.kubernetes.io/part-of: sluice
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+{{- end -}}
+
+{{- define "sluice.image" -}}
+{{ printf "%s/%s:%s" .root.Values.image.repository .name (default .root.Chart.AppVersion .root.Values.image.tag) }}
+{{- end -}}
+
+{{- define "sluice.tokens" -}}
+{{ default (printf "%s-tokens" (include "sluice.fullname" .)) .Values.tokens.existingSecret }}
+{{- end -}}
+
+{{- define "sluice.kafka" -}}
+{{- if .Values.trial.enabled -}}{{ include "sluice.fullname" . }}-kafka:9092{{- else -}}{{ .Values.kafka.bootstrapServers }}{{- end -}}
+{{- end -}}
+
+{{/* A pool with its defaults; autoscaling is filled up key by key, all else is taken whole. (dict "root" $ "name" name). */}}
+{{- define "sluice.pool" -}}
+{{- $pool := deepCopy .root.Values.agentDefaults -}}
+{{- $scale := get $pool "autoscaling" -}}
+{{- range $key, $value := default (dict) (index .root.Values.agents .name) -}}
+{{- if eq $key "autoscaling" -}}
+{{- range $inner, $given := $value }}{{- $_ := set $scale $inner $given }}{{- end -}}
+{{- else -}}
+{{- $_ := set $pool $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $pool -}}
+{{- end -}}
+
+{{/* The grace of every pod that is a node: its wait for its tasks, and 30 s to end them, say so and leave. */}}
+{{- define "sluice.grace" -}}
+{{ add (int .) 30 }}
+{{- end -}}
+
+{{- define "sluice.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: {{ .user }}
+runAsGroup: {{ .user }}
+fsGroup: {{ .user }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- define "sluice.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end -}}
+
+{{/* Liveness never follows a drain. (dict "ready" failures until a pod is out of its Service). */}}
+{{- define "sluice.probes" -}}
+startupProbe:
+  httpGet: {path: /q/health/started, port: http}
+  periodSeconds: 2
+  timeoutSeconds: 2
+  failureThreshold: 90
+livenessProbe:
+  httpGet: {path: /q/health/live, port: http}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: {path: /q/health/ready, port: http}
+  periodSeconds: 5
+  timeoutSeconds: 3
+  failureThreshold: {{ .ready }}
+{{- end -}}
+
+{{- define "sluice.spread" -}}
+{{- if .root.Values.topologySpread.enabled }}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: {{ .root.Values.topologySpread.topologyKey }}
+    whenUnsatisfiable: {{ .root.Values.topologySpread.whenUnsatisfiable }}
+    labelSelector:
+      matchLabels:
+        {{- include "sluice.selector" . | nindent 8 }}
+{{- end }}
+{{- end -}}
+
+{{/* Where pods run. (dict "of" the component's values). */}}
+{{- define "sluice.placement" -}}
+{{- with .of.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .of.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .of.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The options of the JVM and the program, for an image whose entry point is java. */}}
+{{- define "sluice.args" -}}
+args:
+  {{- range .of.javaOptions }}
+  - {{ . | quote }}
+  {{- end }}
+  - -Djava.io.tmpdir=/tmp
+  - -jar
+  - quarkus-run.jar
+{{- end -}}
+
+{{/* Settings that the chart did not derive, each refused when it would contradict a value of the chart. */}}
+{{- define "sluice.settings" -}}
+{{- range $key, $value := .of.settings }}
+{{- if hasKey $.reserved $key }}
+{{- fail (printf "%s.settings holds %s, which the chart sets; use %s" $.where $key (get $.reserved $key)) }}
+{{- end }}
+{{ $key }}={{ $value | toString | replace "\\" "\\\\" | replace "\n" "\\n" }}
+{{- end }}
+{{- end -}}
+
+{{/* The files of tokens, by the roles in "roles". */}}
+{{- define "sluice.tokenSettings" -}}
+{{- range .roles }}
+{{- if eq . "client" }}
+sluice.auth.token-file=/etc/sluice/tokens/client
+{{- else }}
+sluice.auth.{{ . }}-token-file=/etc/sluice/tokens/{{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "sluice.tokenVolume" -}}
+- name: tokens
+  secret:
+    secretName: {{ include "sluice.tokens" .root }}
+    defaultMode: 0440
+    items:
+      {{- range .roles }}
+      - {key: {{ . }}, path: {{ . }}}
+      {{- end }}
+{{- end -}}
+
+{{/* Who a node is, told by its pod: the settings refer to these. */}}
+{{- define "sluice.podEnv" -}}
+- name: POD_NAME
+  valueFrom: {fieldRef: {fieldPath: metadata.name}}
+- name: POD_NAMESPACE
+  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+- name: KUBERNETES_NODE
+  valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+{{- end -}}
+
+{{- define "sluice.nodeSettings" -}}
+sluice.node.name=${POD_NAME}
+sluice.node.place.pod=${POD_NAME}
+sluice.node.place.namespace=${POD_NAMESPACE}
+sluice.node.place.node=${KUBERNETES_NODE}
+sluice.node.task-cap={{ int .of.taskCap }}
+sluice.node.shutdown-wait={{ int .of.shutdownWaitSeconds }}s
+sluice.node.registry-urls=http://{{ include "sluice.fullname" .root }}-registry:8081
+sluice.node.dispatch-urls=http://{{ include "sluice.fullname" .root }}-dispatch:8082
+{{- end -}}
+
+{{- define "sluice.databaseEnv" -}}
+{{- $full := include "sluice.fullname" .root }}
+{{- $database := index .root.Values.database .service }}
+{{- if .root.Values.trial.enabled }}
+- {name: SLUICE_DB_HOST, value: {{ $full }}-postgres}
+- {name: SLUICE_DB_PORT, value: "5432"}
+- {name: SLUICE_DB_NAME, value: {{ .service }}}
+- {name: SLUICE_DB_USER, value: sluice}
+- name: SLUICE_DB_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ $full }}-postgres, key: password}}
+{{- else }}
+- {name: SLUICE_DB_HOST, value: {{ $database.host | quote }}}
+- {name: SLUICE_DB_PORT, value: {{ $database.port | toString | quote }}}
+- {name: SLUICE_DB_NAME, value: {{ $database.name | quote }}}
+- {name: SLUICE_DB_USER, value: {{ $database.user | quote }}}
+- name: SLUICE_DB_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ $database.existingSecret | quote }}, key: {{ $database.passwordKey | quote }}}}
+{{- end }}
+{{- end -}}
