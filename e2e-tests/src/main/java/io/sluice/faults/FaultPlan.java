@@ -1,8 +1,10 @@
 package io.sluice.faults;
 
+import io.sluice.contracts.task.Guarantee;
 import io.sluice.verification.WorkloadPlan.Runs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param length in which the faults begin
  * @param tasksPerSecond how many tasks are submitted
  * @param runs how long tasks take
+ * @param guarantees of tasks, in equal parts
  * @param only the kinds that are made; empty for all that this machine can make
  * @param projectRoot where the built services are
  * @param data where the cluster keeps its data and logs; emptied first
@@ -24,17 +27,22 @@ record FaultPlan(
         Duration length,
         double tasksPerSecond,
         List<Runs> runs,
+        Set<Guarantee> guarantees,
         Set<FaultKind> only,
         Path projectRoot,
         Path data) {
     /** What tasks take where nobody waits for the end of a run. */
     static final List<Runs> USUAL_RUNS = runsUpTo(Duration.ofSeconds(90));
 
+    /** Tasks of every kind. */
+    static final Set<Guarantee> ALL_GUARANTEES = EnumSet.allOf(Guarantee.class);
+
     FaultPlan {
         if (each < 0 || length.isNegative() || tasksPerSecond <= 0) {
             throw new IllegalArgumentException("each and length are 0 or more, tasks per second above 0");
         }
         runs = List.copyOf(runs);
+        guarantees = Set.copyOf(guarantees);
         only = Set.copyOf(only);
     }
 

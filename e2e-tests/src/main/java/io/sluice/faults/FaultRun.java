@@ -86,7 +86,9 @@ public final class FaultRun {
         Collector collector = new Collector(suite.gateways(), suite.token());
         Map<NodeName, Integer> caps = collector.caps();
         Witness witness = Witness.open(suite.options().data().resolve("witness"));
-        WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond()).withRuns(plan.runs());
+        WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond())
+                .withRuns(plan.runs())
+                .withGuarantees(plan.guarantees());
         long begun = System.nanoTime();
         try (Workload workload =
                 new Workload(suite.gateways(), suite.token(), work, new Random(plan.seed()), witness)) {
@@ -202,6 +204,7 @@ public final class FaultRun {
                 Duration.ofSeconds(Long.parseLong(word(words, 1, "600"))),
                 Double.parseDouble(word(words, 3, "10")),
                 FaultPlan.USUAL_RUNS,
+                FaultPlan.ALL_GUARANTEES,
                 Set.of(),
                 Path.of(word(words, 4, "")).toAbsolutePath(),
                 Path.of(word(words, 5, "e2e-tests/target/faults")));

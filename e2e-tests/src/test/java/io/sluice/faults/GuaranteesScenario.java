@@ -33,6 +33,7 @@ class GuaranteesScenario {
                 Duration.ofSeconds(Integer.getInteger("faults.seconds", 150)),
                 Double.parseDouble(System.getProperty("faults.rate", "10")),
                 FaultPlan.runsUpTo(Duration.ofSeconds(Integer.getInteger("faults.longest-task", 45))),
+                FaultPlan.ALL_GUARANTEES,
                 Set.of(),
                 Path.of("").toAbsolutePath().getParent(),
                 Path.of("target", "faults-" + seed).toAbsolutePath());

@@ -1,5 +1,6 @@
 package io.sluice.faults;
 
+import io.sluice.contracts.task.Guarantee;
 import io.sluice.verification.Promise;
 import io.sluice.verification.WorkloadPlan.Runs;
 import java.io.IOException;
@@ -17,10 +18,17 @@ import java.util.Set;
  * @param changes to its sources
  * @param kinds of faults against which the guard stands
  * @param runs how long tasks take
+ * @param guarantees of tasks, in equal parts
  * @param breaks what the checker must find broken
  */
 record Mutant(
-        String guard, String module, List<Change> changes, Set<FaultKind> kinds, List<Runs> runs, Promise breaks) {
+        String guard,
+        String module,
+        List<Change> changes,
+        Set<FaultKind> kinds,
+        List<Runs> runs,
+        Set<Guarantee> guarantees,
+        Promise breaks) {
     /**
      * One change.
      *

@@ -2,6 +2,7 @@ package io.sluice.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.task.Guarantee;
 import io.sluice.faults.Mutant.Change;
 import io.sluice.verification.Promise;
 import io.sluice.verification.Verdict;
@@ -34,7 +35,8 @@ class MutantsScenario {
 
     /**
      * A report can be taken for another attempt's only while that one lives: the result of a lost attempt must come after
-     * the lease of 20 s and before the next attempt has ended.
+     * the lease of 20 s and before the next attempt has ended. Only an {@code idempotent} task has both: an
+     * {@code exclusive} one is ended before, and the late result of a {@code once} task is welcome.
      */
     private static final List<Runs> OUTLIVED_BY_A_REPORT = List.of(
             new Runs(80, Duration.ofMillis(50), Duration.ofMillis(500)),
@@ -60,6 +62,7 @@ class MutantsScenario {
                                 "if (attempt == null) {")),
                         EnumSet.of(FaultKind.CUT_AGENT, FaultKind.HOLD_AGENT_REQUESTS, FaultKind.HOLD_AGENT_REPLIES),
                         OUTLIVED_BY_A_REPORT,
+                        EnumSet.of(Guarantee.IDEMPOTENT),
                         Promise.FENCING),
                 new Mutant(
                         "the barrier",
@@ -75,6 +78,7 @@ class MutantsScenario {
                                         "and a.retired_at is null\n")),
                         EnumSet.of(FaultKind.DRAIN_AGENT),
                         FaultPlan.USUAL_RUNS,
+                        FaultPlan.ALL_GUARANTEES,
                         Promise.BARRIER),
                 new Mutant(
                         "the self-stop",
@@ -94,6 +98,7 @@ class MutantsScenario {
                                 FaultKind.HOLD_AGENT_REPLIES,
                                 FaultKind.FREEZE_AGENT),
                         FaultPlan.USUAL_RUNS,
+                        FaultPlan.ALL_GUARANTEES,
                         Promise.NO_OVERLAP),
                 new Mutant(
                         "the unique index, and the locks before it",
@@ -117,6 +122,7 @@ class MutantsScenario {
                                         "order by a.name\"\"\";")),
                         EnumSet.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
                         FaultPlan.USUAL_RUNS,
+                        FaultPlan.ALL_GUARANTEES,
                         Promise.FENCING),
                 new Mutant(
                         "the brake",
@@ -127,6 +133,7 @@ class MutantsScenario {
                                 "@WithDefault(\"false\")")),
                         EnumSet.of(FaultKind.CUT_ALL_AGENTS),
                         FaultPlan.USUAL_RUNS,
+                        FaultPlan.ALL_GUARANTEES,
                         Promise.CALM));
     }
 
@@ -171,6 +178,7 @@ class MutantsScenario {
                 LENGTH,
                 10,
                 mutant.runs(),
+                mutant.guarantees(),
                 mutant.kinds(),
                 COPY,
                 Path.of("target", "faults-mutant").toAbsolutePath());

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a {@link Workload} sends.
@@ -93,6 +95,22 @@ public record WorkloadPlan(
                 tasksPerSecond,
                 guarantees,
                 others,
+                shapes,
+                maxAttempts,
+                timeout,
+                mostOutstanding,
+                replayShare,
+                badShare,
+                cancelShare,
+                cancelWithin);
+    }
+
+    /** The same with these guarantees, in equal parts. */
+    public WorkloadPlan withGuarantees(Set<Guarantee> others) {
+        return new WorkloadPlan(
+                tasksPerSecond,
+                others.stream().collect(Collectors.toMap(guarantee -> guarantee, guarantee -> 1)),
+                runs,
                 shapes,
                 maxAttempts,
                 timeout,
