@@ -18,7 +18,7 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Signs people in and out. The session is a cookie that no script reads and no other site's page makes the browser send. */
+/** Signs people in and out. The session is a cookie that no script reads, and that does nothing but read when another site makes the browser send it. */
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 class SignInPageResource {
@@ -72,7 +72,7 @@ class SignInPageResource {
     }
 
     private static String cookie(String value, long seconds, boolean secure) {
-        return Sessions.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
+        return Sessions.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Lax"
                 + (secure ? "; Secure" : "");
     }
 

@@ -27,6 +27,10 @@ final class Templates {
 
     static native TemplateInstance tasks(Page page, TaskTable table);
 
+    static native TemplateInstance bulk(Bulk what, List<TaskRow> rows, String key);
+
+    static native TemplateInstance bulkResult(Bulk what, BulkResult result);
+
     static native TemplateInstance task(Page page, TaskRow task, List<AttemptRow> attempts, Form form);
 
     static native TemplateInstance submit(Page page, Form form);

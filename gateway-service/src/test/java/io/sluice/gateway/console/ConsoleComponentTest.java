@@ -23,6 +23,7 @@ import io.sluice.gateway.GatewayComponent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -122,7 +123,7 @@ class ConsoleComponentTest {
                 .then()
                 .statusCode(303)
                 .header("Location", not(containsString("evil")))
-                .header("Set-Cookie", allOf(containsString("HttpOnly"), containsString("SameSite=Strict")));
+                .header("Set-Cookie", allOf(containsString("HttpOnly"), containsString("SameSite=Lax")));
     }
 
     @Test
@@ -245,6 +246,51 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void manyTasksAreCanceledAfterAQuestionThatNamesThem() {
+        String live = "01a21e9b-4856-72a9-b7db-59fa206f3c4d";
+        String over = "01a21e9b-4856-72a9-b7db-59fa206f3c4e";
+        String gone = "01a21e9b-4856-72a9-b7db-59fa206f3c4f";
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks", 200, tree("""
+                        {"items":[%s,%s,%s]}""".formatted(
+                        task(live, "RUNNING"), task(over, "FAILED"), task(gone, "QUEUED"))));
+        FakeServices.dispatch()
+                .answers("POST", "/internal/v1/tasks/" + live + "/cancel", 200, tree(task(live, "CANCELING")));
+        FakeServices.dispatch()
+                .refuses(
+                        "POST",
+                        "/internal/v1/tasks/" + gone + "/cancel",
+                        Problem.of(ProblemType.TASK_ALREADY_ENDED, "it has ended meanwhile"));
+
+        alice().get("/tasks").then().body(allOf(containsString("Cancel 2 of this"), containsString("Rerun 1 of this")));
+        alice().get("/tasks/bulk/cancel?state=")
+                .then()
+                .statusCode(200)
+                .body(allOf(containsString("Cancel 2 tasks?"), containsString(live), not(containsString(over))));
+        aliceByScript()
+                .formParam("id", live, gone)
+                .post("/tasks/bulk/cancel")
+                .then()
+                .statusCode(200)
+                .body(allOf(containsString("1 canceled"), containsString("it has ended meanwhile")));
+    }
+
+    @Test
+    void moreThanAPageAtOnceIsRefused() {
+        aliceByScript()
+                .formParam("id", Collections.nCopies(51, "01a21e9b-4856-72a9-b7db-59fa206f3c4d"))
+                .post("/tasks/bulk/cancel")
+                .then()
+                .statusCode(400);
+    }
+
+    private static String task(String id, String state) {
+        return """
+                {"id":"%s","state":"%s","type":"exec","command":["true"],"priority":3,"nodeSelector":{},
+                 "guarantee":"once","maxAttempts":1,"timeout":"1h","queueLimit":"24h","submittedBy":"bob",
+                 "submittedAt":"2026-11-27T10:00:00Z","attempt":0}""".formatted(id, state);
+    }
+
+    @Test
     void theFilterOfNodesSaysWhatItCantUnderstand() {
         alice().get("/nodes?label=nonsense").then().statusCode(200).body(containsString("key=value"));
         alice().get("/nodes?status=OFFLINE").then().body(containsString("None of 1 nodes is like that"));
@@ -257,8 +303,12 @@ class ConsoleComponentTest {
     }
 
     private static JsonNode json(boolean drains) {
+        return tree(NODE.formatted(drains));
+    }
+
+    private static JsonNode tree(String json) {
         try {
-            return Json.mapper().readTree(NODE.formatted(drains));
+            return Json.mapper().readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

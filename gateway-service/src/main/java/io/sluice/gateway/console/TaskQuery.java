@@ -1,0 +1,52 @@
+package io.sluice.gateway.console;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.QueryParam;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which tasks a page shows, as it stands in the page's address.
+ *
+ * @param state a state or {@code active}, empty for any
+ * @param node the node of the newest attempt, empty for any
+ * @param name empty for any
+ * @param cursor where the page begins, empty for the newest
+ */
+record TaskQuery(
+        @QueryParam("state") @DefaultValue("") String state,
+        @QueryParam("node") @DefaultValue("") String node,
+        @QueryParam("name") @DefaultValue("") String name,
+        @QueryParam("cursor") @DefaultValue("") String cursor) {
+    /** The most tasks on a page. */
+    static final int PAGE = 50;
+
+    /** As task-dispatch takes it; what is empty is left out. */
+    Map<String, String> filter() {
+        Map<String, String> filter = new LinkedHashMap<>();
+        filter.put("limit", Integer.toString(PAGE));
+        put(filter, "state", state);
+        put(filter, "node", node);
+        put(filter, "name", name);
+        put(filter, "cursor", cursor);
+        return filter;
+    }
+
+    /** As it stands behind the question mark, beginning at this cursor. */
+    String at(String place) {
+        return "state=" + encoded(state) + "&node=" + encoded(node) + "&name=" + encoded(name) + "&cursor="
+                + encoded(place);
+    }
+
+    private static void put(Map<String, String> filter, String key, String value) {
+        if (!value.isBlank()) {
+            filter.put(key, value.strip());
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
