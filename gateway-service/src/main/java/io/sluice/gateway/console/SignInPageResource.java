@@ -18,7 +18,10 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Signs people in and out. The session is a cookie that no script reads, and that does nothing but read when another site makes the browser send it. */
+/**
+ * Signs people in and out. The session is a cookie that no script reads, and that only reads when another site makes the
+ * browser send it.
+ */
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 class SignInPageResource {
