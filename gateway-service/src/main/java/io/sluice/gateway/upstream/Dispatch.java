@@ -8,6 +8,7 @@ import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.QueuePause;
 import io.sluice.contracts.task.QueueSummary;
+import io.sluice.contracts.task.TaskHistory;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
@@ -92,6 +93,12 @@ public class Dispatch {
     /** The queue as a whole. */
     public Uni<QueueSummary> queue() {
         return peer.call("GET", "/internal/v1/queue", null, new TypeReference<QueueSummary>() {});
+    }
+
+    /** What ended in each of the newest minutes, 1 to 60. */
+    public Uni<TaskHistory> history(int minutes) {
+        return peer.call(
+                "GET", "/internal/v1/queue/history?minutes=" + minutes, null, new TypeReference<TaskHistory>() {});
     }
 
     /** Pauses the whole queue; paused already, it is the same pause with the newer note. */

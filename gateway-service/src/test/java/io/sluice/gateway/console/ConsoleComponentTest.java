@@ -362,6 +362,7 @@ class ConsoleComponentTest {
                         "/api/v1/nodes/{name}/tasks",
                         "/api/v1/nodes/{name}/events",
                         "/api/v1/cluster",
+                        "/api/v1/cluster/history",
                         "/api/v1/queue/pause",
                         "/api/v1/events")
                 .doesNotContain("/", "/nodes", "/tasks", "/tasks/new", "/sign-in");

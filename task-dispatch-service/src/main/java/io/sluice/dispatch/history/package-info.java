@@ -1,4 +1,7 @@
-/** The partitions of what has ended: made before they are needed, dropped when retention is over. */
+/**
+ * What has ended: its partitions, made before they are needed and dropped when retention is over, and how much it was, minute
+ * by minute.
+ */
 @NullMarked
 package io.sluice.dispatch.history;
 

@@ -1,10 +1,15 @@
 package io.sluice.gateway.api.cluster;
 
+import io.sluice.contracts.task.TaskHistory;
 import io.sluice.gateway.api.QueryParameters;
+import io.sluice.gateway.upstream.Dispatch;
+import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
@@ -17,10 +22,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "cluster")
 class ClusterResource {
-    private final Clusters clusters;
+    private static final int MOST_MINUTES = 60;
 
-    ClusterResource(Clusters clusters) {
+    private final Clusters clusters;
+    private final Dispatch dispatch;
+
+    ClusterResource(Clusters clusters, Dispatch dispatch) {
         this.clusters = clusters;
+        this.dispatch = dispatch;
     }
 
     /** What both services know; what one that is away knows is null. */
@@ -30,5 +39,20 @@ class ClusterResource {
     public Uni<ClusterView> show(@Context UriInfo uri) {
         QueryParameters.allow(uri);
         return clusters.now();
+    }
+
+    /** What task-dispatch has counted: the minutes that are over, oldest first. */
+    @GET
+    @Path("history")
+    @Operation(
+            summary = "Shows how many tasks ended in each of the last minutes, and how long they had waited and run.",
+            description =
+                    "Minutes of UTC that are over, oldest first. One in which nothing ended has zeros, and null for"
+                            + " the percentiles; one that is not counted yet is left out, mostly for 10 to 15 s after its end."
+                            + " Times are in milliseconds.")
+    @APIResponse(responseCode = "200", description = "The newest minutes, as many as asked for, 1 to 60.")
+    public Uni<TaskHistory> history(@Context UriInfo uri, @QueryParam("minutes") @DefaultValue("60") String minutes) {
+        QueryParameters.allow(uri, "minutes");
+        return dispatch.history(Parameters.wholeNumber("minutes", minutes, 1, MOST_MINUTES));
     }
 }

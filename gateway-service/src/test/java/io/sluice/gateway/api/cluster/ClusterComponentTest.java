@@ -7,15 +7,21 @@ import static io.sluice.gateway.api.nodes.NodeBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.CalmCause;
 import io.sluice.contracts.task.QueueSummary;
+import io.sluice.contracts.task.TaskHistory;
+import io.sluice.contracts.task.TaskMinute;
+import io.sluice.contracts.task.TaskMinute.Percentiles;
+import io.sluice.contracts.task.TaskState;
 import io.sluice.gateway.FakeServices;
 import io.sluice.gateway.GatewayComponent;
 import java.time.Instant;
@@ -23,10 +29,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @GatewayComponent
 class ClusterComponentTest {
+    private static final String HISTORY = "/internal/v1/queue/history";
     private static final String PAUSE = "/internal/v1/queue/pause";
 
     @BeforeEach
@@ -135,6 +144,79 @@ class ClusterComponentTest {
         dispatch().goesAway();
 
         client().get("/api/v1/cluster").then().statusCode(503).body("type", equalTo("upstream-unavailable"));
+    }
+
+    @Test
+    void theHistoryIsShownMinuteByMinute() {
+        Instant start = Instant.parse("2026-11-23T12:00:00Z");
+        TaskMinute busy = new TaskMinute(
+                start,
+                Map.of(TaskState.SUCCEEDED, 40L),
+                new Percentiles(20, 900, 1_500),
+                new Percentiles(300, 400, 500));
+        TaskMinute quiet = new TaskMinute(start.plusSeconds(60), Map.of(TaskState.SUCCEEDED, 0L), null, null);
+        dispatch().answers("GET", HISTORY, 200, new TaskHistory(List.of(busy, quiet)));
+
+        client().get("/api/v1/cluster/history?minutes=2")
+                .then()
+                .statusCode(200)
+                .body("items.start", contains("2026-11-23T12:00:00Z", "2026-11-23T12:01:00Z"))
+                .body("items[0].ended.SUCCEEDED", equalTo(40))
+                .body("items[0].waitingMillis", equalTo(Map.of("p50", 20, "p95", 900, "p99", 1_500)))
+                .body("items[0].runningMillis", equalTo(Map.of("p50", 300, "p95", 400, "p99", 500)))
+                .body("items[1]", hasKey("waitingMillis"))
+                .body("items[1].waitingMillis", nullValue())
+                .body("items[1].runningMillis", nullValue());
+
+        assertThat(dispatch().calls("GET", HISTORY))
+                .extracting(call -> call.uri().getQuery())
+                .containsExactly("minutes=2");
+    }
+
+    @Test
+    void theHistoryIsOfAnHourUnlessOtherwiseAsked() {
+        dispatch().answers("GET", HISTORY, 200, new TaskHistory(List.of()));
+
+        client().get("/api/v1/cluster/history").then().statusCode(200).body("items", empty());
+
+        assertThat(dispatch().calls("GET", HISTORY))
+                .extracting(call -> call.uri().getQuery())
+                .containsExactly("minutes=60");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"minutes=0", "minutes=61", "minutes=-1", "minutes=ten", "minutes=1.5"})
+    void aHistoryOfSoManyMinutesIsRefused(String query) {
+        client().get("/api/v1/cluster/history?" + query)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("invalid-request"))
+                .body("errors.field", contains("minutes"));
+
+        assertThat(dispatch().calls("GET", HISTORY)).isEmpty();
+    }
+
+    @Test
+    void withoutDispatchThereIsNoHistory() {
+        dispatch().goesAway();
+
+        client().get("/api/v1/cluster/history")
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("upstream-unavailable"));
+    }
+
+    @Test
+    void theHistoryIsDescribed() {
+        client().get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .body(
+                        "components.schemas.TaskMinute.properties.keySet()",
+                        hasItems("start", "ended", "waitingMillis", "runningMillis"))
+                .body("components.schemas.Percentiles.properties.keySet()", hasItems("p50", "p95", "p99"));
     }
 
     @Test
