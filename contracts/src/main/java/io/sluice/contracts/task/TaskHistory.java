@@ -10,4 +10,7 @@ import java.util.List;
  *     the running one, and the one before it for the first seconds after its end
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record TaskHistory(List<TaskMinute> items) {}
+public record TaskHistory(List<TaskMinute> items) {
+    /** The most minutes that are counted and shown. */
+    public static final int MOST_MINUTES = 60;
+}

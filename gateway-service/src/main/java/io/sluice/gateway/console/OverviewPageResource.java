@@ -4,7 +4,6 @@ import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.gateway.api.cluster.Clusters;
-import io.sluice.gateway.api.nodes.Nodes;
 import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -24,13 +23,11 @@ class OverviewPageResource {
     private static final TaskPage NO_TASKS = new TaskPage(List.of(), null);
 
     private final Clusters clusters;
-    private final Nodes nodes;
     private final Dispatch dispatch;
     private final Pages pages;
 
-    OverviewPageResource(Clusters clusters, Nodes nodes, Dispatch dispatch, Pages pages) {
+    OverviewPageResource(Clusters clusters, Dispatch dispatch, Pages pages) {
         this.clusters = clusters;
-        this.nodes = nodes;
         this.dispatch = dispatch;
         this.pages = pages;
     }
@@ -45,13 +42,12 @@ class OverviewPageResource {
         Instant now = pages.now();
         return Uni.combine()
                 .all()
-                .unis(
-                        clusters.now(),
-                        nodes.all().onFailure().recoverWithItem(List.of()),
-                        tasks(Map.of("state", "QUEUED", "limit", "5")),
-                        tasks(Map.of("limit", "10")))
-                .with((cluster, all, waiting, latest) ->
-                        new Overview(cluster, offline(all, now), TaskRows.of(waiting, now), TaskRows.of(latest, now)));
+                .unis(clusters.ask(), tasks(Map.of("state", "QUEUED", "limit", "5")), tasks(Map.of("limit", "10")))
+                .with((cluster, waiting, latest) -> new Overview(
+                        cluster.view(),
+                        offline(cluster.nodes().orElse(List.of()), now),
+                        TaskRows.of(waiting, now),
+                        TaskRows.of(latest, now)));
     }
 
     private Uni<TaskPage> tasks(Map<String, String> filter) {

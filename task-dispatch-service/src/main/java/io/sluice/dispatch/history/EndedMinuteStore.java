@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What ended in each minute, by the database's clock. */
 @Singleton
 class EndedMinuteStore {
-    /** The most minutes that are counted and shown. */
-    static final int MOST_MINUTES = 60;
-
     /** An end carries the time of its statement and is seen at its commit, mostly within milliseconds. */
     private static final Duration SETTLED_AFTER = Duration.ofSeconds(10);
 
@@ -99,7 +96,7 @@ class EndedMinuteStore {
     Uni<Optional<OffsetDateTime>> next(SqlConnection transaction) {
         return transaction
                 .preparedQuery(NEXT)
-                .execute(window(MOST_MINUTES))
+                .execute(window(TaskHistory.MOST_MINUTES))
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("start_at")));
     }
 

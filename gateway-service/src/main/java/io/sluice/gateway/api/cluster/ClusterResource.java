@@ -22,8 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "cluster")
 class ClusterResource {
-    private static final int MOST_MINUTES = 60;
-
     private final Clusters clusters;
     private final Dispatch dispatch;
 
@@ -38,7 +36,7 @@ class ClusterResource {
     @APIResponse(responseCode = "200", description = "Nodes by status, capacity, and the queue.")
     public Uni<ClusterView> show(@Context UriInfo uri) {
         QueryParameters.allow(uri);
-        return clusters.now();
+        return clusters.ask().map(Clusters.Answers::view);
     }
 
     /** What task-dispatch has counted: the minutes that are over, oldest first. */
@@ -53,6 +51,6 @@ class ClusterResource {
     @APIResponse(responseCode = "200", description = "The newest minutes, as many as asked for, 1 to 60.")
     public Uni<TaskHistory> history(@Context UriInfo uri, @QueryParam("minutes") @DefaultValue("60") String minutes) {
         QueryParameters.allow(uri, "minutes");
-        return dispatch.history(Parameters.wholeNumber("minutes", minutes, 1, MOST_MINUTES));
+        return dispatch.history(Parameters.wholeNumber("minutes", minutes, 1, TaskHistory.MOST_MINUTES));
     }
 }

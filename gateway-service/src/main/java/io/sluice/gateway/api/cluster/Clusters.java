@@ -22,18 +22,32 @@ public class Clusters {
         this.dispatch = dispatch;
     }
 
-    /** What both services know; what one that is away knows is null. Fails with {@code upstream-unavailable} when both are. */
-    public Uni<ClusterView> now() {
-        Uni<Optional<List<NodeView>>> allNodes = known(nodes.all());
-        Uni<Optional<QueueSummary>> queue = known(dispatch.queue());
-        return Uni.combine().all().unis(allNodes, queue).with((shown, summary) -> {
-            if (shown.isEmpty() && summary.isEmpty()) {
-                throw ProblemException.of(
-                        ProblemType.UPSTREAM_UNAVAILABLE,
-                        "neither the registry nor task-dispatch answers: ask again in a moment");
-            }
-            return ClusterView.of(shown, summary);
-        });
+    /**
+     * What each service answered.
+     *
+     * @param nodes by name; empty while the registry is away
+     * @param queue empty while task-dispatch is away
+     */
+    public record Answers(Optional<List<NodeView>> nodes, Optional<QueueSummary> queue) {
+        /** The cluster as the API shows it. */
+        public ClusterView view() {
+            return ClusterView.of(nodes, queue);
+        }
+    }
+
+    /** Asks both, each once. Fails with {@code upstream-unavailable} when neither answers. */
+    public Uni<Answers> ask() {
+        return Uni.combine()
+                .all()
+                .unis(known(nodes.all()), known(dispatch.queue()))
+                .with((shown, summary) -> {
+                    if (shown.isEmpty() && summary.isEmpty()) {
+                        throw ProblemException.of(
+                                ProblemType.UPSTREAM_UNAVAILABLE,
+                                "neither the registry nor task-dispatch answers: ask again in a moment");
+                    }
+                    return new Answers(shown, summary);
+                });
     }
 
     private static <T> Uni<Optional<T>> known(Uni<T> answer) {
