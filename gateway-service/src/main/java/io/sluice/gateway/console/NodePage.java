@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A node with what happens on it.
  *
- * @param active its live tasks
+ * @param active its live tasks while it drains, else none
  * @param recent its newest tasks, live ones included
  * @param history what happened to it, newest first
  */

@@ -12,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,6 +22,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.TEXT_HTML)
 class NodePageResource {
     private static final int EVENTS = 30;
+    private static final TaskPage NO_TASKS = new TaskPage(List.of(), null);
 
     private final Nodes nodes;
     private final Registry registry;
@@ -56,25 +56,34 @@ class NodePageResource {
     }
 
     private Uni<NodePage> view(NodeName name) {
-        Instant now = pages.now();
+        return nodes.one(name).chain(node -> around(new NodeRow(node, pages.now())));
+    }
+
+    private Uni<NodePage> around(NodeRow node) {
         return Uni.combine()
                 .all()
                 .unis(
-                        nodes.one(name),
-                        tasks(Map.of("node", name.value(), "state", "active", "limit", "100")),
-                        tasks(Map.of("node", name.value(), "limit", "20")),
-                        registry.history(name, EVENTS))
-                .with((node, active, recent, history) -> new NodePage(
-                        new NodeRow(node, now),
-                        TaskRows.of(active, now),
-                        TaskRows.of(recent, now),
+                        holdsUp(node),
+                        tasks(Map.of("node", node.name(), "limit", "20")),
+                        registry.history(node.node().name(), EVENTS))
+                .with((active, recent, history) -> new NodePage(
+                        node,
+                        TaskRows.of(active, node.now()),
+                        TaskRows.of(recent, node.now()),
                         history.stream()
-                                .map(entry -> new HistoryRow(entry, now))
+                                .map(entry -> new HistoryRow(entry, node.now()))
                                 .toList()));
+    }
+
+    /** The tasks that a drain waits for; none without one. */
+    private Uni<TaskPage> holdsUp(NodeRow node) {
+        return node.isDraining()
+                ? tasks(Map.of("node", node.name(), "state", "active", "limit", "100"))
+                : Uni.createFrom().item(NO_TASKS);
     }
 
     /** Without task-dispatch the node is shown all the same. */
     private Uni<TaskPage> tasks(Map<String, String> filter) {
-        return dispatch.tasks(filter).onFailure().recoverWithItem(new TaskPage(List.of(), null));
+        return dispatch.tasks(filter).onFailure().recoverWithItem(NO_TASKS);
     }
 }
