@@ -86,9 +86,7 @@ public final class FaultRun {
         Collector collector = new Collector(suite.gateways(), suite.token());
         Map<NodeName, Integer> caps = collector.caps();
         Witness witness = Witness.open(suite.options().data().resolve("witness"));
-        WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond())
-                .withRuns(plan.runs())
-                .withGuarantees(plan.guarantees());
+        WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond()).with(plan.runs(), plan.guarantees());
         long begun = System.nanoTime();
         try (Workload workload =
                 new Workload(suite.gateways(), suite.token(), work, new Random(plan.seed()), witness)) {

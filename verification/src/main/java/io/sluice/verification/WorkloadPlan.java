@@ -89,28 +89,12 @@ public record WorkloadPlan(
                 Duration.ofSeconds(20));
     }
 
-    /** The same with another mix of run times. */
-    public WorkloadPlan withRuns(List<Runs> others) {
+    /** The same with other run times, and with these guarantees in equal parts. */
+    public WorkloadPlan with(List<Runs> otherRuns, Set<Guarantee> otherGuarantees) {
         return new WorkloadPlan(
                 tasksPerSecond,
-                guarantees,
-                others,
-                shapes,
-                maxAttempts,
-                timeout,
-                mostOutstanding,
-                replayShare,
-                badShare,
-                cancelShare,
-                cancelWithin);
-    }
-
-    /** The same with these guarantees, in equal parts. */
-    public WorkloadPlan withGuarantees(Set<Guarantee> others) {
-        return new WorkloadPlan(
-                tasksPerSecond,
-                others.stream().collect(Collectors.toMap(guarantee -> guarantee, guarantee -> 1)),
-                runs,
+                otherGuarantees.stream().collect(Collectors.toMap(guarantee -> guarantee, guarantee -> 1)),
+                otherRuns,
                 shapes,
                 maxAttempts,
                 timeout,
