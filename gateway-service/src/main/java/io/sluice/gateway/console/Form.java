@@ -1,5 +1,8 @@
 package io.sluice.gateway.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -7,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A form as it was sent, and what is wrong with it.
@@ -16,6 +20,8 @@ import java.util.Objects;
  * @param trouble what is wrong with the whole, or empty
  */
 record Form(Map<String, String> values, Map<String, String> errors, String trouble) {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
+
     /** An empty one. */
     static final Form EMPTY = new Form(Map.of(), Map.of(), "");
 
@@ -63,6 +69,12 @@ record Form(Map<String, String> values, Map<String, String> errors, String troub
     /** What is wrong with a field, empty when nothing is. */
     public String error(String field) {
         return errors.getOrDefault(field, "");
+    }
+
+    /** What stands in a field as a number; what is none goes as it is, so that the API says what it should be. */
+    JsonNode number(String field) {
+        String text = value(field).strip();
+        return NUMBER.matcher(text).matches() ? IntNode.valueOf(Integer.parseInt(text)) : TextNode.valueOf(text);
     }
 
     /** Whether this choice is made. */

@@ -90,12 +90,7 @@ class NodeDialogResource {
     public Uni<RestResponse<String>> cap(@PathParam("name") String name, MultivaluedMap<String, String> fields) {
         Form form = Form.sent(fields);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        String cap = form.value("taskCap").strip();
-        if (cap.matches("-?[0-9]{1,9}")) {
-            body.put("taskCap", Integer.parseInt(cap));
-        } else {
-            body.put("taskCap", cap);
-        }
+        body.set("taskCap", form.number("taskCap"));
         return act(
                 name,
                 form,

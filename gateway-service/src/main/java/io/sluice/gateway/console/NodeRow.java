@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * A node as the console shows it.
@@ -141,17 +140,11 @@ record NodeRow(NodeView node, Instant now) {
 
     /** Such as {@code zone=north}, by key. */
     public List<String> labels() {
-        return new TreeMap<>(node.labels())
-                .entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .toList();
+        return Pairs.text(node.labels(), "=");
     }
 
     /** Where it runs, such as {@code host=n7}, by key. */
     public List<String> place() {
-        return new TreeMap<>(node.place())
-                .entrySet().stream()
-                        .map(part -> part.getKey() + " " + part.getValue())
-                        .toList();
+        return Pairs.text(node.place(), " ");
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.gateway.console;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.qute.TemplateInstance;
 import io.sluice.contracts.problem.Problem;
@@ -27,6 +29,7 @@ class Pages {
     private final NodeConfig node;
     private final CallerContext caller;
     private final Clock clock;
+    private final TimeBasedEpochGenerator keys = Generators.timeBasedEpochGenerator();
 
     Pages(NodeSelf self, NodeConfig node, CallerContext caller, Clock clock) {
         this.self = self;
@@ -37,6 +40,11 @@ class Pages {
 
     Page page(String title, String section) {
         return new Page(title, section, gateway(), node.version(), caller.actor());
+    }
+
+    /** A new Idempotency-Key for a form, so that one that is sent twice is taken once. */
+    String formKey() {
+        return "console-" + keys.generate();
     }
 
     /** The name of this gateway's own node. */

@@ -40,8 +40,11 @@ final class SubmissionForm {
         if (!form.value("stdin").isEmpty()) {
             task.put("stdin", lines(form.value("stdin")));
         }
-        number(form, task, "priority");
-        number(form, task, "maxAttempts");
+        for (String field : List.of("priority", "maxAttempts")) {
+            if (!form.value(field).isBlank()) {
+                task.set(field, form.number(field));
+            }
+        }
         pairs(form, task, "env");
         pairs(form, task, "nodeSelector");
         return task.toString().getBytes(StandardCharsets.UTF_8);
@@ -61,16 +64,6 @@ final class SubmissionForm {
             command.add("sh").add("-c").add(text);
         } else {
             text.lines().forEach(command::add);
-        }
-    }
-
-    /** What is no number goes as it is, so that the API says what it should be. */
-    private static void number(Form form, ObjectNode task, String field) {
-        String text = form.value(field).strip();
-        if (text.matches("-?[0-9]{1,9}")) {
-            task.put(field, Integer.parseInt(text));
-        } else if (!text.isEmpty()) {
-            task.put(field, text);
         }
     }
 

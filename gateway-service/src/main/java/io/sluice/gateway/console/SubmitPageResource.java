@@ -1,6 +1,5 @@
 package io.sluice.gateway.console;
 
-import com.fasterxml.uuid.Generators;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.gateway.api.tasks.HoldsBodyMemory;
 import io.sluice.gateway.submission.IdempotencyKey;
@@ -38,7 +37,7 @@ class SubmitPageResource {
     @Operation(hidden = true)
     public Uni<RestResponse<String>> page() {
         Map<String, String> values = new LinkedHashMap<>(SubmissionForm.DEFAULTS);
-        values.put("key", "console-" + Generators.timeBasedEpochGenerator().generate());
+        values.put("key", pages.formKey());
         return pages.show(Templates.submit(pages.page("Submit a task", "submit"), Form.of(values)));
     }
 

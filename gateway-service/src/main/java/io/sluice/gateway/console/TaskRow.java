@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * A task as the console shows it.
@@ -121,10 +120,7 @@ record TaskRow(TaskView task, Instant now) {
 
     /** Such as {@code zone=north}, by key. */
     public List<String> selector() {
-        return new TreeMap<>(task.nodeSelector())
-                .entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .toList();
+        return Pairs.text(task.nodeSelector(), "=");
     }
 
     /** The task that this one repeats, or empty. */
@@ -138,10 +134,5 @@ record TaskRow(TaskView task, Instant now) {
 
     public boolean isStopping() {
         return task.state() == TaskState.CANCELING;
-    }
-
-    /** Whether there is, or may yet be, a log. */
-    public boolean hasLog() {
-        return task.attempt() > 0 || !task.state().isTerminal();
     }
 }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.console;
 
-import com.fasterxml.uuid.Generators;
 import io.quarkus.qute.TemplateInstance;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.gateway.api.tasks.TaskActions;
@@ -77,11 +76,8 @@ class TasksBulkResource {
         return pages.show(dispatch.tasks(query.filter()).map(found -> question(what, TaskRows.of(found, pages.now()))));
     }
 
-    private static TemplateInstance question(Bulk what, List<TaskRow> rows) {
-        return Templates.bulk(
-                what,
-                rows.stream().filter(what::admits).toList(),
-                "console-" + Generators.timeBasedEpochGenerator().generate());
+    private TemplateInstance question(Bulk what, List<TaskRow> rows) {
+        return Templates.bulk(what, rows.stream().filter(what::admits).toList(), pages.formKey());
     }
 
     /** Does it with a task. */

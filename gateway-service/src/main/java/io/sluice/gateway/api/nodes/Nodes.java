@@ -48,7 +48,7 @@ public class Nodes {
     }
 
     /** The node as the registry has just answered. Dispatch is asked afterwards, so that its count is not older. */
-    public Uni<NodeView> view(RegisteredNode node) {
+    Uni<NodeView> view(RegisteredNode node) {
         return loads().map(loads -> NodeViewPolicy.join(node, loads));
     }
 

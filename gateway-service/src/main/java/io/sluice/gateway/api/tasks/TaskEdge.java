@@ -25,8 +25,7 @@ public final class TaskEdge {
                         "there is no task of this name: tasks are named by the id of their submission"));
     }
 
-    /** The task is not known. */
-    public static ProblemException unknown(UUID id) {
+    static ProblemException unknown(UUID id) {
         return ProblemException.of(
                 ProblemType.NOT_FOUND, "there is no task " + id + ": it was never submitted, or was kept long enough");
     }
