@@ -214,6 +214,28 @@ class ConsoleScenario extends SuiteScenario {
     }
 
     @Test
+    void allTasksOfAPageAreCanceledAfterAQuestion() {
+        List<String> ids = List.of(
+                API.submit(Submission.shell("sleep 300").on(agent(0))),
+                API.submit(Submission.shell("sleep 300").on(agent(0))));
+        ids.forEach(API::awaitRunning);
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/tasks?state=active&node=" + agent(0));
+
+        page.getByText("Cancel 2 of this page").click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog).containsText("Cancel 2 tasks?");
+        assertThat(serious(page)).isEmpty();
+        picture(page, "bulk", WIDE, ColorScheme.LIGHT);
+        dialog.getByText("Cancel 2", new Locator.GetByTextOptions().setExact(true))
+                .click();
+
+        assertThat(dialog).containsText("2 canceled.");
+        dialog.getByText("Close", new Locator.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("#tasks")).containsText("No task is like that");
+    }
+
+    @Test
     void deletingIsRefusedForANodeThatRunsAndDoneForOneThatIsGone() {
         Page page = signedIn(WIDE, ColorScheme.LIGHT);
         page.navigate("/nodes/" + agent(1));
