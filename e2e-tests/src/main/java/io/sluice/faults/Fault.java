@@ -11,6 +11,11 @@ import java.time.Duration;
  * @param variant tells apart what a kind leaves open, such as the direction of a cut; any number
  */
 record Fault(FaultKind kind, Duration due, int target, Duration length, int variant) {
+    /** The same for another time. */
+    Fault lasting(Duration otherLength) {
+        return new Fault(kind, due, target, otherLength, variant);
+    }
+
     @Override
     public String toString() {
         return kind + " " + target + (length.isZero() ? "" : " for " + length.toSeconds() + " s");

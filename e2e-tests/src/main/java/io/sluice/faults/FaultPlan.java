@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param runs how long tasks take
  * @param guarantees of tasks, in equal parts
  * @param only the kinds that are made; empty for all that this machine can make
+ * @param lasting how long each fault lasts; empty for one of its kind's own lengths
  * @param projectRoot where the built services are
  * @param data where the cluster keeps its data and logs; emptied first
  */
@@ -29,6 +31,7 @@ record FaultPlan(
         List<Runs> runs,
         Set<Guarantee> guarantees,
         Set<FaultKind> only,
+        Optional<Duration> lasting,
         Path projectRoot,
         Path data) {
     /** What tasks take where nobody waits for the end of a run. */

@@ -111,12 +111,17 @@ public final class FaultRun {
     private void breakAll(Injector injector, Set<FaultKind> left) throws InterruptedException {
         long begun = System.nanoTime();
         List<Thread> lanes = Schedule.of(plan.seed(), plan.each(), plan.length(), left).stream()
+                .map(lane -> lane.stream().map(this::lasting).toList())
                 .map(lane -> inBackground(() -> follow(lane, injector, begun)))
                 .toList();
         TimeUnit.NANOSECONDS.sleep(plan.length().toNanos());
         for (Thread lane : lanes) {
             lane.join();
         }
+    }
+
+    private Fault lasting(Fault fault) {
+        return plan.lasting().map(fault::lasting).orElse(fault);
     }
 
     private void follow(List<Fault> lane, Injector injector, long begun) {
@@ -204,6 +209,7 @@ public final class FaultRun {
                 FaultPlan.USUAL_RUNS,
                 FaultPlan.ALL_GUARANTEES,
                 Set.of(),
+                Optional.empty(),
                 Path.of(word(words, 4, "")).toAbsolutePath(),
                 Path.of(word(words, 5, "e2e-tests/target/faults")));
         Result result = new FaultRun(plan, System.out::println).run();

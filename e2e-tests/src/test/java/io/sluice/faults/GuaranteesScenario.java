@@ -7,6 +7,7 @@ import io.sluice.verification.Verdict.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ class GuaranteesScenario {
                 FaultPlan.runsUpTo(Duration.ofSeconds(Integer.getInteger("faults.longest-task", 45))),
                 FaultPlan.ALL_GUARANTEES,
                 Set.of(),
+                Optional.empty(),
                 Path.of("").toAbsolutePath().getParent(),
                 Path.of("target", "faults-" + seed).toAbsolutePath());
 

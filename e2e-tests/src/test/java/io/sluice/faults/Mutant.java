@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,19 +18,33 @@ import java.util.Set;
  * @param guard that is switched off
  * @param module that is built anew
  * @param changes to its sources
- * @param kinds of faults against which the guard stands
- * @param runs how long tasks take
- * @param guarantees of tasks, in equal parts
+ * @param trial in which the guard is missed
  * @param breaks what the checker must find broken
  */
-record Mutant(
-        String guard,
-        String module,
-        List<Change> changes,
-        Set<FaultKind> kinds,
-        List<Runs> runs,
-        Set<Guarantee> guarantees,
-        Promise breaks) {
+record Mutant(String guard, String module, List<Change> changes, Trial trial, Promise breaks) {
+    /**
+     * What the cluster goes through.
+     *
+     * @param kinds of faults against which the guard stands
+     * @param each how many of each; of what operators ask three times as many
+     * @param lasting how long each; empty for one of its kind's own lengths
+     * @param tasksPerSecond how many tasks are submitted
+     * @param runs how long they take
+     * @param guarantees of them, in equal parts
+     */
+    record Trial(
+            Set<FaultKind> kinds,
+            int each,
+            Optional<Duration> lasting,
+            double tasksPerSecond,
+            List<Runs> runs,
+            Set<Guarantee> guarantees) {
+        /** 4 of each, and tasks of every kind, 10 a second. */
+        static Trial of(FaultKind... kinds) {
+            return new Trial(Set.of(kinds), 4, Optional.empty(), 10, FaultPlan.USUAL_RUNS, FaultPlan.ALL_GUARANTEES);
+        }
+    }
+
     /**
      * One change.
      *

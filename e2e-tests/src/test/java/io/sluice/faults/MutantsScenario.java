@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.faults.Mutant.Change;
+import io.sluice.faults.Mutant.Trial;
 import io.sluice.verification.Promise;
 import io.sluice.verification.Verdict;
 import io.sluice.verification.WorkloadPlan.Runs;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -30,17 +32,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutantsScenario {
     private static final String DISPATCH = "task-dispatch-service";
     private static final String SOURCES = "src/main/java/io/sluice/";
-    private static final int EACH = 4;
     private static final Duration LENGTH = Duration.ofSeconds(150);
 
     /**
-     * A report can be taken for another attempt's only while that one lives: the result of a lost attempt must come after
-     * the lease of 20 s and before the next attempt has ended. Only an {@code idempotent} task has both: an
-     * {@code exclusive} one is ended before, and the late result of a {@code once} task is welcome.
+     * A report can be taken for another attempt's only while that one lives. So the end of an attempt must be under way
+     * when its node's requests are held up, arrive after the lease of 20 s, and before the next attempt ends. A node has
+     * one batch of reports under way: in about every second such fault that batch has the end of one of these tasks, which
+     * is why there are no short ones. Only an {@code idempotent} task has both: an {@code exclusive} one is ended before,
+     * and the late result of a {@code once} task is welcome.
      */
-    private static final List<Runs> OUTLIVED_BY_A_REPORT = List.of(
-            new Runs(80, Duration.ofMillis(50), Duration.ofMillis(500)),
-            new Runs(20, Duration.ofSeconds(14), Duration.ofSeconds(24)));
+    private static final Trial LATE_REPORTS = new Trial(
+            EnumSet.of(FaultKind.HOLD_AGENT_REQUESTS),
+            10,
+            Optional.of(Duration.ofSeconds(28)),
+            1.2,
+            List.of(new Runs(1, Duration.ofSeconds(14), Duration.ofSeconds(24))),
+            EnumSet.of(Guarantee.IDEMPOTENT));
 
     private static final Path ORIGINAL = Path.of("").toAbsolutePath().getParent();
     private static final Path COPY = Path.of("target", "mutants").toAbsolutePath();
@@ -60,9 +67,7 @@ class MutantsScenario {
                                 SOURCES + "dispatch/attempts/ReportFolding.java",
                                 "if (attempt == null || !attempt.ref().equals(ref) || !attempt.isOf(node, epoch)) {",
                                 "if (attempt == null) {")),
-                        EnumSet.of(FaultKind.CUT_AGENT, FaultKind.HOLD_AGENT_REQUESTS, FaultKind.HOLD_AGENT_REPLIES),
-                        OUTLIVED_BY_A_REPORT,
-                        EnumSet.of(Guarantee.IDEMPOTENT),
+                        LATE_REPORTS,
                         Promise.FENCING),
                 new Mutant(
                         "the barrier",
@@ -76,9 +81,7 @@ class MutantsScenario {
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
                                         "and a.retired_at is null and not a.draining\n",
                                         "and a.retired_at is null\n")),
-                        EnumSet.of(FaultKind.DRAIN_AGENT),
-                        FaultPlan.USUAL_RUNS,
-                        FaultPlan.ALL_GUARANTEES,
+                        Trial.of(FaultKind.DRAIN_AGENT),
                         Promise.BARRIER),
                 new Mutant(
                         "the self-stop",
@@ -92,13 +95,11 @@ class MutantsScenario {
                                         SOURCES + "node/execution/Guardian.java",
                                         "wait \"$nap\" && end exclusive \"$1\"",
                                         "wait \"$nap\"")),
-                        EnumSet.of(
+                        Trial.of(
                                 FaultKind.CUT_AGENT,
                                 FaultKind.HOLD_AGENT_REQUESTS,
                                 FaultKind.HOLD_AGENT_REPLIES,
                                 FaultKind.FREEZE_AGENT),
-                        FaultPlan.USUAL_RUNS,
-                        FaultPlan.ALL_GUARANTEES,
                         Promise.NO_OVERLAP),
                 new Mutant(
                         "the unique index, and the locks before it",
@@ -120,9 +121,7 @@ class MutantsScenario {
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
                                         "order by a.name\n            for update of a\"\"\";",
                                         "order by a.name\"\"\";")),
-                        EnumSet.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
-                        FaultPlan.USUAL_RUNS,
-                        FaultPlan.ALL_GUARANTEES,
+                        Trial.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
                         Promise.FENCING),
                 new Mutant(
                         "the brake",
@@ -131,9 +130,7 @@ class MutantsScenario {
                                 SOURCES + "dispatch/calm/CalmConfig.java",
                                 "@WithDefault(\"true\")",
                                 "@WithDefault(\"false\")")),
-                        EnumSet.of(FaultKind.CUT_ALL_AGENTS),
-                        FaultPlan.USUAL_RUNS,
-                        FaultPlan.ALL_GUARANTEES,
+                        Trial.of(FaultKind.CUT_ALL_AGENTS),
                         Promise.CALM));
     }
 
@@ -172,14 +169,16 @@ class MutantsScenario {
     }
 
     private static FaultPlan plan(Mutant mutant) {
+        Trial trial = mutant.trial();
         return new FaultPlan(
                 1,
-                EACH,
+                trial.each(),
                 LENGTH,
-                10,
-                mutant.runs(),
-                mutant.guarantees(),
-                mutant.kinds(),
+                trial.tasksPerSecond(),
+                trial.runs(),
+                trial.guarantees(),
+                trial.kinds(),
+                trial.lasting(),
                 COPY,
                 Path.of("target", "faults-mutant").toAbsolutePath());
     }
