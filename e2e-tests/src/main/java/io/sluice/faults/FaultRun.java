@@ -1,6 +1,7 @@
 package io.sluice.faults;
 
 import io.sluice.contracts.node.NodeName;
+import io.sluice.local.backends.Folders;
 import io.sluice.local.suite.Role;
 import io.sluice.local.suite.Suite;
 import io.sluice.local.suite.SuiteOptions;
@@ -85,7 +86,9 @@ public final class FaultRun {
         Injector injector = new Injector(suite, network, clocks, operator, log);
         Collector collector = new Collector(suite.gateways(), suite.token());
         Map<NodeName, Integer> caps = collector.caps();
-        Witness witness = Witness.open(suite.options().data().resolve("witness"));
+        Path outside = suite.options().data().resolve("witness");
+        Folders.delete(outside);
+        Witness witness = Witness.open(outside);
         WorkloadPlan work = WorkloadPlan.standard(plan.tasksPerSecond()).with(plan.runs(), plan.guarantees());
         long begun = System.nanoTime();
         try (Workload workload =

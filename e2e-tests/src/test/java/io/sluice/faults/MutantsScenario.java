@@ -49,6 +49,22 @@ class MutantsScenario {
             List.of(new Runs(1, Duration.ofSeconds(14), Duration.ofSeconds(24))),
             EnumSet.of(Guarantee.IDEMPOTENT));
 
+    /**
+     * An attempt that does not end itself overlaps with the next one when its node is away for longer than the 30 s after
+     * which that one starts, and its task runs longer still.
+     */
+    private static final Trial LONG_ABSENCES = new Trial(
+            EnumSet.of(
+                    FaultKind.CUT_AGENT,
+                    FaultKind.HOLD_AGENT_REQUESTS,
+                    FaultKind.HOLD_AGENT_REPLIES,
+                    FaultKind.FREEZE_AGENT),
+            2,
+            Optional.of(Duration.ofSeconds(38)),
+            0.7,
+            List.of(new Runs(1, Duration.ofSeconds(45), Duration.ofSeconds(60))),
+            EnumSet.of(Guarantee.EXCLUSIVE));
+
     private static final Path ORIGINAL = Path.of("").toAbsolutePath().getParent();
     private static final Path COPY = Path.of("target", "mutants").toAbsolutePath();
 
@@ -95,11 +111,7 @@ class MutantsScenario {
                                         SOURCES + "node/execution/Guardian.java",
                                         "wait \"$nap\" && end exclusive \"$1\"",
                                         "wait \"$nap\"")),
-                        Trial.of(
-                                FaultKind.CUT_AGENT,
-                                FaultKind.HOLD_AGENT_REQUESTS,
-                                FaultKind.HOLD_AGENT_REPLIES,
-                                FaultKind.FREEZE_AGENT),
+                        LONG_ABSENCES,
                         Promise.NO_OVERLAP),
                 new Mutant(
                         "the unique index, and the locks before it",
