@@ -34,6 +34,7 @@ class ChartValuesTest {
                 "agents: {a-name-of-sixteen: {}}                         | a-name-of-sixteen",
                 "agentDefaults: {labels: {pool name: x}}                 | pool name",
                 "database: {registry: {port: 70000}}                     | port",
+                "registry: {retireOfflineAfterSeconds: 59}               | retireOfflineAfterSeconds",
                 "networkPolicies: {}                                     | networkPolicies",
                 "metrics: {serviceMonitor: {interval: often}}            | interval",
             })
@@ -78,6 +79,15 @@ class ChartValuesTest {
                 .containsEntry("sluice.node.labels.\"pool\"", "small")
                 .containsEntry("sluice.node.labels.\"example.org/zone\"", "a");
         assertThat(made.settings("try-sluice-agent-large")).containsEntry("sluice.node.task-cap", "5");
+    }
+
+    @Test
+    void nodesThatAreOfflineForLongAreRetiredUnlessTheValueIsZero() {
+        assertThat(Chart.render(Chart.PRODUCTION).settings("try-sluice-registry"))
+                .containsEntry("sluice.registry.retire-offline-after", "3600s");
+        assertThat(Chart.render(Chart.PRODUCTION, "registry: {retireOfflineAfterSeconds: 0}")
+                        .settings("try-sluice-registry"))
+                .doesNotContainKey("sluice.registry.retire-offline-after");
     }
 
     @Test
