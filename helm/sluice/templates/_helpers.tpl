@@ -173,6 +173,9 @@ sluice.auth.{{ . }}-token-file=/etc/sluice/tokens/{{ . }}
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
 - name: KUBERNETES_NODE
   valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+# Kubernetes 1.35 and newer give a pod this label of its Kubernetes node; before that it is empty.
+- name: KUBERNETES_ZONE
+  valueFrom: {fieldRef: {fieldPath: "metadata.labels['topology.kubernetes.io/zone']"}}
 {{- end -}}
 
 {{- define "sluice.nodeSettings" -}}
@@ -180,6 +183,7 @@ sluice.node.name=${POD_NAME}
 sluice.node.place.pod=${POD_NAME}
 sluice.node.place.namespace=${POD_NAMESPACE}
 sluice.node.place.node=${KUBERNETES_NODE}
+sluice.node.place.zone={{ default "${KUBERNETES_ZONE}" (index .of.nodeSelector "topology.kubernetes.io/zone") }}
 sluice.node.task-cap={{ int .of.taskCap }}
 sluice.node.shutdown-wait={{ int .of.shutdownWaitSeconds }}s
 sluice.node.registry-urls=http://{{ include "sluice.fullname" .root }}-registry:8081

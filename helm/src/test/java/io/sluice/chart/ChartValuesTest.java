@@ -91,6 +91,18 @@ class ChartValuesTest {
     }
 
     @Test
+    void theZoneIsThatOfThePodOrOfThePoolThatIsBoundToOne() {
+        Manifests made = Chart.render(
+                Chart.PRODUCTION,
+                "agents: {free: {}, bound: {nodeSelector: {topology.kubernetes.io/zone: eu-1a}},"
+                        + " told: {settings: {sluice.node.place.zone: eu-1b}}}");
+        assertThat(made.settings("try-sluice-agent-free"))
+                .containsEntry("sluice.node.place.zone", "${KUBERNETES_ZONE}");
+        assertThat(made.settings("try-sluice-agent-bound")).containsEntry("sluice.node.place.zone", "eu-1a");
+        assertThat(made.settings("try-sluice-agent-told")).containsEntry("sluice.node.place.zone", "eu-1b");
+    }
+
+    @Test
     void tokensAreKeptOverAnUpgradeAndNewOnesDiffer() {
         var made = Chart.render(Chart.PRODUCTION)
                 .one("Secret", "try-sluice-tokens")
