@@ -53,6 +53,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- toYaml $pool -}}
 {{- end -}}
 
+{{/* The most pods that a pool can have. */}}
+{{- define "sluice.mostPods" -}}
+{{ ternary .autoscaling.maxReplicas .replicas .autoscaling.enabled }}
+{{- end -}}
+
+{{/* Their names, as a list; nothing for a pool of none. (dict "name" the pool's StatefulSet "of" the pool). */}}
+{{- define "sluice.podNames" -}}
+{{- $name := .name -}}
+{{- range $i := until (int (include "sluice.mostPods" .of)) }}
+- {{ $name }}-{{ $i }}
+{{- end }}
+{{- end -}}
+
 {{/* The grace of every pod that is a node: its wait for its tasks, and 30 s to end them, say so and leave. */}}
 {{- define "sluice.grace" -}}
 {{ add (int .) 30 }}

@@ -59,6 +59,8 @@ class ChartValuesTest {
                 "agents: {default: {autoscaling: {enabled: true, kind: hpa}}}      | agents.default.autoscaling.metricName",
                 "agents: {default: {taskCap: 0, autoscaling: {enabled: true}}}     | agents.default.taskCap",
                 "agents: {default: {autoscaling: {enabled: true, minReplicas: 11}}} | agents.default.autoscaling.minReplicas",
+                "agents: {default: {annotatePod: true, replicas: 501}}             | agents.default.annotatePod",
+                "agents: {default: {settings: {sluice.agent.pod.annotate: true}}}  | agents.default.annotatePod",
                 "registry: {capacityFloor: 11}                                     | registry.capacityFloor",
                 "ingress: {enabled: true}                                          | ingress.host",
                 "httpRoute: {enabled: true}                                        | httpRoute.parentRefs",
