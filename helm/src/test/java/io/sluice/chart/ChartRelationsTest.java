@@ -44,6 +44,14 @@ class ChartRelationsTest {
               none: {annotatePod: true, replicas: 0}
             """;
 
+    static final String SECURED = """
+            kafka:
+              security: {protocol: SASL_SSL, saslSecret: sluice-user, caSecret: kafka-ca, clientSecret: kafka-client}
+            database:
+              registry: {tls: {mode: verify-full, caSecret: registry-ca}}
+              dispatch: {tls: {mode: verify-ca, caSecret: dispatch-ca, caKey: root.crt}}
+            """;
+
     static List<Manifests> sets() {
         return List.of(
                 Chart.render(Chart.PRODUCTION),
@@ -51,6 +59,7 @@ class ChartRelationsTest {
                 Chart.render(Chart.TRIAL, "trial: {storage: 2Gi}"),
                 Chart.render(Chart.PRODUCTION, POOLS),
                 Chart.render(Chart.PRODUCTION, EVERYTHING),
+                Chart.render(Chart.PRODUCTION, SECURED),
                 Chart.render(
                         Chart.PRODUCTION,
                         "registry: {replicas: 1}\ndispatch: {replicas: 1, preStopSeconds: 0}\ngateway: {replicas: 1}"));
@@ -152,6 +161,39 @@ class ChartRelationsTest {
                     .forEach(map -> made.one("ConfigMap", map.asText()));
             if (pod.has("serviceAccountName")) {
                 made.one("ServiceAccount", pod.get("serviceAccountName").asText());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aFileOrVariableThatTheSettingsNameIsInThePod(Manifests made) {
+        for (JsonNode workload : made.workloads()) {
+            JsonNode pod = workload.at("/spec/template/spec");
+            JsonNode container = pod.at("/containers/0");
+            Set<String> variables = each(container.path("env"))
+                    .map(variable -> variable.get("name").asText())
+                    .collect(Collectors.toSet());
+            Set<String> files = each(container.at("/volumeMounts"))
+                    .flatMap(mount -> each(pod.get("volumes"))
+                            .filter(volume -> volume.get("name").equals(mount.get("name")))
+                            .flatMap(volume -> each(volume.at("/secret/items")))
+                            .map(item -> mount.get("mountPath").asText() + "/"
+                                    + item.get("path").asText()))
+                    .collect(Collectors.toSet());
+            if (made.of("ConfigMap").stream()
+                    .anyMatch(map ->
+                            name(map).equals(name(workload)) && map.at("/data").has("application.properties"))) {
+                made.settings(name(workload)).forEach((key, value) -> {
+                    if (value.toString().startsWith("/etc/sluice/")) {
+                        assertThat(files).as("%s", key).contains(value.toString());
+                    }
+                    if (value.toString().startsWith("${")) {
+                        assertThat(variables)
+                                .as("%s", key)
+                                .contains(value.toString().replaceAll("[${}]", ""));
+                    }
+                });
             }
         }
     }

@@ -61,6 +61,11 @@ class ChartValuesTest {
                 "agents: {default: {autoscaling: {enabled: true, minReplicas: 11}}} | agents.default.autoscaling.minReplicas",
                 "agents: {default: {annotatePod: true, replicas: 501}}             | agents.default.annotatePod",
                 "agents: {default: {settings: {sluice.agent.pod.annotate: true}}}  | agents.default.annotatePod",
+                "kafka: {security: {protocol: SASL_SSL}}                           | kafka.security.saslSecret",
+                "kafka: {security: {saslSecret: login}}                            | kafka.security.saslSecret",
+                "kafka: {security: {protocol: SASL_PLAINTEXT, saslSecret: login, caSecret: ca}} | kafka.security.caSecret",
+                "database: {registry: {tls: {mode: verify-full}}}                  | database.registry.tls.caSecret",
+                "database: {dispatch: {tls: {caSecret: ca}}}                       | database.dispatch.tls.mode",
                 "registry: {capacityFloor: 11}                                     | registry.capacityFloor",
                 "ingress: {enabled: true}                                          | ingress.host",
                 "httpRoute: {enabled: true}                                        | httpRoute.parentRefs",
@@ -102,6 +107,28 @@ class ChartValuesTest {
                 .containsEntry("sluice.node.place.zone", "${KUBERNETES_ZONE}");
         assertThat(made.settings("try-sluice-agent-bound")).containsEntry("sluice.node.place.zone", "eu-1a");
         assertThat(made.settings("try-sluice-agent-told")).containsEntry("sluice.node.place.zone", "eu-1b");
+    }
+
+    @Test
+    void kafkaAndTheDatabasesAreReachedAsTheValuesSay() {
+        Manifests made = Chart.render(Chart.PRODUCTION, ChartRelationsTest.SECURED);
+        for (String service : new String[] {"try-sluice-gateway", "try-sluice-registry", "try-sluice-dispatch"}) {
+            assertThat(made.settings(service))
+                    .containsEntry("kafka.security.protocol", "SASL_SSL")
+                    .containsEntry("kafka.sasl.mechanism", "SCRAM-SHA-512")
+                    .containsKeys("kafka.sasl.jaas.config", "kafka.ssl.truststore.location");
+        }
+        assertThat(made.settings("try-sluice-registry"))
+                .containsEntry("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full")
+                .containsEntry("quarkus.datasource.jdbc.additional-jdbc-properties.sslmode", "verify-full")
+                .containsEntry("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
+        assertThat(made.settings("try-sluice-dispatch"))
+                .containsEntry("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-ca")
+                .doesNotContainKey("quarkus.datasource.reactive.hostname-verification-algorithm");
+        assertThat(made.settings("try-sluice-gateway").keySet())
+                .noneMatch(key -> key.toString().startsWith("quarkus.datasource"));
+        assertThat(made.settings("try-sluice-agent-default").keySet())
+                .noneMatch(key -> key.toString().startsWith("kafka."));
     }
 
     @Test
