@@ -66,6 +66,7 @@ class ChartValuesTest {
                 "kafka: {security: {protocol: SASL_PLAINTEXT, saslSecret: login, caSecret: ca}} | kafka.security.caSecret",
                 "database: {registry: {tls: {mode: verify-full}}}                  | database.registry.tls.caSecret",
                 "database: {dispatch: {tls: {caSecret: ca}}}                       | database.dispatch.tls.mode",
+                "agents: {any: {}}                                                 | agents.any",
                 "registry: {capacityFloor: 11}                                     | registry.capacityFloor",
                 "ingress: {enabled: true}                                          | ingress.host",
                 "httpRoute: {enabled: true}                                        | httpRoute.parentRefs",
@@ -160,7 +161,11 @@ class ChartValuesTest {
         assertThat(made.one("ScaledObject", pool)
                         .at("/spec/triggers/0/metadata/query")
                         .asText())
-                .contains("sluice_dispatch_tasks_queued", "sluice_dispatch_attempts_live");
+                .contains(
+                        "max(sluice_dispatch_pool_queued{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\",pool=\"keda\"})",
+                        "max(sluice_dispatch_pool_queued{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\",pool=\"any\"})",
+                        "max(sluice_dispatch_pool_live{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\",pool=\"keda\"})",
+                        "or 0 * max(sluice_dispatch_attempts_live{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\"})");
     }
 
     @Test
