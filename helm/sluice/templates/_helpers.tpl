@@ -53,6 +53,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- toYaml $pool -}}
 {{- end -}}
 
+{{/* The most pods that a pool can have. */}}
+{{- define "sluice.mostPods" -}}
+{{ ternary .autoscaling.maxReplicas .replicas .autoscaling.enabled }}
+{{- end -}}
+
+{{/* Their names, as a list; nothing for a pool of none. (dict "name" the pool's StatefulSet "of" the pool). */}}
+{{- define "sluice.podNames" -}}
+{{- $name := .name -}}
+{{- range $i := until (int (include "sluice.mostPods" .of)) }}
+- {{ $name }}-{{ $i }}
+{{- end }}
+{{- end -}}
+
 {{/* The grace of every pod that is a node: its wait for its tasks, and 30 s to end them, say so and leave. */}}
 {{- define "sluice.grace" -}}
 {{ add (int .) 30 }}
@@ -173,6 +186,9 @@ sluice.auth.{{ . }}-token-file=/etc/sluice/tokens/{{ . }}
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
 - name: KUBERNETES_NODE
   valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+# Kubernetes 1.35 and newer give a pod this label of its Kubernetes node; before that it is empty.
+- name: KUBERNETES_ZONE
+  valueFrom: {fieldRef: {fieldPath: "metadata.labels['topology.kubernetes.io/zone']"}}
 {{- end -}}
 
 {{- define "sluice.nodeSettings" -}}
@@ -180,6 +196,7 @@ sluice.node.name=${POD_NAME}
 sluice.node.place.pod=${POD_NAME}
 sluice.node.place.namespace=${POD_NAMESPACE}
 sluice.node.place.node=${KUBERNETES_NODE}
+sluice.node.place.zone={{ default "${KUBERNETES_ZONE}" (index .of.nodeSelector "topology.kubernetes.io/zone") }}
 sluice.node.task-cap={{ int .of.taskCap }}
 sluice.node.shutdown-wait={{ int .of.shutdownWaitSeconds }}s
 sluice.node.registry-urls=http://{{ include "sluice.fullname" .root }}-registry:8081
@@ -203,5 +220,88 @@ sluice.node.dispatch-urls=http://{{ include "sluice.fullname" .root }}-dispatch:
 - {name: SLUICE_DB_USER, value: {{ $database.user | quote }}}
 - name: SLUICE_DB_PASSWORD
   valueFrom: {secretKeyRef: {name: {{ $database.existingSecret | quote }}, key: {{ $database.passwordKey | quote }}}}
+{{- end }}
+{{- end -}}
+
+{{- define "sluice.kafkaSettings" -}}
+{{- $security := .Values.kafka.security }}
+{{- if ne $security.protocol "PLAINTEXT" }}
+kafka.security.protocol={{ $security.protocol }}
+{{- if hasPrefix "SASL" $security.protocol }}
+kafka.sasl.mechanism={{ $security.saslMechanism }}
+kafka.sasl.jaas.config=${SLUICE_KAFKA_LOGIN}
+{{- end }}
+{{- if $security.caSecret }}
+kafka.ssl.truststore.type=PEM
+kafka.ssl.truststore.location=/etc/sluice/kafka-ca/ca.crt
+{{- end }}
+{{- if $security.clientSecret }}
+kafka.ssl.keystore.type=PKCS12
+kafka.ssl.keystore.location=/etc/sluice/kafka-client/client.p12
+kafka.ssl.keystore.password=${SLUICE_KAFKA_CLIENT_PASSWORD}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "sluice.kafkaEnv" -}}
+{{- $security := .Values.kafka.security -}}
+- {name: SLUICE_KAFKA, value: {{ include "sluice.kafka" . | quote }}}
+{{- if $security.saslSecret }}
+- name: SLUICE_KAFKA_LOGIN
+  valueFrom: {secretKeyRef: {name: {{ $security.saslSecret | quote }}, key: {{ $security.saslKey | quote }}}}
+{{- end }}
+{{- if $security.clientSecret }}
+- name: SLUICE_KAFKA_CLIENT_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ $security.clientSecret | quote }}, key: {{ $security.clientPasswordKey | quote }}}}
+{{- end }}
+{{- end -}}
+
+{{- define "sluice.databaseSettings" -}}
+{{- $tls := (index .root.Values.database .service).tls }}
+{{- if and (not .root.Values.trial.enabled) (ne $tls.mode "disable") }}
+quarkus.datasource.jdbc.additional-jdbc-properties.sslmode={{ $tls.mode }}
+quarkus.datasource.jdbc.additional-jdbc-properties.sslrootcert=/etc/sluice/database-ca/ca.crt
+quarkus.datasource.reactive.postgresql.ssl-mode={{ $tls.mode }}
+quarkus.datasource.reactive.trust-certificate-pem=true
+quarkus.datasource.reactive.trust-certificate-pem.certs=/etc/sluice/database-ca/ca.crt
+{{- if eq $tls.mode "verify-full" }}
+quarkus.datasource.reactive.hostname-verification-algorithm=HTTPS
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Certificates of what the services connect to: a JSON list of {name, path, secret, items}. Service "gateway" has no database. */}}
+{{- define "sluice.certificates" -}}
+{{- $found := list -}}
+{{- $security := .root.Values.kafka.security -}}
+{{- if $security.caSecret -}}
+{{- $found = append $found (dict "name" "kafka-ca" "secret" $security.caSecret "key" $security.caKey "file" "ca.crt") -}}
+{{- end -}}
+{{- if $security.clientSecret -}}
+{{- $found = append $found (dict "name" "kafka-client" "secret" $security.clientSecret "key" $security.clientKey "file" "client.p12") -}}
+{{- end -}}
+{{- if ne .service "gateway" -}}
+{{- $tls := (index .root.Values.database .service).tls -}}
+{{- if $tls.caSecret -}}
+{{- $found = append $found (dict "name" "database-ca" "secret" $tls.caSecret "key" $tls.caKey "file" "ca.crt") -}}
+{{- end -}}
+{{- end -}}
+{{- $found | toJson -}}
+{{- end -}}
+
+{{- define "sluice.certificateMounts" -}}
+{{- range include "sluice.certificates" . | fromJsonArray }}
+- {name: {{ .name }}, mountPath: /etc/sluice/{{ .name }}, readOnly: true}
+{{- end }}
+{{- end -}}
+
+{{- define "sluice.certificateVolumes" -}}
+{{- range include "sluice.certificates" . | fromJsonArray }}
+- name: {{ .name }}
+  secret:
+    secretName: {{ .secret | quote }}
+    defaultMode: 0440
+    items:
+      - {key: {{ .key | quote }}, path: {{ .file }}}
 {{- end }}
 {{- end -}}

@@ -36,6 +36,12 @@ final class SettingsPage {
             `quarkus.datasource.username`, `quarkus.datasource.password`, `kafka.bootstrap.servers`, or `SLUICE_DB_HOST`,
             `SLUICE_DB_PORT`, `SLUICE_DB_NAME`, `SLUICE_DB_USER`, `SLUICE_DB_PASSWORD` and `SLUICE_KAFKA`. The port is
             `SLUICE_HTTP_PORT`.
+
+            All Kafka clients take Kafka's own settings under `kafka.`, such as `kafka.security.protocol`,
+            `kafka.sasl.mechanism`, `kafka.sasl.jaas.config`, `kafka.ssl.truststore.location`. TLS to a database is said twice,
+            for the client that works (`quarkus.datasource.reactive.postgresql.ssl-mode`,
+            `quarkus.datasource.reactive.trust-certificate-pem`) and for the one that makes tables at start
+            (`quarkus.datasource.jdbc.additional-jdbc-properties.sslmode`, `.sslrootcert`).
             """;
 
     private static final Map<String, String> READERS = Map.of(

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,7 +39,17 @@ class ChartRelationsTest {
             gateway: {settings: {sluice.gateway.queue-limit: 5000}, endpointsWaitSeconds: 0}
             agents:
               keda: {autoscaling: {enabled: true, minReplicas: 2, prometheus: "http://prometheus:9090"}}
-              hpa: {autoscaling: {enabled: true, kind: hpa, metricName: sluice_open}}
+              hpa: {annotatePod: true, autoscaling: {enabled: true, kind: hpa, metricName: sluice_open}}
+              fixed: {annotatePod: true, replicas: 3}
+              none: {annotatePod: true, replicas: 0}
+            """;
+
+    static final String SECURED = """
+            kafka:
+              security: {protocol: SASL_SSL, saslSecret: sluice-user, caSecret: kafka-ca, clientSecret: kafka-client}
+            database:
+              registry: {tls: {mode: verify-full, caSecret: registry-ca}}
+              dispatch: {tls: {mode: verify-ca, caSecret: dispatch-ca, caKey: root.crt}}
             """;
 
     static List<Manifests> sets() {
@@ -46,6 +59,7 @@ class ChartRelationsTest {
                 Chart.render(Chart.TRIAL, "trial: {storage: 2Gi}"),
                 Chart.render(Chart.PRODUCTION, POOLS),
                 Chart.render(Chart.PRODUCTION, EVERYTHING),
+                Chart.render(Chart.PRODUCTION, SECURED),
                 Chart.render(
                         Chart.PRODUCTION,
                         "registry: {replicas: 1}\ndispatch: {replicas: 1, preStopSeconds: 0}\ngateway: {replicas: 1}"));
@@ -110,7 +124,9 @@ class ChartRelationsTest {
     @MethodSource("sets")
     void noPodMayDoMoreThanItNeeds(Manifests made) {
         for (JsonNode pod : made.pods()) {
-            assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
+            boolean annotates = made.of("RoleBinding").stream()
+                    .anyMatch(binding -> binding.at("/subjects/0/name").equals(pod.get("serviceAccountName")));
+            assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isEqualTo(annotates);
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
@@ -145,6 +161,39 @@ class ChartRelationsTest {
                     .forEach(map -> made.one("ConfigMap", map.asText()));
             if (pod.has("serviceAccountName")) {
                 made.one("ServiceAccount", pod.get("serviceAccountName").asText());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aFileOrVariableThatTheSettingsNameIsInThePod(Manifests made) {
+        for (JsonNode workload : made.workloads()) {
+            JsonNode pod = workload.at("/spec/template/spec");
+            JsonNode container = pod.at("/containers/0");
+            Set<String> variables = each(container.path("env"))
+                    .map(variable -> variable.get("name").asText())
+                    .collect(Collectors.toSet());
+            Set<String> files = each(container.at("/volumeMounts"))
+                    .flatMap(mount -> each(pod.get("volumes"))
+                            .filter(volume -> volume.get("name").equals(mount.get("name")))
+                            .flatMap(volume -> each(volume.at("/secret/items")))
+                            .map(item -> mount.get("mountPath").asText() + "/"
+                                    + item.get("path").asText()))
+                    .collect(Collectors.toSet());
+            if (made.of("ConfigMap").stream()
+                    .anyMatch(map ->
+                            name(map).equals(name(workload)) && map.at("/data").has("application.properties"))) {
+                made.settings(name(workload)).forEach((key, value) -> {
+                    if (value.toString().startsWith("/etc/sluice/")) {
+                        assertThat(files).as("%s", key).contains(value.toString());
+                    }
+                    if (value.toString().startsWith("${")) {
+                        assertThat(variables)
+                                .as("%s", key)
+                                .contains(value.toString().replaceAll("[${}]", ""));
+                    }
+                });
             }
         }
     }
@@ -204,6 +253,49 @@ class ChartRelationsTest {
         }
         assertThat(made.all().stream().collect(Collectors.groupingBy(one -> Map.entry(kind(one), name(one)))))
                 .allSatisfy((key, same) -> assertThat(same).as("%s", key).hasSize(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aRightOverPodsIsToPatchThoseOfThePoolWhosePodsHaveIt(Manifests made) {
+        Set<String> annotating = made.of("StatefulSet").stream()
+                .filter(set -> made.settings(name(set)).containsKey("sluice.agent.pod.annotate"))
+                .map(Manifests::name)
+                .collect(Collectors.toSet());
+        assertThat(made.of("Role")).extracting(Manifests::name).hasSameElementsAs(annotating);
+        for (JsonNode binding : made.of("RoleBinding")) {
+            JsonNode role = made.one("Role", binding.at("/roleRef/name").asText());
+            JsonNode account =
+                    made.one("ServiceAccount", binding.at("/subjects/0/name").asText());
+            JsonNode set = made.one("StatefulSet", name(role));
+            assertThat(set.at("/spec/template/spec/serviceAccountName").asText())
+                    .isEqualTo(name(account));
+            assertThat(made.workloads().stream()
+                            .filter(one -> one.at("/spec/template/spec/serviceAccountName")
+                                    .asText()
+                                    .equals(name(account))))
+                    .containsExactly(set);
+            int most = scalerOf(made, set).orElse(set.at("/spec/replicas").asInt(0));
+            assertThat(each(role.get("rules")).flatMap(rule -> each(rule.get("resourceNames"))))
+                    .extracting(JsonNode::asText)
+                    .containsExactlyElementsOf(IntStream.range(0, most)
+                            .mapToObj(i -> name(set) + "-" + i)
+                            .toList());
+            assertThat(each(role.get("rules"))).allSatisfy(rule -> {
+                assertThat(rule.get("verbs")).extracting(JsonNode::asText).containsExactly("patch");
+                assertThat(rule.get("resources")).extracting(JsonNode::asText).containsExactly("pods");
+            });
+        }
+    }
+
+    private static Optional<Integer> scalerOf(Manifests made, JsonNode set) {
+        return Stream.concat(
+                        made.of("ScaledObject").stream().map(one -> Map.entry(one, "/spec/maxReplicaCount")),
+                        made.of("HorizontalPodAutoscaler").stream().map(one -> Map.entry(one, "/spec/maxReplicas")))
+                .filter(one ->
+                        one.getKey().at("/spec/scaleTargetRef/name").asText().equals(name(set)))
+                .map(one -> one.getKey().at(one.getValue()).asInt())
+                .findFirst();
     }
 
     @ParameterizedTest

@@ -34,6 +34,7 @@ class ChartValuesTest {
                 "agents: {a-name-of-sixteen: {}}                         | a-name-of-sixteen",
                 "agentDefaults: {labels: {pool name: x}}                 | pool name",
                 "database: {registry: {port: 70000}}                     | port",
+                "registry: {retireOfflineAfterSeconds: 59}               | retireOfflineAfterSeconds",
                 "networkPolicies: {}                                     | networkPolicies",
                 "metrics: {serviceMonitor: {interval: often}}            | interval",
             })
@@ -58,6 +59,14 @@ class ChartValuesTest {
                 "agents: {default: {autoscaling: {enabled: true, kind: hpa}}}      | agents.default.autoscaling.metricName",
                 "agents: {default: {taskCap: 0, autoscaling: {enabled: true}}}     | agents.default.taskCap",
                 "agents: {default: {autoscaling: {enabled: true, minReplicas: 11}}} | agents.default.autoscaling.minReplicas",
+                "agents: {default: {annotatePod: true, replicas: 501}}             | agents.default.annotatePod",
+                "agents: {default: {settings: {sluice.agent.pod.annotate: true}}}  | agents.default.annotatePod",
+                "kafka: {security: {protocol: SASL_SSL}}                           | kafka.security.saslSecret",
+                "kafka: {security: {saslSecret: login}}                            | kafka.security.saslSecret",
+                "kafka: {security: {protocol: SASL_PLAINTEXT, saslSecret: login, caSecret: ca}} | kafka.security.caSecret",
+                "database: {registry: {tls: {mode: verify-full}}}                  | database.registry.tls.caSecret",
+                "database: {dispatch: {tls: {caSecret: ca}}}                       | database.dispatch.tls.mode",
+                "agents: {any: {}}                                                 | agents.any",
                 "registry: {capacityFloor: 11}                                     | registry.capacityFloor",
                 "ingress: {enabled: true}                                          | ingress.host",
                 "httpRoute: {enabled: true}                                        | httpRoute.parentRefs",
@@ -78,6 +87,49 @@ class ChartValuesTest {
                 .containsEntry("sluice.node.labels.\"pool\"", "small")
                 .containsEntry("sluice.node.labels.\"example.org/zone\"", "a");
         assertThat(made.settings("try-sluice-agent-large")).containsEntry("sluice.node.task-cap", "5");
+    }
+
+    @Test
+    void nodesThatAreOfflineForLongAreRetiredUnlessTheValueIsZero() {
+        assertThat(Chart.render(Chart.PRODUCTION).settings("try-sluice-registry"))
+                .containsEntry("sluice.registry.retire-offline-after", "3600s");
+        assertThat(Chart.render(Chart.PRODUCTION, "registry: {retireOfflineAfterSeconds: 0}")
+                        .settings("try-sluice-registry"))
+                .doesNotContainKey("sluice.registry.retire-offline-after");
+    }
+
+    @Test
+    void theZoneIsThatOfThePodOrOfThePoolThatIsBoundToOne() {
+        Manifests made = Chart.render(
+                Chart.PRODUCTION,
+                "agents: {free: {}, bound: {nodeSelector: {topology.kubernetes.io/zone: eu-1a}},"
+                        + " told: {settings: {sluice.node.place.zone: eu-1b}}}");
+        assertThat(made.settings("try-sluice-agent-free"))
+                .containsEntry("sluice.node.place.zone", "${KUBERNETES_ZONE}");
+        assertThat(made.settings("try-sluice-agent-bound")).containsEntry("sluice.node.place.zone", "eu-1a");
+        assertThat(made.settings("try-sluice-agent-told")).containsEntry("sluice.node.place.zone", "eu-1b");
+    }
+
+    @Test
+    void kafkaAndTheDatabasesAreReachedAsTheValuesSay() {
+        Manifests made = Chart.render(Chart.PRODUCTION, ChartRelationsTest.SECURED);
+        for (String service : new String[] {"try-sluice-gateway", "try-sluice-registry", "try-sluice-dispatch"}) {
+            assertThat(made.settings(service))
+                    .containsEntry("kafka.security.protocol", "SASL_SSL")
+                    .containsEntry("kafka.sasl.mechanism", "SCRAM-SHA-512")
+                    .containsKeys("kafka.sasl.jaas.config", "kafka.ssl.truststore.location");
+        }
+        assertThat(made.settings("try-sluice-registry"))
+                .containsEntry("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full")
+                .containsEntry("quarkus.datasource.jdbc.additional-jdbc-properties.sslmode", "verify-full")
+                .containsEntry("quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS");
+        assertThat(made.settings("try-sluice-dispatch"))
+                .containsEntry("quarkus.datasource.reactive.postgresql.ssl-mode", "verify-ca")
+                .doesNotContainKey("quarkus.datasource.reactive.hostname-verification-algorithm");
+        assertThat(made.settings("try-sluice-gateway").keySet())
+                .noneMatch(key -> key.toString().startsWith("quarkus.datasource"));
+        assertThat(made.settings("try-sluice-agent-default").keySet())
+                .noneMatch(key -> key.toString().startsWith("kafka."));
     }
 
     @Test
@@ -109,7 +161,11 @@ class ChartValuesTest {
         assertThat(made.one("ScaledObject", pool)
                         .at("/spec/triggers/0/metadata/query")
                         .asText())
-                .contains("sluice_dispatch_tasks_queued", "sluice_dispatch_attempts_live");
+                .contains(
+                        "max(sluice_dispatch_pool_queued{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\",pool=\"keda\"})",
+                        "max(sluice_dispatch_pool_queued{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\",pool=\"any\"})",
+                        "max(sluice_dispatch_pool_live{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\",pool=\"keda\"})",
+                        "or 0 * max(sluice_dispatch_attempts_live{namespace=\"ns\",service=\"a-name-of-thirty-characters-xx-dispatch\"})");
     }
 
     @Test

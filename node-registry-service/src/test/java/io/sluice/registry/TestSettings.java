@@ -18,6 +18,7 @@ public final class TestSettings implements QuarkusTestResourceLifecycleManager {
                 "sluice.registry.offline-grace", "8s",
                 "sluice.registry.heartbeat-interval", "1s",
                 "sluice.registry.dispatch-timeout", "500ms",
+                "sluice.registry.retire-offline-after", "1h",
                 "sluice.auth.token", CLIENT_TOKEN,
                 "sluice.auth.join-token", JOIN_TOKEN,
                 "sluice.auth.service-token", SERVICE_TOKEN);

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +82,17 @@ class NodeTest {
         assertThat(cluster.tokens).containsOnly("Bearer join-me");
         assertThat(self.now().standing()).isEqualTo(Standing.REGISTERED);
         assertThat(self.now().epoch()).isEqualTo(new Epoch(7));
+    }
+
+    @Test
+    void saysWhereItRunsAndLeavesOutWhatIsEmpty() throws Exception {
+        start(config().withPlace(Map.of("zone", Optional.of("eu-1a"), "rack", Optional.empty())));
+
+        await("it registers").until(() -> !cluster.registrations.isEmpty());
+
+        assertThat(cluster.registrations.get(0).place())
+                .containsOnlyKeys("host", "zone")
+                .containsEntry("zone", "eu-1a");
     }
 
     @Test

@@ -17,7 +17,7 @@ public record TestConfig(
         Optional<String> name,
         NodeKind kind,
         Map<String, String> labels,
-        Map<String, String> place,
+        Map<String, Optional<String>> place,
         int taskCap,
         Optional<List<URI>> registryUrls,
         Optional<List<URI>> dispatchUrls,
@@ -210,6 +210,29 @@ public record TestConfig(
                 shutdownWait,
                 killGrace,
                 new MemorySize(BigInteger.valueOf(bytes)));
+    }
+
+    public TestConfig withPlace(Map<String, Optional<String>> where) {
+        return new TestConfig(
+                enabled,
+                name,
+                kind,
+                labels,
+                where,
+                taskCap,
+                registryUrls,
+                dispatchUrls,
+                joinToken,
+                joinTokenFile,
+                heartbeatInterval,
+                selfStop,
+                lostAfter,
+                reconnectWindow,
+                shutdownWait,
+                killGrace,
+                logLimit,
+                workDir,
+                version);
     }
 
     private TestConfig copy(

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -16,7 +17,8 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real Kafka of one node in this JVM: broker and controller, on the loopback address, without authentication. Topics are
+ * A real Kafka of one node in this JVM: broker and controller, on the loopback address, without authentication
+ * unless its settings say so. Topics are
  * made by those who own them, never by their first use. It ends with this object; what it acknowledged is in its folder.
  */
 public final class KafkaBroker implements AutoCloseable {
@@ -39,9 +41,19 @@ public final class KafkaBroker implements AutoCloseable {
      * @param controllerPort where it speaks to itself
      */
     public static KafkaBroker start(Path folder, int port, int controllerPort) {
+        return start(folder, port, controllerPort, Map.of());
+    }
+
+    /**
+     * Starts it with settings of its own, such as another protocol of the listener {@code CLIENTS}.
+     *
+     * @param settings go before those that it has by itself
+     */
+    public static KafkaBroker start(Path folder, int port, int controllerPort, Map<String, String> settings) {
         format(folder);
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+        Map<String, String> all = new HashMap<>(settings(folder, port, controllerPort));
+        all.putAll(settings);
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(all, false), Time.SYSTEM);
         server.startup();
         return new KafkaBroker(server, port);
     }

@@ -26,6 +26,6 @@ public enum NodeChange {
     CAP_CHANGED,
     /** An operator set or took away labels. */
     LABELS_CHANGED,
-    /** An operator deleted it. */
+    /** It was deleted: by an operator, or by the registry since it was OFFLINE for long. */
     RETIRED
 }

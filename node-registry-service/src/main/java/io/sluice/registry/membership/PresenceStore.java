@@ -25,6 +25,7 @@ final class PresenceStore {
         this.fleet = """
                 select count(*) filter (where not %1$s)::int as online,
                        count(*) filter (where %1$s)::int as offline,
+                       count(*) filter (where %1$s and n.goodbye_at is null)::int as silent,
                        count(*) filter (where drain_since is not null)::int as draining,
                        count(*) filter (where barrier_revision < revision)::int as pending,
                        count(*) filter (where (offline_recorded_at is not null) <> %1$s)::int as changed
@@ -47,9 +48,10 @@ final class PresenceStore {
     /**
      * The fleet in numbers.
      *
+     * @param silent those of the OFFLINE that did not say goodbye
      * @param changed nodes whose presence is not yet on record
      */
-    record Fleet(int online, int offline, int draining, int pending, int changed) {}
+    record Fleet(int online, int offline, int silent, int draining, int pending, int changed) {}
 
     Uni<Fleet> fleet(SqlClient client) {
         return client.preparedQuery(fleet).execute().map(rows -> {
@@ -57,6 +59,7 @@ final class PresenceStore {
             return new Fleet(
                     row.getInteger("online"),
                     row.getInteger("offline"),
+                    row.getInteger("silent"),
                     row.getInteger("draining"),
                     row.getInteger("pending"),
                     row.getInteger("changed"));

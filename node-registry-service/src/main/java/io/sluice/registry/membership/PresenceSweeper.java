@@ -33,7 +33,7 @@ class PresenceSweeper {
     private final PresenceStore store;
     private final NodeEvents events;
     private final QuietPeriod quiet;
-    private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0);
+    private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0, 0);
 
     PresenceSweeper(
             Pool pool,
@@ -48,6 +48,11 @@ class PresenceSweeper {
         this.quiet = new QuietPeriod(clock, config.offlineGrace());
         gauge(metrics, "sluice.registry.nodes.online", "Nodes seen within the grace", Fleet::online);
         gauge(metrics, "sluice.registry.nodes.offline", "Nodes not seen within the grace, or gone", Fleet::offline);
+        gauge(
+                metrics,
+                "sluice.registry.nodes.silent",
+                "Nodes not seen within the grace, with no goodbye",
+                Fleet::silent);
         gauge(metrics, "sluice.registry.nodes.draining", "Nodes with a drain", Fleet::draining);
         gauge(
                 metrics,

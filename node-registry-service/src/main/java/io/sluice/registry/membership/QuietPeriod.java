@@ -5,27 +5,28 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A time in which nobody is declared missing: after this replica started, and after its database was away, nodes have
+ * A time in which nobody is declared missing, or retired for being so: after this replica started, and after its database was away, nodes have
  * had no chance to check in, and the silence is ours.
  */
-final class QuietPeriod {
+public final class QuietPeriod {
     private final Clock clock;
     private final Duration length;
     private Instant end;
 
-    QuietPeriod(Clock clock, Duration length) {
+    /** A period that begins now. */
+    public QuietPeriod(Clock clock, Duration length) {
         this.clock = clock;
         this.length = length;
         this.end = clock.instant().plus(length);
     }
 
     /** The database did not answer: the period begins anew. */
-    synchronized void beginAgain() {
+    public synchronized void beginAgain() {
         end = clock.instant().plus(length);
     }
 
     /** Whether the period, whose end is exclusive, is not over. */
-    synchronized boolean lasts() {
+    public synchronized boolean lasts() {
         return clock.instant().isBefore(end);
     }
 }

@@ -69,6 +69,14 @@ final class Retirements {
         });
     }
 
+    /**
+     * Retires a node of which somebody has already decided on this row: whatever has changed since, an operator's wish
+     * above all, obstructs it.
+     */
+    Uni<Outcome> retire(NodeRow seen, String actor) {
+        return reserve(seen, actor);
+    }
+
     private Uni<Outcome> reserve(NodeRow node, String actor) {
         return store.reserve(pool, node)
                 .chain(reserved -> reserved.isEmpty()
@@ -93,7 +101,9 @@ final class Retirements {
                                                 transaction,
                                                 gone.get(),
                                                 actor,
-                                                "retired; the process that it had can't come back, another can, above"
+                                                "retired, OFFLINE since "
+                                                        + gone.get().offlineSince()
+                                                        + "; the process that it had can't come back, another can, above"
                                                         + " epoch " + reserved.epoch())
                                         .replaceWith(true)))
                 .chain(deleted -> {

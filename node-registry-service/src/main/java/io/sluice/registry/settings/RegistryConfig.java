@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of the registry. {@link SettingsPolicy} says which sets of them are safe. */
 @ConfigMapping(prefix = "sluice.registry")
@@ -32,6 +33,12 @@ public interface RegistryConfig {
     /** The longest that an operator waits for task-dispatch before being told that the barrier is not yet closed. Default 2 s. */
     @WithDefault("2s")
     Duration dispatchTimeout();
+
+    /**
+     * A node that is OFFLINE for this long is retired, unless it holds a live attempt or an operator wishes anything of
+     * it. Absent: nodes are retired by operators alone.
+     */
+    Optional<Duration> retireOfflineAfter();
 
     /** Settings of the audit. */
     Audit audit();

@@ -8,6 +8,7 @@ import java.util.List;
 /** Which sets of settings are safe. Pure. */
 final class SettingsPolicy {
     private static final Duration LONGEST_FLUSH = Duration.ofMillis(200);
+    private static final Duration SHORTEST_RETIREMENT = Duration.ofMinutes(1);
 
     private SettingsPolicy() {}
 
@@ -45,6 +46,13 @@ final class SettingsPolicy {
             violations.add("sluice.registry.dispatch-timeout is " + config.dispatchTimeout()
                     + " and must be above zero and at most PT30S, since an operator waits for it");
         }
+        config.retireOfflineAfter().ifPresent(after -> {
+            if (after.compareTo(SHORTEST_RETIREMENT) < 0 || after.compareTo(grace) <= 0) {
+                violations.add("sluice.registry.retire-offline-after is " + after + " and must be at least "
+                        + SHORTEST_RETIREMENT + " and above sluice.registry.offline-grace, which is " + grace
+                        + ": a node that is only restarted would lose its place");
+            }
+        });
         if (config.audit().retention().compareTo(Duration.ofDays(1)) < 0) {
             violations.add("sluice.registry.audit.retention is "
                     + config.audit().retention() + " and must be at least one day");

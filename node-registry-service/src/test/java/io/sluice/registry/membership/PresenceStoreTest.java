@@ -88,7 +88,7 @@ class PresenceStoreTest {
                 update node set drain_since = now(), drain_reason = 'r', drain_by = 'alice', drain_on_deadline = 'LEAVE',
                     barrier_revision = revision where name = 'here'""");
 
-        assertThat(await(store.fleet(database.pool()))).isEqualTo(new Fleet(1, 1, 1, 1, 1));
+        assertThat(await(store.fleet(database.pool()))).isEqualTo(new Fleet(1, 1, 1, 1, 1, 1));
     }
 
     private List<NodeRow> markMissing() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsPolicyTest {
@@ -15,6 +16,7 @@ class SettingsPolicyTest {
             0,
             List.of(URI.create("http://localhost:8082")),
             Duration.ofSeconds(2),
+            Optional.empty(),
             new Retention(Duration.ofDays(400)));
 
     @Test
@@ -45,17 +47,31 @@ class SettingsPolicyTest {
                 -1,
                 List.of(URI.create("localhost:8082")),
                 Duration.ofSeconds(31),
+                Optional.of(Duration.ofSeconds(59)),
                 new Retention(Duration.ofHours(23)));
 
         assertThat(SettingsPolicy.violations(wrong))
-                .hasSize(6)
+                .hasSize(7)
                 .satisfiesExactlyInAnyOrder(
                         text -> assertThat(text).contains("sluice.registry.heartbeat-interval"),
                         text -> assertThat(text).contains("sluice.registry.heartbeat-flush"),
                         text -> assertThat(text).contains("sluice.registry.capacity-floor"),
                         text -> assertThat(text).contains("sluice.registry.dispatch-urls", "localhost:8082"),
                         text -> assertThat(text).contains("sluice.registry.dispatch-timeout"),
+                        text -> assertThat(text).contains("sluice.registry.retire-offline-after"),
                         text -> assertThat(text).contains("sluice.registry.audit.retention"));
+    }
+
+    @Test
+    void aNodeIsRetiredNoEarlierThanItIsOffline() {
+        Settings slow = DEFAULTS.withTimes(Duration.ofMinutes(5), Duration.ofSeconds(5));
+
+        assertThat(SettingsPolicy.violations(slow.retiringAfter(Duration.ofMinutes(5))))
+                .singleElement()
+                .asString()
+                .contains("sluice.registry.retire-offline-after", "sluice.registry.offline-grace");
+        assertThat(SettingsPolicy.violations(DEFAULTS.retiringAfter(Duration.ofMinutes(1))))
+                .isEmpty();
     }
 
     @Test
@@ -67,6 +83,7 @@ class SettingsPolicyTest {
                 0,
                 List.of(),
                 DEFAULTS.dispatchTimeout(),
+                DEFAULTS.retireOfflineAfter(),
                 DEFAULTS.audit());
 
         assertThat(SettingsPolicy.violations(none)).singleElement().asString().contains("dispatch-urls");
@@ -79,10 +96,31 @@ class SettingsPolicyTest {
             int capacityFloor,
             List<URI> dispatchUrls,
             Duration dispatchTimeout,
+            Optional<Duration> retireOfflineAfter,
             Audit audit)
             implements RegistryConfig {
         Settings withTimes(Duration grace, Duration interval) {
-            return new Settings(grace, interval, heartbeatFlush, capacityFloor, dispatchUrls, dispatchTimeout, audit);
+            return new Settings(
+                    grace,
+                    interval,
+                    heartbeatFlush,
+                    capacityFloor,
+                    dispatchUrls,
+                    dispatchTimeout,
+                    retireOfflineAfter,
+                    audit);
+        }
+
+        Settings retiringAfter(Duration length) {
+            return new Settings(
+                    offlineGrace,
+                    heartbeatInterval,
+                    heartbeatFlush,
+                    capacityFloor,
+                    dispatchUrls,
+                    dispatchTimeout,
+                    Optional.of(length),
+                    audit);
         }
     }
 

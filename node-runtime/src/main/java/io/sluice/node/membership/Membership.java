@@ -350,8 +350,9 @@ public final class Membership {
     }
 
     private Map<String, String> place() {
-        Map<String, String> place = new HashMap<>(config.place());
-        place.putIfAbsent("host", HostName.current());
+        Map<String, String> place = new HashMap<>(Map.of("host", HostName.current()));
+        config.place()
+                .forEach((key, value) -> value.filter(text -> !text.isBlank()).ifPresent(text -> place.put(key, text)));
         return place;
     }
 

@@ -28,8 +28,11 @@ public interface NodeConfig {
     /** The node's own labels, which a task's nodeSelector is compared with; at most 64. An operator's labels go over them. */
     Map<String, String> labels();
 
-    /** Where the node runs, for people: pod, namespace, node, zone; at most 15. The host's name is added. */
-    Map<String, String> place();
+    /**
+     * Where the node runs, for people: pod, namespace, node (the Kubernetes node), zone, or what else helps to find it; at
+     * most 15, of up to 253 characters each. An empty one is left out, and the host's name is added.
+     */
+    Map<String, Optional<String>> place();
 
     /** The most tasks at once that the node wishes to have, 0 to 10000; an operator's cap overrides it. */
     @WithDefault("5")

@@ -9,12 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What must hold between the settings of a node. */
 public final class NodeConfigRules {
     private static final int MOST_TASKS = 10_000;
     private static final int MOST_LABELS = 64;
     private static final int MOST_PLACES = 15;
+    /** As the registry has them. A Kubernetes node's name is a DNS subdomain, of up to 253 characters. */
+    private static final int LONGEST_LABEL = 63;
+
+    private static final int LONGEST_PLACE = 253;
 
     private NodeConfigRules() {}
 
@@ -28,8 +33,10 @@ public final class NodeConfigRules {
         if (config.taskCap() < 0 || config.taskCap() > MOST_TASKS) {
             found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be 0 to " + MOST_TASKS);
         }
-        labels("sluice.node.labels", config.labels(), MOST_LABELS, found);
-        labels("sluice.node.place", config.place(), MOST_PLACES, found);
+        Map<String, String> place = new TreeMap<>();
+        config.place().forEach((key, value) -> place.put(key, value.orElse("")));
+        pairs("sluice.node.labels", config.labels(), MOST_LABELS, LONGEST_LABEL, found);
+        pairs("sluice.node.place", place, MOST_PLACES, LONGEST_PLACE, found);
         addresses("sluice.node.registry-urls", config.registryUrls(), found);
         addresses("sluice.node.dispatch-urls", config.dispatchUrls(), found);
         token(config, found);
@@ -48,13 +55,14 @@ public final class NodeConfigRules {
         }
     }
 
-    private static void labels(String setting, Map<String, String> labels, int most, List<String> found) {
-        if (labels.size() > most) {
-            found.add(setting + " has " + labels.size() + " entries; at most " + most);
+    private static void pairs(String setting, Map<String, String> pairs, int most, int longest, List<String> found) {
+        if (pairs.size() > most) {
+            found.add(setting + " has " + pairs.size() + " entries; at most " + most);
         }
-        labels.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > 63 || value.length() > 63) {
-                found.add(setting + "." + key + ": names and values have at most 63 characters");
+        pairs.forEach((key, value) -> {
+            if (key.isBlank() || key.length() > LONGEST_LABEL || value.length() > longest) {
+                found.add(setting + "." + key + ": names have 1 to " + LONGEST_LABEL + " characters, values at most "
+                        + longest);
             }
         });
     }

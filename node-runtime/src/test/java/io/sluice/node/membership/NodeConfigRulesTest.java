@@ -56,6 +56,18 @@ class NodeConfigRulesTest {
     }
 
     @Test
+    void aPlaceMayBeAsLongAsTheNameOfAKubernetesNode() {
+        assertThat(NodeConfigRules.violations(
+                        TestConfig.defaults().withPlace(Map.of("node", Optional.of("n".repeat(253))))))
+                .isEmpty();
+        assertThat(NodeConfigRules.violations(
+                        TestConfig.defaults().withPlace(Map.of("node", Optional.of("n".repeat(254))))))
+                .singleElement()
+                .asString()
+                .contains("sluice.node.place.node", "253");
+    }
+
+    @Test
     void everythingWrongIsToldAtOnce() {
         assertThat(NodeConfigRules.violations(TestConfig.defaults()
                         .withName("Not A Name")

@@ -2,12 +2,14 @@ package io.sluice.service.kafka;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +35,22 @@ final class TopicsAtStart {
 
     private final List<TopicSpec> topics;
     private final TopicConfig config;
-    private final String bootstrapServers;
+    private final Map<String, Object> broker;
     private final AtomicBoolean told = new AtomicBoolean();
     private @Nullable Cancellable work;
 
+    @Inject
     TopicsAtStart(
             @Any Instance<TopicSpec> topics,
             TopicConfig config,
-            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092")
-                    String bootstrapServers) {
-        this.topics = topics.stream().toList();
+            @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        this(topics.stream().toList(), config, broker);
+    }
+
+    TopicsAtStart(List<TopicSpec> topics, TopicConfig config, Map<String, Object> broker) {
+        this.topics = topics;
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
     }
 
     void start(@Observes StartupEvent event) {
@@ -85,11 +90,13 @@ final class TopicsAtStart {
                 fault.getMessage());
     }
 
-    private void makeMissing() {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS))) {
+    void makeMissing() {
+        try (Admin admin = Admin.create(BrokerSettings.of(
+                broker,
+                AdminClientConfig.configNames(),
+                Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS)))) {
             List<NewTopic> wanted = topics.stream()
                     .map(topic -> new NewTopic(topic.name(), topic.partitions(), config.replicationFactor())
                             .configs(topic.settings()))

@@ -1,7 +1,9 @@
 package io.sluice.service.outbox;
 
 import io.quarkus.arc.properties.UnlessBuildProperty;
+import io.sluice.service.kafka.BrokerSettings;
 import io.sluice.service.kafka.CloudEvents;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -19,7 +21,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Sends events as CloudEvents 1.0 in binary mode, and waits for the broker. */
@@ -30,16 +31,30 @@ final class EventPublisher {
     private static final Duration REQUEST = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
+    private static final Map<String, Object> OWN = Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            REQUEST.toMillis(),
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) REQUEST.toMillis(),
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            (int) DELIVERY.toMillis(),
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            16L * 1024 * 1024);
+
     /** After which {@link #publish} has answered: the client blocks for a request, then delivers. */
     static final Duration LONGEST = REQUEST.plus(DELIVERY);
 
-    private final String bootstrapServers;
+    private final Map<String, Object> broker;
     private final String source;
     private @Nullable KafkaProducer<String, byte[]> producer;
     private boolean closed;
 
-    EventPublisher(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, OutboxConfig config) {
-        this.bootstrapServers = bootstrapServers;
+    EventPublisher(@Identifier("default-kafka-broker") Map<String, Object> broker, OutboxConfig config) {
+        this.broker = broker;
         this.source = config.source().orElseThrow();
     }
 
@@ -123,21 +138,7 @@ final class EventPublisher {
         }
         if (producer == null) {
             producer = new KafkaProducer<>(
-                    Map.of(
-                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrapServers,
-                            ProducerConfig.ACKS_CONFIG,
-                            "all",
-                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                            true,
-                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            REQUEST.toMillis(),
-                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            (int) REQUEST.toMillis(),
-                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                            (int) DELIVERY.toMillis(),
-                            ProducerConfig.BUFFER_MEMORY_CONFIG,
-                            16L * 1024 * 1024),
+                    BrokerSettings.of(broker, ProducerConfig.configNames(), OWN),
                     new StringSerializer(),
                     new ByteArraySerializer());
         }

@@ -209,7 +209,8 @@ class OutboxRelayStoreTest {
 
     private OutboxRelay relay(String bootstrapServers, Duration interval) {
         OutboxConfig config = new Settings(Optional.of("/sluice/test"), 500, interval);
-        OutboxRelay relay = new OutboxRelay(pool, new EventPublisher(bootstrapServers, config), config, vertx);
+        OutboxRelay relay = new OutboxRelay(
+                pool, new EventPublisher(Map.of("bootstrap.servers", bootstrapServers), config), config, vertx);
         relay.start(new StartupEvent());
         relays.add(relay);
         return relay;

@@ -2,11 +2,15 @@ package io.sluice.dispatch.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.dispatch.metrics.QueueGaugesStore.Counted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 class QueueGauges {
     private static final Logger LOG = Logger.getLogger(QueueGauges.class);
 
+    private static final int MOST_POOLS = 50;
+
     private final Pool pool;
     private final QueueGaugesStore store;
-    private volatile Counted counted = new Counted(0, 0, 0, 0);
+    private final MultiGauge poolQueued;
+    private final MultiGauge poolLive;
+    private final MultiGauge poolOldest;
+    private volatile Counted counted = new Counted(List.of(), 0);
 
     QueueGauges(Pool pool, QueueGaugesStore store, MeterRegistry metrics) {
         this.pool = pool;
@@ -35,18 +44,44 @@ class QueueGauges {
                 "seconds",
                 Counted::oldestSeconds);
         gauge(metrics, "sluice.dispatch.nodes.attached", "Nodes whose lease holds", null, Counted::attached);
+        this.poolQueued = MultiGauge.builder("sluice.dispatch.pool.queued")
+                .description("Tasks that wait for nodes with this label pool; any: for no pool in particular")
+                .register(metrics);
+        this.poolLive = MultiGauge.builder("sluice.dispatch.pool.live")
+                .description("Attempts that have not ended on nodes with this label pool; any: on nodes without it")
+                .register(metrics);
+        this.poolOldest = MultiGauge.builder("sluice.dispatch.pool.oldest")
+                .description("How long the oldest of the tasks that wait for this pool waits")
+                .baseUnit("seconds")
+                .register(metrics);
     }
 
     @Scheduled(identity = "queue-gauges", every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
         return store.count(pool)
-                .invoke(numbers -> counted = numbers)
+                .invoke(this::show)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.debugf("the queue was not counted: %s", failure.getMessage());
                     return null;
                 });
+    }
+
+    private void show(Counted numbers) {
+        counted = numbers;
+        List<PoolPolicy.Pool> pools = PoolPolicy.bounded(numbers.pools(), MOST_POOLS);
+        poolQueued.register(rows(pools, PoolPolicy.Pool::queued), true);
+        poolLive.register(rows(pools, PoolPolicy.Pool::live), true);
+        poolOldest.register(rows(pools, PoolPolicy.Pool::oldestSeconds), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(List<PoolPolicy.Pool> pools, ToLongFunction<PoolPolicy.Pool> number) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>(pools.size());
+        for (PoolPolicy.Pool one : pools) {
+            rows.add(MultiGauge.Row.of(Tags.of("pool", one.name()), number.applyAsLong(one)));
+        }
+        return rows;
     }
 
     private void gauge(

@@ -45,6 +45,44 @@ class QueueGaugesStoreTest {
         assertThat(gauge("sluice.dispatch.nodes.attached")).isEqualTo(2);
     }
 
+    @Test
+    void aPoolHasWhatWaitsForItAndWhatRunsOnIt() {
+        aTask().withSelector("pool", "gpu")
+                .withSelector("zone", "a")
+                .submittedAgo(Duration.ofSeconds(90))
+                .insert(database);
+        aTask().withSelector("pool", "gpu").insert(database);
+        aTask().withSelector("zone", "a").insert(database);
+        aNode("n-1").withLabel("pool", "gpu").insert(database);
+        aNode("n-2").withLabel("pool", "idle").insert(database);
+        anAttempt().of(aTask()).on("n-1").insert(database);
+        anAttempt().of(aTask()).on("n-3").insert(database);
+
+        await(gauges.refresh());
+
+        assertThat(gauge("sluice.dispatch.pool.queued", "gpu")).isEqualTo(2);
+        assertThat(gauge("sluice.dispatch.pool.live", "gpu")).isOne();
+        assertThat(gauge("sluice.dispatch.pool.oldest", "gpu")).isBetween(90.0, 100.0);
+        assertThat(gauge("sluice.dispatch.pool.queued", "any")).isOne();
+        assertThat(gauge("sluice.dispatch.pool.live", "any")).isOne();
+        assertThat(metrics.find("sluice.dispatch.pool.queued")
+                        .tag("pool", "idle")
+                        .gauge())
+                .isNull();
+        assertThat(gauge("sluice.dispatch.tasks.queued")).isEqualTo(3);
+        assertThat(gauge("sluice.dispatch.attempts.live")).isEqualTo(2);
+
+        database.run("delete from attempt");
+        database.run("delete from task");
+        await(gauges.refresh());
+
+        assertThat(metrics.find("sluice.dispatch.pool.queued").gauges()).isEmpty();
+    }
+
+    private double gauge(String name, String pool) {
+        return metrics.get(name).tag("pool", pool).gauge().value();
+    }
+
     private double gauge(String name) {
         return metrics.get(name).gauge().value();
     }
