@@ -200,6 +200,54 @@ class ConsoleScenario extends SuiteScenario {
         assertThat(page.locator("#log")).containsText("second");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "390, LIGHT", "1280, DARK"})
+    void aLogIsColouredAndSearchedAndHeldStillWhileLinesCome(int width, ColorScheme colours) {
+        String id =
+                API.submit(Submission.shell("printf '\\033[1;31mred needle\\033[0m\\n10%%\\r99%%\\r\\033[Kfetched\\n'; "
+                        + "for c in 0 1 2 3 4 5 6 7; do printf \"\\\\033[3${c}mtext $c\\\\033[0;4${c}m ground $c\\\\033[m \"; done; echo; "
+                        + "echo '<img src=x onerror=\"window.stolen = 1\">'; "
+                        + "i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done; echo A Needle; "
+                        + untilRaised("go") + "; echo a late NEEDLE; " + untilRaised("end")));
+        Page page = signedIn(width, colours);
+        page.navigate("/tasks/" + id);
+        Locator log = page.locator("#log");
+        assertThat(log).containsText("A Needle");
+        assertThat(log.locator(".text-1").first()).hasText("red needle");
+        assertThat(log.getByText("fetched")).hasText("fetched");
+        assertThat(log).containsText("<img src=x onerror=");
+        assertThat(log.locator("img")).hasCount(0);
+        assertThat(log.getByText("A Needle")).isInViewport();
+
+        Locator words = page.getByLabel("Search the log");
+        words.fill("needle");
+        assertThat(page.locator("#log-hits")).hasText("1 of 2");
+        assertThat(log.locator("mark.current")).isInViewport();
+        picture(page, "log", width, colours);
+        assertThat(serious(page)).isEmpty();
+        words.press("Shift+Enter");
+        assertThat(page.locator("#log-hits")).hasText("2 of 2");
+
+        Locator pause = page.getByText("Pause", new Page.GetByTextOptions().setExact(true));
+        pause.click();
+        raise("go");
+        assertThat(page.locator("#log-more")).hasText("1 more line");
+        assertThat(log.getByText("late")).hasCount(0);
+        pause.click();
+        assertThat(page.locator("#log-hits")).hasText("2 of 3");
+        words.press("Enter");
+        assertThat(page.locator("#log-hits")).hasText("3 of 3");
+        words.press("Enter");
+        assertThat(page.locator("#log-hits")).hasText("1 of 3");
+        page.getByText("To the end").click();
+        assertThat(log.getByText("late")).isInViewport();
+        raise("end");
+        assertThat(page.locator("#task")).containsText("SUCCEEDED");
+        assertThat(page.evaluate("window.stolen")).isNull();
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(width);
+    }
+
     @Test
     void aTaskIsCanceled() {
         String id = API.submit(Submission.shell("sleep 300"));

@@ -93,6 +93,22 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void aTasksPageReadsItsLogByTheConsolesOwnScripts() {
+        String id = "01a21e9b-4856-72a9-b7db-59fa206f3c4d";
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks/" + id, 200, tree(task(id, "RUNNING")));
+
+        String page =
+                alice().get("/tasks/" + id).then().statusCode(200).extract().asString();
+
+        assertThat(page).doesNotContain(" style=").contains("data-source=\"/api/v1/tasks/" + id + "/log?follow=true\"");
+        assertThat(Pattern.compile("<script src=\"/console/([^\"]+)\"")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1)))
+                .containsSubsequence("console.js", "ansi.js", "log.js");
+    }
+
+    @Test
     void whatPeopleWroteIsTextAndNeverMarkup() {
         node(true);
 
@@ -315,7 +331,15 @@ class ConsoleComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/console/console.js", "/console/console.css", "/console/sluice.svg"})
+    @ValueSource(
+            strings = {
+                "/console/console.js",
+                "/console/ansi.js",
+                "/console/log.js",
+                "/console/console.css",
+                "/console/log.css",
+                "/console/sluice.svg"
+            })
     void itsFilesNeedNoToken(String path) {
         given().get(path).then().statusCode(200);
     }
