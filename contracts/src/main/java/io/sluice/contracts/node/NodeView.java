@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param runningTasks dispatch's count of live attempts; null when dispatch could not be asked
  * @param barrier whether no attempt can be created on it; only while a drain is wished, else null
  * @param version of the software that it runs
+ * @param attemptsAtBarrier live attempts when the barrier closed, of which {@code runningTasks} are left; null without a
+ *     barrier, and when an older version closed it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeView(
@@ -31,4 +33,5 @@ public record NodeView(
         String version,
         long revision,
         Instant registeredAt,
-        double load) {}
+        double load,
+        @Nullable Integer attemptsAtBarrier) {}

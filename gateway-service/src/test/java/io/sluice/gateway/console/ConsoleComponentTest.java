@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sluice.contracts.Json;
@@ -106,6 +107,29 @@ class ConsoleComponentTest {
                         .results()
                         .map(found -> found.group(1)))
                 .containsSubsequence("console.js", "ansi.js", "log.js");
+    }
+
+    @Test
+    void aDrainTellsHowFarItHasComeAndWhenItWillBeEmptyAtTheLatest() {
+        JsonNode node = json(true);
+        ((ObjectNode) node).put("attemptsAtBarrier", 5);
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7", 200, node);
+        FakeServices.dispatch().answers("GET", "/internal/v1/nodes/load", 200, tree("""
+                        [{"name":"n-7","epoch":3,"revision":4,"open":false,"attached":true,"taskCap":5,"liveAttempts":1}]"""));
+        ObjectNode task = (ObjectNode) tree(task("01a21e9b-4856-72a9-b7db-59fa206f3c4d", "RUNNING"));
+        task.put("startedAt", "2099-11-27T10:00:00Z");
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks", 200, Map.of("items", List.of(task)));
+
+        for (String path : List.of("/nodes/n-7", "/nodes/n-7/maintenance")) {
+            alice().get(path)
+                    .then()
+                    .statusCode(200)
+                    .body(allOf(
+                            containsString("1 of 5 tasks left"),
+                            containsString("<progress value=\"4\" max=\"5\""),
+                            containsString("Empty by 2099-11-27 11:00:00Z"),
+                            containsString("at the latest")));
+        }
     }
 
     @Test
