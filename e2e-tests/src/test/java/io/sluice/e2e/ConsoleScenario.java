@@ -249,6 +249,46 @@ class ConsoleScenario extends SuiteScenario {
     }
 
     @Test
+    void theOverviewWarnsOfWhatAsksForAnOperatorWithTheRemedy() {
+        API.put("/api/v1/queue/pause", Map.of("note", "freeze"));
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/");
+        Locator warnings = page.getByLabel("Warnings");
+        assertThat(warnings).containsText("freeze");
+        assertThat(warnings).containsText("sluice queue resume");
+        API.delete("/api/v1/queue/pause");
+
+        String id = API.submit(Submission.shell("true").with("nodeSelector", Map.of("gpu", "a100")));
+        assertThat(warnings).containsText("No node can take 1 queued task.");
+        assertThat(warnings).containsText("gpu=a100");
+        picture(page, "warnings", WIDE, ColorScheme.LIGHT);
+        assertThat(serious(page)).isEmpty();
+        warnings.getByText("The task").click();
+        assertThat(page.locator("#task")).containsText(id);
+        page.locator("#act-cancel").click();
+        assertThat(page.locator("#task")).containsText("CANCELED");
+    }
+
+    @Test
+    void aDrainTellsWhenItWillBeEmptyAtTheLatest() {
+        String id = API.submit(Submission.shell(untilRaised("go")).on(agent(0)).with("timeout", "30m"));
+        API.awaitRunning(id);
+        API.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "kernel patch"));
+        Page page = signedIn(390, ColorScheme.LIGHT);
+
+        for (String path : List.of("/nodes/" + agent(0), "/nodes/" + agent(0) + "/maintenance")) {
+            page.navigate(path);
+            Locator drain = page.getByLabel("Drain", new Page.GetByLabelOptions().setExact(true));
+            assertThat(drain).containsText("1 of 1 task left");
+            assertThat(drain).containsText("at the latest, when the last timeout ends");
+            assertThat(serious(page)).isEmpty();
+        }
+        picture(page, "draining", 390, ColorScheme.LIGHT);
+        raise("go");
+        assertThat(page.locator("#guide")).containsText("DRAINED");
+    }
+
+    @Test
     void aTaskIsCanceled() {
         String id = API.submit(Submission.shell("sleep 300"));
         API.awaitRunning(id);

@@ -269,6 +269,21 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void theOverviewWarnsOfTasksThatNoNodeCanTake() {
+        FakeServices.dispatch().answers("GET", "/internal/v1/queue/stuck", 200, tree("""
+                        [{"reason":{"code":"NO_LABEL_MATCH","text":"no node has gpu=<a100>; label a node so"},
+                          "first":"01a21e9b-4856-72a9-b7db-59fa206f3c4d","count":2}]"""));
+
+        alice().get("/")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("No node can take 2 queued tasks."),
+                        containsString("gpu=&lt;a100&gt;; label a node so"),
+                        containsString("href=\"/tasks/01a21e9b-4856-72a9-b7db-59fa206f3c4d\"")));
+    }
+
+    @Test
     void aTaskWithFaultsIsRefusedAtItsFields() {
         aliceByScript()
                 .formParam("how", "shell")
