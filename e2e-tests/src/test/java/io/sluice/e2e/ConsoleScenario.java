@@ -289,6 +289,44 @@ class ConsoleScenario extends SuiteScenario {
     }
 
     @Test
+    void tasksAreFilteredByTheTimeOfSubmissionAndAReloadShowsTheSame() {
+        String id = API.submit(Submission.shell("true"));
+        API.awaitEnd(id);
+        Page page = signedIn(390, ColorScheme.LIGHT);
+        page.navigate("/tasks");
+
+        page.getByLabel("Submitted from").fill("2020-01-01T00:00:00Z");
+        page.getByLabel("Submitted before").fill("2020-01-02T00:00:00+01:00");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        page.reload();
+        assertThat(page.getByLabel("Submitted before")).hasValue("2020-01-02T00:00:00+01:00");
+        assertThat(page.locator("#tasks")).containsText("No task is like that");
+
+        page.getByLabel("Submitted before").fill("2019-01-01T00:00:00Z");
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("later than submittedAfter");
+        page.getByLabel("Submitted before").fill("");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#task-" + id)).isVisible();
+    }
+
+    @Test
+    void aDoubleClickOnRerunMakesOneTask() {
+        String name = "rerun twice " + traces.getFileName();
+        String id = API.submit(Submission.shell("true").with("name", name));
+        API.awaitEnd(id);
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/tasks/" + id);
+
+        page.locator("#act-rerun").dblclick();
+        page.waitForURL(url -> url.contains("/tasks/") && !url.contains(id));
+        page.navigate("/tasks?name=" + name);
+
+        assertThat(page.locator("#tasks tbody tr")).hasCount(2);
+    }
+
+    @Test
     void aTaskIsCanceled() {
         String id = API.submit(Submission.shell("sleep 300"));
         API.awaitRunning(id);

@@ -105,4 +105,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Who goes back to a page finds it as it is now, with a key of its own.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
+});
+
 listen();

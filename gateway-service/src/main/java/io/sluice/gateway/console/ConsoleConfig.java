@@ -8,6 +8,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "sluice.console")
 public interface ConsoleConfig {
     /** The overview warns when the oldest queued task has waited for longer, unless the queue is paused; 1 s to 7 d. Default 5 min. */
-    @WithDefault("PT5M")
+    @WithDefault("5m")
     Duration queueAgeWarning();
 }

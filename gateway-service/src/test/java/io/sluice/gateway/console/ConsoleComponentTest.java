@@ -330,6 +330,38 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void theTimeOfSubmissionFiltersAndStaysInTheAddress() {
+        alice().get(
+                        "/tasks?state=&node=&name=&submittedAfter=2026-11-27T10:00:00Z&submittedBefore=2026-11-27T12:00:00%2B01:00")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("name=\"submittedAfter\" value=\"2026-11-27T10:00:00Z\""),
+                        containsString("submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"),
+                        containsString("No task is like that")));
+
+        assertThat(FakeServices.dispatch().calls("GET", "/internal/v1/tasks"))
+                .last()
+                .satisfies(call -> assertThat(call.uri().getRawQuery())
+                        .contains(
+                                "submittedAfter=2026-11-27T10%3A00%3A00Z",
+                                "submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"));
+    }
+
+    @Test
+    void aPageHasOneKeyForTheRerunOfItsTask() {
+        String id = "01a21e9b-4856-72a9-b7db-59fa206f3c4d";
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks/" + id, 200, tree(task(id, "FAILED")));
+
+        String page =
+                alice().get("/tasks/" + id).then().statusCode(200).extract().asString();
+
+        String before = page.substring(0, page.indexOf("<div id=\"task\""));
+        assertThat(before).containsPattern("id=\"rerun-key\" name=\"key\" value=\"console-[0-9a-f-]{36}\"");
+        assertThat(page).contains("hx-include=\"#rerun-key\"");
+    }
+
+    @Test
     void moreThanAPageAtOnceIsRefused() {
         aliceByScript()
                 .formParam("id", Collections.nCopies(51, "01a21e9b-4856-72a9-b7db-59fa206f3c4d"))
