@@ -63,7 +63,10 @@ class TaskPageResource {
     @Operation(hidden = true)
     public Uni<RestResponse<String>> rerun(@PathParam("id") String text, @FormParam("key") @Nullable String key) {
         String by = pages.actor();
-        return act(text, id -> actions.rerun(id, IdempotencyKey.ofHeader(key), by).map(task -> pages.onTo("/tasks/" + task.id())));
+        return act(
+                text,
+                id -> actions.rerun(id, IdempotencyKey.ofHeader(key), by)
+                        .map(task -> pages.onTo("/tasks/" + task.id())));
     }
 
     private Uni<RestResponse<String>> act(String text, Function<UUID, Uni<RestResponse<String>>> action) {
@@ -83,6 +86,6 @@ class TaskPageResource {
         List<AttemptRow> attempts = Objects.requireNonNullElse(task.attempts(), List.<AttemptView>of()).stream()
                 .map(AttemptRow::new)
                 .toList();
-        return Templates.task(pages.page(row.what(), "tasks"), row, attempts, form, pages.formKey();
+        return Templates.task(pages.page(row.what(), "tasks"), row, attempts, form, pages.formKey());
     }
 }
