@@ -77,9 +77,14 @@ final class WarningPolicy {
         String count = tasks.count() >= StuckTasks.MOST_COUNTED ? tasks.count() + " or more" : "" + tasks.count();
         return new Warning(
                 "No node can take " + count + (tasks.count() == 1 ? " queued task." : " queued tasks."),
-                tasks.reason().text(),
+                sentence(tasks.reason().text()),
                 "/tasks/" + tasks.first(),
                 tasks.count() == 1 ? "The task" : "The first of them");
+    }
+
+    private static String sentence(String text) {
+        String upper = text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return upper.endsWith(".") ? upper : upper + ".";
     }
 
     private static void ofNodes(List<NodeView> nodes, Instant now, List<Warning> warnings) {

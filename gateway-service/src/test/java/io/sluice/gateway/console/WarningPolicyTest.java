@@ -77,7 +77,7 @@ class WarningPolicyTest {
                 .satisfiesExactly(
                         warning -> {
                             assertThat(warning.text()).isEqualTo("No node can take 2 queued tasks.");
-                            assertThat(warning.remedy()).contains("label a node so");
+                            assertThat(warning.remedy()).isEqualTo("No node has gpu=a100; label a node so.");
                             assertThat(warning.link()).isEqualTo("/tasks/" + first);
                         },
                         warning -> assertThat(warning.text()).contains("1000 or more"));
