@@ -208,7 +208,7 @@ class ConsoleScenario extends SuiteScenario {
                         + "for c in 0 1 2 3 4 5 6 7; do printf \"\\\\033[3${c}mtext $c\\\\033[0;4${c}m ground $c\\\\033[m \"; done; echo; "
                         + "echo '<img src=x onerror=\"window.stolen = 1\">'; "
                         + "i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done; echo A Needle; "
-                        + untilRaised("go") + "; echo a late NEEDLE; " + untilRaised("end")));
+                        + untilRaised("go") + "; echo a late NEEDLE; " + untilRaised("end")).with("timeout", "2m"));
         Page page = signedIn(width, colours);
         page.navigate("/tasks/" + id);
         Locator log = page.locator("#log");
@@ -217,6 +217,8 @@ class ConsoleScenario extends SuiteScenario {
         assertThat(log.getByText("fetched")).hasText("fetched");
         assertThat(log).containsText("<img src=x onerror=");
         assertThat(log.locator("img")).hasCount(0);
+        // Below the fold at first: the page itself does not move to it.
+        page.evaluate("document.getElementById('log').scrollIntoView({ block: 'end' })");
         assertThat(log.getByText("A Needle")).isInViewport();
 
         Locator words = page.getByLabel("Search the log");
