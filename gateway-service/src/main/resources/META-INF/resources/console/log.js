@@ -83,7 +83,9 @@ class LogView {
 
   toEnd() {
     this.hold(false);
+    this.#takeOver();
     this.#isAtEnd = true;
+    this.#moveTo(this.#box.scrollHeight);
   }
 
   search(words) {
@@ -116,7 +118,7 @@ class LogView {
         this.#colour(true);
         const mark = row.hits[left][0];
         this.#isAtEnd = false;
-        this.#box.scrollTop = mark.offsetTop - this.#box.clientHeight / 2;
+        this.#moveTo(mark.offsetTop - this.#box.clientHeight / 2);
         return;
       }
       left -= row.hits.length;
@@ -125,6 +127,12 @@ class LogView {
 
   #colour(isCurrent) {
     this.#current?.row.hits[this.#current.index]?.forEach((mark) => mark.classList.toggle("current", isCurrent));
+  }
+
+  // The event of it comes later, and must not pass for somebody who goes up.
+  #moveTo(top) {
+    this.#box.scrollTop = top;
+    this.#top = this.#box.scrollTop;
   }
 
   // Who goes up wants to read there; who comes to the end wants to stay at it.
@@ -150,9 +158,10 @@ class LogView {
 
   #show() {
     if (!this.#isHeld) {
+      this.#scrolled();
       this.#takeOver();
       if (this.#isAtEnd) {
-        this.#box.scrollTop = this.#box.scrollHeight;
+        this.#moveTo(this.#box.scrollHeight);
       }
     }
     this.#told();
