@@ -23,6 +23,18 @@ final class TaskListCommand extends GatewayCommand {
     @Option(names = "--name", paramLabel = "NAME", description = "Only those of the name.")
     private @Nullable String name;
 
+    @Option(
+            names = "--submitted-after",
+            paramLabel = "TIME",
+            description = "Only those submitted then or later, such as 2026-11-27T10:00:00Z.")
+    private @Nullable String submittedAfter;
+
+    @Option(
+            names = "--submitted-before",
+            paramLabel = "TIME",
+            description = "Only those submitted before, such as 2026-11-27T11:00:00+01:00.")
+    private @Nullable String submittedBefore;
+
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many. Default: 50.")
     private int limit;
 
@@ -38,6 +50,8 @@ final class TaskListCommand extends GatewayCommand {
         add(query, "state", state);
         add(query, "node", node);
         add(query, "name", name);
+        add(query, "submittedAfter", submittedAfter);
+        add(query, "submittedBefore", submittedBefore);
         add(query, "cursor", cursor);
         JsonNode answer = gateway.json(Call.get("/api/v1/tasks" + query));
         if (output.isJson()) {

@@ -61,6 +61,7 @@ final class Samples {
                 "0.1.0",
                 7,
                 CalledSluice.NOW.minusSeconds(60),
-                0.5);
+                0.5,
+                null);
     }
 }

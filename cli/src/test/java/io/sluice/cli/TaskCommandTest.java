@@ -214,6 +214,23 @@ class TaskCommandTest {
     }
 
     @Test
+    void listAsksForATimeOfSubmission() {
+        gateway.answers(200, "{\"items\":[],\"next\":null}");
+
+        sluice.call(
+                "task",
+                "list",
+                "--submitted-after",
+                "2026-11-27T10:00:00Z",
+                "--submitted-before",
+                "2026-11-27T12:00:00+01:00");
+
+        assertThat(gateway.lines())
+                .containsExactly("GET /api/v1/tasks?limit=50&submittedAfter=2026-11-27T10%3A00%3A00Z"
+                        + "&submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00");
+    }
+
+    @Test
     void showTellsEachAttempt() {
         gateway.answers(200, task("SUCCEEDED", 0));
 

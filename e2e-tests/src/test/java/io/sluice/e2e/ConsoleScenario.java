@@ -200,6 +200,134 @@ class ConsoleScenario extends SuiteScenario {
         assertThat(page.locator("#log")).containsText("second");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "390, LIGHT", "1280, DARK"})
+    void aLogIsColouredAndSearchedAndHeldStillWhileLinesCome(int width, ColorScheme colours) {
+        String id =
+                API.submit(Submission.shell("printf '\\033[1;31mred needle\\033[0m\\n10%%\\r99%%\\r\\033[Kfetched\\n'; "
+                        + "for c in 0 1 2 3 4 5 6 7; do printf \"\\\\033[3${c}mtext $c\\\\033[0;4${c}m ground $c\\\\033[m \"; done; echo; "
+                        + "echo '<img src=x onerror=\"window.stolen = 1\">'; "
+                        + "i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done; echo A Needle; "
+                        + untilRaised("go") + "; echo a late NEEDLE; " + untilRaised("end")).with("timeout", "2m"));
+        Page page = signedIn(width, colours);
+        page.navigate("/tasks/" + id);
+        Locator log = page.locator("#log");
+        assertThat(log).containsText("A Needle");
+        assertThat(log.locator(".text-1").first()).hasText("red needle");
+        assertThat(log.getByText("fetched")).hasText("fetched");
+        assertThat(log).containsText("<img src=x onerror=");
+        assertThat(log.locator("img")).hasCount(0);
+        // Below the fold at first: the page itself does not move to it.
+        page.evaluate("document.getElementById('log').scrollIntoView({ block: 'end' })");
+        assertThat(log.getByText("A Needle")).isInViewport();
+
+        Locator words = page.getByLabel("Search the log");
+        words.fill("needle");
+        assertThat(page.locator("#log-hits")).hasText("1 of 2");
+        assertThat(log.locator("mark.current")).isInViewport();
+        picture(page, "log", width, colours);
+        assertThat(serious(page)).isEmpty();
+        words.press("Shift+Enter");
+        assertThat(page.locator("#log-hits")).hasText("2 of 2");
+
+        Locator pause = page.getByText("Pause", new Page.GetByTextOptions().setExact(true));
+        pause.click();
+        raise("go");
+        assertThat(page.locator("#log-more")).hasText("1 more line");
+        assertThat(log.getByText("late")).hasCount(0);
+        pause.click();
+        assertThat(page.locator("#log-hits")).hasText("2 of 3");
+        words.press("Enter");
+        assertThat(page.locator("#log-hits")).hasText("3 of 3");
+        words.press("Enter");
+        assertThat(page.locator("#log-hits")).hasText("1 of 3");
+        page.getByText("To the end").click();
+        assertThat(log.getByText("late")).isInViewport();
+        raise("end");
+        assertThat(page.locator("#task")).containsText("SUCCEEDED");
+        assertThat(page.evaluate("window.stolen")).isNull();
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(width);
+    }
+
+    @Test
+    void theOverviewWarnsOfWhatAsksForAnOperatorWithTheRemedy() {
+        API.put("/api/v1/queue/pause", Map.of("note", "freeze"));
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/");
+        Locator warnings = page.getByLabel("Warnings");
+        assertThat(warnings).containsText("freeze");
+        assertThat(warnings).containsText("sluice queue resume");
+        API.delete("/api/v1/queue/pause");
+
+        String id = API.submit(Submission.shell("true").with("nodeSelector", Map.of("gpu", "a100")));
+        assertThat(warnings).containsText("No node can take 1 queued task.");
+        assertThat(warnings).containsText("gpu=a100");
+        picture(page, "warnings", WIDE, ColorScheme.LIGHT);
+        assertThat(serious(page)).isEmpty();
+        warnings.getByText("The task").click();
+        assertThat(page.locator("#task")).containsText(id);
+        page.locator("#act-cancel").click();
+        assertThat(page.locator("#task")).containsText("CANCELED");
+    }
+
+    @Test
+    void aDrainTellsWhenItWillBeEmptyAtTheLatest() {
+        String id = API.submit(Submission.shell(untilRaised("go")).on(agent(0)).with("timeout", "30m"));
+        API.awaitRunning(id);
+        API.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "kernel patch"));
+        Page page = signedIn(390, ColorScheme.LIGHT);
+
+        for (String path : List.of("/nodes/" + agent(0), "/nodes/" + agent(0) + "/maintenance")) {
+            page.navigate(path);
+            Locator drain = page.getByLabel("Drain", new Page.GetByLabelOptions().setExact(true));
+            assertThat(drain).containsText("1 of 1 task left");
+            assertThat(drain).containsText("at the latest, when the last timeout ends");
+            assertThat(serious(page)).isEmpty();
+        }
+        picture(page, "draining", 390, ColorScheme.LIGHT);
+        raise("go");
+        assertThat(page.locator("#guide")).containsText("DRAINED");
+    }
+
+    @Test
+    void tasksAreFilteredByTheTimeOfSubmissionAndAReloadShowsTheSame() {
+        String id = API.submit(Submission.shell("true"));
+        API.awaitEnd(id);
+        Page page = signedIn(390, ColorScheme.LIGHT);
+        page.navigate("/tasks");
+
+        page.getByLabel("Submitted from").fill("2020-01-01T00:00:00Z");
+        page.getByLabel("Submitted before").fill("2020-01-02T00:00:00+01:00");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        page.reload();
+        assertThat(page.getByLabel("Submitted before")).hasValue("2020-01-02T00:00:00+01:00");
+        assertThat(page.locator("#tasks")).containsText("No task is like that");
+
+        page.getByLabel("Submitted before").fill("2019-01-01T00:00:00Z");
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("later than submittedAfter");
+        page.getByLabel("Submitted before").fill("");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#task-" + id)).isVisible();
+    }
+
+    @Test
+    void aDoubleClickOnRerunMakesOneTask() {
+        String name = "rerun twice " + traces.getFileName();
+        String id = API.submit(Submission.shell("true").with("name", name));
+        API.awaitEnd(id);
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/tasks/" + id);
+
+        page.locator("#act-rerun").dblclick();
+        page.waitForURL(url -> url.contains("/tasks/") && !url.contains(id));
+        page.navigate("/tasks?name=" + name);
+
+        assertThat(page.locator("#tasks tbody tr")).hasCount(2);
+    }
+
     @Test
     void aTaskIsCanceled() {
         String id = API.submit(Submission.shell("sleep 300"));

@@ -1,9 +1,8 @@
 "use strict";
 
-// What the pages' own markup can't say: one stream of events that tells them when to read again, dialogs, and a live log.
+// What the pages' own markup can't say: one stream of events that tells them when to read again, and dialogs.
 const GATHER_MS = 300;
 const RETRY_MS = 3000;
-const MOST_LOG_PIECES = 5000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -106,60 +105,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Colours and the like; the text is shown without them.
-const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]/g;
-
-function followLog(log) {
-  const follow = byId("log-follow");
-  const state = byId("log-state");
-  let attempt = 0;
-  const source = new EventSource(log.dataset.source);
-  const isFollowed = () => follow.getAttribute("aria-pressed") === "true";
-  const toEnd = () => {
-    if (isFollowed()) {
-      log.scrollTop = log.scrollHeight;
-    }
-  };
-  const append = (text, className) => {
-    const piece = document.createElement("span");
-    piece.className = className;
-    piece.textContent = text;
-    log.append(piece);
-    if (log.childElementCount > MOST_LOG_PIECES) {
-      log.firstElementChild.remove();
-      state.textContent = "Only the newest part is shown; Download has all of it.";
-    }
-    toEnd();
-  };
-  source.addEventListener("chunk", (event) => {
-    const chunk = JSON.parse(event.data);
-    if (chunk.attempt !== attempt) {
-      if (attempt > 0) {
-        append(`\nattempt ${chunk.attempt}\n`, "mark");
-      }
-      attempt = chunk.attempt;
-    }
-    append(chunk.text.replace(ESCAPES, ""), chunk.stream === "STDERR" ? "stderr" : "stdout");
-  });
-  source.addEventListener("end", () => {
-    source.close();
-    if (log.childElementCount === 0) {
-      state.textContent = "It wrote nothing.";
-    }
-    tasksChanged();
-  });
-  follow.addEventListener("click", () => {
-    follow.setAttribute("aria-pressed", String(!isFollowed()));
-    toEnd();
-  });
-  log.addEventListener("wheel", (event) => {
-    if (event.deltaY < 0) {
-      follow.setAttribute("aria-pressed", "false");
-    }
-  });
-}
+// Who goes back to a page finds it as it is now, with a key of its own.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
+});
 
 listen();
-if (byId("log")) {
-  followLog(byId("log"));
-}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param barrier whether no attempt can be created on it; only while a drain is wished, else null
  * @param place where it runs: host; on Kubernetes also pod, namespace, node (the Kubernetes node) and, where known, zone
  * @param version of the software that it runs
+ * @param attemptsAtBarrier live attempts when the barrier closed, of which {@code runningTasks} are left; null without a
+ *     barrier, and when an older version closed it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeView(
@@ -32,4 +34,5 @@ public record NodeView(
         String version,
         long revision,
         Instant registeredAt,
-        double load) {}
+        double load,
+        @Nullable Integer attemptsAtBarrier) {}

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen the newest heartbeat, by the database's clock
  * @param taskCap the cap in force
  * @param load the node's own last word
+ * @param attemptsAtBarrier live attempts that dispatch counted when this drain's barrier closed; null without one, and when
+ *     an older version closed it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RegisteredNode(
@@ -35,4 +37,5 @@ public record RegisteredNode(
         @Nullable Instant offlineSince,
         Instant lastSeen,
         Instant registeredAt,
-        double load) {}
+        double load,
+        @Nullable Integer attemptsAtBarrier) {}

@@ -5,9 +5,13 @@ import java.util.List;
 /**
  * Maintenance of one node, step by step; each step says whether it is true now.
  *
- * @param node that is maintained
+ * @param drain of the node that is maintained
  */
-record Maintenance(NodeRow node) {
+record Maintenance(DrainProgress drain) {
+    public NodeRow node() {
+        return drain.node();
+    }
+
     /**
      * One step.
      *
@@ -19,6 +23,7 @@ record Maintenance(NodeRow node) {
 
     /** In the order in which they become true. */
     public List<Step> steps() {
+        NodeRow node = node();
         boolean away = node.isDraining() && node.isOffline();
         return List.of(
                 new Step(node.isDraining(), "Drained by an operator", "Drain node, below."),

@@ -1,6 +1,7 @@
 package io.sluice.gateway.console;
 
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.task.TaskHistory;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.gateway.api.nodes.NodeEdge;
 import io.sluice.gateway.api.nodes.Nodes;
@@ -12,8 +13,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -22,6 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.TEXT_HTML)
 class NodePageResource {
     private static final int EVENTS = 30;
+    private static final String MOST_LIVE = "500";
     private static final TaskPage NO_TASKS = new TaskPage(List.of(), null);
 
     private final Nodes nodes;
@@ -50,9 +54,9 @@ class NodePageResource {
     public Uni<RestResponse<String>> maintenance(@PathParam("name") String text) {
         return pages.show(Uni.createFrom()
                 .deferred(() -> nodes.one(NodeEdge.name(text)))
-                .map(node -> Templates.maintenance(
-                        pages.page("Maintenance of " + text, "nodes"),
-                        new Maintenance(new NodeRow(node, pages.now())))));
+                .chain(node -> drain(new NodeRow(node, pages.now())))
+                .map(drain ->
+                        Templates.maintenance(pages.page("Maintenance of " + text, "nodes"), new Maintenance(drain))));
     }
 
     private Uni<NodePage> view(NodeName name) {
@@ -63,23 +67,37 @@ class NodePageResource {
         return Uni.combine()
                 .all()
                 .unis(
-                        holdsUp(node),
+                        drain(node),
                         tasks(Map.of("node", node.name(), "limit", "20")),
                         registry.history(node.node().name(), EVENTS))
-                .with((active, recent, history) -> new NodePage(
-                        node,
-                        TaskRows.of(active, node.now()),
+                .with((drain, recent, history) -> new NodePage(
+                        drain,
                         TaskRows.of(recent, node.now()),
                         history.stream()
                                 .map(entry -> new HistoryRow(entry, node.now()))
                                 .toList()));
     }
 
-    /** The tasks that a drain waits for; none without one. */
-    private Uni<TaskPage> holdsUp(NodeRow node) {
-        return node.isDraining()
-                ? tasks(Map.of("node", node.name(), "state", "active", "limit", "100"))
-                : Uni.createFrom().item(NO_TASKS);
+    /** What a drain waits for, and how long tasks run. Without a drain nobody is asked. */
+    private Uni<DrainProgress> drain(NodeRow node) {
+        if (!node.isDraining() || node.isDrained()) {
+            return Uni.createFrom().item(DrainProgress.none(node));
+        }
+        Map<String, String> active = Map.of("node", node.name(), "state", "active", "limit", MOST_LIVE);
+        return Uni.combine()
+                .all()
+                .unis(dispatch.tasks(active), typical())
+                .with((page, ran) -> DrainProgress.of(node, TaskRows.of(page, node.now()), page.next() == null, ran))
+                .onFailure()
+                .recoverWithItem(() -> DrainProgress.none(node));
+    }
+
+    /** An estimate can do without. */
+    private Uni<Optional<Duration>> typical() {
+        return dispatch.history(TaskHistory.MOST_MINUTES)
+                .map(DrainEstimate::typical)
+                .onFailure()
+                .recoverWithItem(Optional.empty());
     }
 
     /** Without task-dispatch the node is shown all the same. */

@@ -28,7 +28,7 @@ record NodeRow(NodeView node, Instant now) {
     }
 
     /** Whether it will be DRAINED without anybody's doing. */
-    boolean isChanging() {
+    public boolean isChanging() {
         return node.status() == NodeStatus.DRAINING;
     }
 
@@ -122,8 +122,16 @@ record NodeRow(NodeView node, Instant now) {
         }
         return node.runningTasks() == null
                 ? "No task can start here. How many are left is not known while task dispatch is away."
-                : "No task can start here; " + node.runningTasks() + (node.runningTasks() == 1 ? " task" : " tasks")
-                        + " left.";
+                : "No task can start here; " + node.runningTasks() + left(node.runningTasks()) + " left.";
+    }
+
+    /** Of how many, when that is known. */
+    private String left(int running) {
+        Integer began = node.attemptsAtBarrier();
+        if (began != null && began >= running) {
+            return " of " + began + (began == 1 ? " task" : " tasks");
+        }
+        return running == 1 ? " task" : " tasks";
     }
 
     public String epoch() {

@@ -10,11 +10,11 @@ import java.util.Objects;
  * The cluster at a glance.
  *
  * @param cluster as the API shows it
- * @param offline nodes that are away
+ * @param warnings what asks for an operator
  * @param waiting the newest tasks that wait, each with why
  * @param latest the newest tasks
  */
-record Overview(ClusterView cluster, List<NodeRow> offline, List<TaskRow> waiting, List<TaskRow> latest) {
+record Overview(ClusterView cluster, List<Warning> warnings, List<TaskRow> waiting, List<TaskRow> latest) {
     /** Nodes of a status; a question mark while the registry is away. */
     public String nodes(String status) {
         return cluster.nodes() == null
@@ -44,22 +44,5 @@ record Overview(ClusterView cluster, List<NodeRow> offline, List<TaskRow> waitin
     public String oldest() {
         Long seconds = cluster.oldestQueuedSeconds();
         return seconds == null || Objects.equals(cluster.queued(), 0L) ? "" : Ago.length(Duration.ofSeconds(seconds));
-    }
-
-    public boolean isPaused() {
-        return Boolean.TRUE.equals(cluster.paused());
-    }
-
-    /** Why no silent node is declared lost, or empty. */
-    public String calm() {
-        return cluster.calm() == null ? "" : cluster.calm().text();
-    }
-
-    /** Which service can't be asked, or empty. */
-    public String away() {
-        if (cluster.nodes() == null) {
-            return "The registry does not answer: nodes are not known at present.";
-        }
-        return cluster.queued() == null ? "Task dispatch does not answer: the queue is not known at present." : "";
     }
 }

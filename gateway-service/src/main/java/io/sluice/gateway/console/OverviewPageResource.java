@@ -1,7 +1,6 @@
 package io.sluice.gateway.console;
 
-import io.sluice.contracts.node.NodeStatus;
-import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.StuckTasks;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.gateway.api.cluster.Clusters;
 import io.sluice.gateway.upstream.Dispatch;
@@ -25,11 +24,13 @@ class OverviewPageResource {
     private final Clusters clusters;
     private final Dispatch dispatch;
     private final Pages pages;
+    private final ConsoleConfig config;
 
-    OverviewPageResource(Clusters clusters, Dispatch dispatch, Pages pages) {
+    OverviewPageResource(Clusters clusters, Dispatch dispatch, Pages pages, ConsoleConfig config) {
         this.clusters = clusters;
         this.dispatch = dispatch;
         this.pages = pages;
+        this.config = config;
     }
 
     @GET
@@ -42,10 +43,14 @@ class OverviewPageResource {
         Instant now = pages.now();
         return Uni.combine()
                 .all()
-                .unis(clusters.ask(), tasks(Map.of("state", "QUEUED", "limit", "5")), tasks(Map.of("limit", "10")))
-                .with((cluster, waiting, latest) -> new Overview(
+                .unis(
+                        clusters.ask(),
+                        stuck(),
+                        tasks(Map.of("state", "QUEUED", "limit", "5")),
+                        tasks(Map.of("limit", "10")))
+                .with((cluster, stuck, waiting, latest) -> new Overview(
                         cluster.view(),
-                        offline(cluster.nodes().orElse(List.of()), now),
+                        WarningPolicy.of(cluster, stuck, config.queueAgeWarning(), now),
                         TaskRows.of(waiting, now),
                         TaskRows.of(latest, now)));
     }
@@ -54,10 +59,7 @@ class OverviewPageResource {
         return dispatch.tasks(filter).onFailure().recoverWithItem(NO_TASKS);
     }
 
-    private static List<NodeRow> offline(List<NodeView> all, Instant now) {
-        return all.stream()
-                .filter(node -> node.status() == NodeStatus.OFFLINE)
-                .map(node -> new NodeRow(node, now))
-                .toList();
+    private Uni<List<StuckTasks>> stuck() {
+        return dispatch.stuck().onFailure().recoverWithItem(List.of());
     }
 }

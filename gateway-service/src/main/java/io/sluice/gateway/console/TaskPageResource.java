@@ -6,7 +6,10 @@ import io.sluice.contracts.task.AttemptView;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.api.tasks.TaskActions;
 import io.sluice.gateway.api.tasks.TaskEdge;
+import io.sluice.gateway.submission.IdempotencyKey;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +22,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** One task: its attempts, its log, and what is done with it. */
 @Path("/tasks/{id}")
@@ -52,12 +56,17 @@ class TaskPageResource {
         return act(text, id -> actions.abandon(id).map(task -> pages.done()));
     }
 
+    /** The page's own key makes two clicks one new task. */
     @POST
     @Path("rerun")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
-    public Uni<RestResponse<String>> rerun(@PathParam("id") String text) {
+    public Uni<RestResponse<String>> rerun(@PathParam("id") String text, @FormParam("key") @Nullable String key) {
         String by = pages.actor();
-        return act(text, id -> actions.rerun(id, null, by).map(task -> pages.onTo("/tasks/" + task.id())));
+        return act(
+                text,
+                id -> actions.rerun(id, IdempotencyKey.ofHeader(key), by)
+                        .map(task -> pages.onTo("/tasks/" + task.id())));
     }
 
     private Uni<RestResponse<String>> act(String text, Function<UUID, Uni<RestResponse<String>>> action) {
@@ -77,6 +86,6 @@ class TaskPageResource {
         List<AttemptRow> attempts = Objects.requireNonNullElse(task.attempts(), List.<AttemptView>of()).stream()
                 .map(AttemptRow::new)
                 .toList();
-        return Templates.task(pages.page(row.what(), "tasks"), row, attempts, form);
+        return Templates.task(pages.page(row.what(), "tasks"), row, attempts, form, pages.formKey());
     }
 }

@@ -13,12 +13,16 @@ import java.util.Map;
  * @param state a state or {@code active}, empty for any
  * @param node the node of the newest attempt, empty for any
  * @param name empty for any
+ * @param after submitted then or later, as RFC 3339 has it; empty for any
+ * @param before submitted before; empty for any
  * @param cursor where the page begins, empty for the newest
  */
 record TaskQuery(
         @QueryParam("state") @DefaultValue("") String state,
         @QueryParam("node") @DefaultValue("") String node,
         @QueryParam("name") @DefaultValue("") String name,
+        @QueryParam("submittedAfter") @DefaultValue("") String after,
+        @QueryParam("submittedBefore") @DefaultValue("") String before,
         @QueryParam("cursor") @DefaultValue("") String cursor) {
     /** The most tasks on a page. */
     static final int PAGE = 50;
@@ -30,14 +34,16 @@ record TaskQuery(
         put(filter, "state", state);
         put(filter, "node", node);
         put(filter, "name", name);
+        put(filter, "submittedAfter", after);
+        put(filter, "submittedBefore", before);
         put(filter, "cursor", cursor);
         return filter;
     }
 
     /** As it stands behind the question mark, beginning at this cursor. */
     String at(String place) {
-        return "state=" + encoded(state) + "&node=" + encoded(node) + "&name=" + encoded(name) + "&cursor="
-                + encoded(place);
+        return "state=" + encoded(state) + "&node=" + encoded(node) + "&name=" + encoded(name) + "&submittedAfter="
+                + encoded(after) + "&submittedBefore=" + encoded(before) + "&cursor=" + encoded(place);
     }
 
     private static void put(Map<String, String> filter, String key, String value) {

@@ -30,13 +30,21 @@ record TaskTable(List<TaskRow> rows, TaskQuery query, String next, String troubl
         return query.name();
     }
 
+    public String after() {
+        return query.after();
+    }
+
+    public String before() {
+        return query.before();
+    }
+
     public String cursor() {
         return query.cursor();
     }
 
     /** Whether anything is filtered. */
     public boolean isFiltered() {
-        return !(state().isEmpty() && node().isEmpty() && name().isEmpty());
+        return !(state().isEmpty() && node().isEmpty() && name().isEmpty() && after().isEmpty() && before().isEmpty());
     }
 
     /** How many of them can be canceled. */

@@ -31,7 +31,7 @@ final class Templates {
 
     static native TemplateInstance bulkResult(Bulk what, BulkResult result);
 
-    static native TemplateInstance task(Page page, TaskRow task, List<AttemptRow> attempts, Form form);
+    static native TemplateInstance task(Page page, TaskRow task, List<AttemptRow> attempts, Form form, String key);
 
     static native TemplateInstance submit(Page page, Form form);
 

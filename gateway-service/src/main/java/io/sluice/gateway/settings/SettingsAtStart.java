@@ -2,6 +2,7 @@ package io.sluice.gateway.settings;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.sluice.gateway.console.ConsoleConfig;
 import io.sluice.gateway.events.EventsConfig;
 import io.sluice.gateway.events.StreamsConfig;
 import io.sluice.gateway.ping.PingConfig;
@@ -22,18 +23,25 @@ class SettingsAtStart {
     private final StreamsConfig streams;
     private final PingConfig ping;
     private final RelayConfig relay;
+    private final ConsoleConfig console;
 
     SettingsAtStart(
-            UpstreamConfig upstream, EventsConfig events, StreamsConfig streams, PingConfig ping, RelayConfig relay) {
+            UpstreamConfig upstream,
+            EventsConfig events,
+            StreamsConfig streams,
+            PingConfig ping,
+            RelayConfig relay,
+            ConsoleConfig console) {
         this.upstream = upstream;
         this.events = events;
         this.streams = streams;
         this.ping = ping;
         this.relay = relay;
+        this.console = console;
     }
 
     void check(@Observes @Priority(BEFORE_ALL_OTHERS) StartupEvent start) {
-        List<String> violations = SettingsPolicy.violations(upstream, events, streams, ping, relay);
+        List<String> violations = SettingsPolicy.violations(upstream, events, streams, ping, relay, console);
         if (!violations.isEmpty()) {
             throw new ConfigurationException("unsafe settings: " + String.join("; ", violations));
         }

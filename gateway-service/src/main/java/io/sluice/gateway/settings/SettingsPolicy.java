@@ -1,5 +1,6 @@
 package io.sluice.gateway.settings;
 
+import io.sluice.gateway.console.ConsoleConfig;
 import io.sluice.gateway.events.EventsConfig;
 import io.sluice.gateway.events.StreamsConfig;
 import io.sluice.gateway.ping.PingConfig;
@@ -22,7 +23,12 @@ final class SettingsPolicy {
 
     /** Every violation, each naming its property; empty when the set is safe. */
     static List<String> violations(
-            UpstreamConfig upstream, EventsConfig events, StreamsConfig streams, PingConfig ping, RelayConfig relay) {
+            UpstreamConfig upstream,
+            EventsConfig events,
+            StreamsConfig streams,
+            PingConfig ping,
+            RelayConfig relay,
+            ConsoleConfig console) {
         List<String> violations = new ArrayList<>();
         urls("sluice.gateway.registry-urls", upstream.registryUrls(), violations);
         urls("sluice.gateway.dispatch-urls", upstream.dispatchUrls(), violations);
@@ -68,6 +74,12 @@ final class SettingsPolicy {
                 Duration.ofSeconds(30),
                 violations);
         between("sluice.gateway.relay.silence", relay.silence(), SHORTEST_SILENCE, Duration.ofHours(1), violations);
+        between(
+                "sluice.console.queue-age-warning",
+                console.queueAgeWarning(),
+                Duration.ofSeconds(1),
+                Duration.ofDays(7),
+                violations);
         return violations;
     }
 

@@ -8,6 +8,7 @@ import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.QueuePause;
 import io.sluice.contracts.task.QueueSummary;
+import io.sluice.contracts.task.StuckTasks;
 import io.sluice.contracts.task.TaskHistory;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskSubmission;
@@ -93,6 +94,11 @@ public class Dispatch {
     /** The queue as a whole. */
     public Uni<QueueSummary> queue() {
         return peer.call("GET", "/internal/v1/queue", null, new TypeReference<QueueSummary>() {});
+    }
+
+    /** Some of the queued tasks that no node can take, by what they wait for; none while the queue is paused. */
+    public Uni<List<StuckTasks>> stuck() {
+        return peer.call("GET", "/internal/v1/queue/stuck", null, new TypeReference<List<StuckTasks>>() {});
     }
 
     /** What ended in each of the newest minutes, 1 to 60. */

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sluice.contracts.Json;
@@ -90,6 +91,45 @@ class ConsoleComponentTest {
                 .allSatisfy(file -> given().get(file).then().statusCode(200));
         assertThat(Pattern.compile("<script").matcher(page).results().map(MatchResult::group))
                 .hasSize(2);
+    }
+
+    @Test
+    void aTasksPageReadsItsLogByTheConsolesOwnScripts() {
+        String id = "01a21e9b-4856-72a9-b7db-59fa206f3c4d";
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks/" + id, 200, tree(task(id, "RUNNING")));
+
+        String page =
+                alice().get("/tasks/" + id).then().statusCode(200).extract().asString();
+
+        assertThat(page).doesNotContain(" style=").contains("data-source=\"/api/v1/tasks/" + id + "/log?follow=true\"");
+        assertThat(Pattern.compile("<script src=\"/console/([^\"]+)\"")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1)))
+                .containsSubsequence("console.js", "ansi.js", "log.js");
+    }
+
+    @Test
+    void aDrainTellsHowFarItHasComeAndWhenItWillBeEmptyAtTheLatest() {
+        JsonNode node = json(true);
+        ((ObjectNode) node).put("attemptsAtBarrier", 5);
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7", 200, node);
+        FakeServices.dispatch().answers("GET", "/internal/v1/nodes/load", 200, tree("""
+                        [{"name":"n-7","epoch":3,"revision":4,"open":false,"attached":true,"taskCap":5,"liveAttempts":1}]"""));
+        ObjectNode task = (ObjectNode) tree(task("01a21e9b-4856-72a9-b7db-59fa206f3c4d", "RUNNING"));
+        task.put("startedAt", "2099-11-27T10:00:00Z");
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks", 200, Map.of("items", List.of(task)));
+
+        for (String path : List.of("/nodes/n-7", "/nodes/n-7/maintenance")) {
+            alice().get(path)
+                    .then()
+                    .statusCode(200)
+                    .body(allOf(
+                            containsString("1 of 5 tasks left"),
+                            containsString("<progress value=\"4\" max=\"5\""),
+                            containsString("Empty by 2099-11-27 11:00:00Z"),
+                            containsString("at the latest")));
+        }
     }
 
     @Test
@@ -229,6 +269,21 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void theOverviewWarnsOfTasksThatNoNodeCanTake() {
+        FakeServices.dispatch().answers("GET", "/internal/v1/queue/stuck", 200, tree("""
+                        [{"reason":{"code":"NO_LABEL_MATCH","text":"no node has gpu=<a100>; label a node so"},
+                          "first":"01a21e9b-4856-72a9-b7db-59fa206f3c4d","count":2}]"""));
+
+        alice().get("/")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("No node can take 2 queued tasks."),
+                        containsString("gpu=&lt;a100&gt;; label a node so"),
+                        containsString("href=\"/tasks/01a21e9b-4856-72a9-b7db-59fa206f3c4d\"")));
+    }
+
+    @Test
     void aTaskWithFaultsIsRefusedAtItsFields() {
         aliceByScript()
                 .formParam("how", "shell")
@@ -275,6 +330,38 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void theTimeOfSubmissionFiltersAndStaysInTheAddress() {
+        alice().get(
+                        "/tasks?state=&node=&name=&submittedAfter=2026-11-27T10:00:00Z&submittedBefore=2026-11-27T12:00:00%2B01:00")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("name=\"submittedAfter\" value=\"2026-11-27T10:00:00Z\""),
+                        containsString("submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"),
+                        containsString("No task is like that")));
+
+        assertThat(FakeServices.dispatch().calls("GET", "/internal/v1/tasks"))
+                .last()
+                .satisfies(call -> assertThat(call.uri().getRawQuery())
+                        .contains(
+                                "submittedAfter=2026-11-27T10%3A00%3A00Z",
+                                "submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"));
+    }
+
+    @Test
+    void aPageHasOneKeyForTheRerunOfItsTask() {
+        String id = "01a21e9b-4856-72a9-b7db-59fa206f3c4d";
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks/" + id, 200, tree(task(id, "FAILED")));
+
+        String page =
+                alice().get("/tasks/" + id).then().statusCode(200).extract().asString();
+
+        String before = page.substring(0, page.indexOf("<div id=\"task\""));
+        assertThat(before).containsPattern("id=\"rerun-key\" name=\"key\" value=\"console-[0-9a-f-]{36}\"");
+        assertThat(page).contains("hx-include=\"#rerun-key\"");
+    }
+
+    @Test
     void moreThanAPageAtOnceIsRefused() {
         aliceByScript()
                 .formParam("id", Collections.nCopies(51, "01a21e9b-4856-72a9-b7db-59fa206f3c4d"))
@@ -315,7 +402,15 @@ class ConsoleComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/console/console.js", "/console/console.css", "/console/sluice.svg"})
+    @ValueSource(
+            strings = {
+                "/console/console.js",
+                "/console/ansi.js",
+                "/console/log.js",
+                "/console/console.css",
+                "/console/log.css",
+                "/console/sluice.svg"
+            })
     void itsFilesNeedNoToken(String path) {
         given().get(path).then().statusCode(200);
     }

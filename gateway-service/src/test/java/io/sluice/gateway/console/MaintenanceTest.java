@@ -33,7 +33,8 @@ class MaintenanceTest {
         NodeRow drained = node(NodeStatus.DRAINED, ON, 0);
 
         assertThat(done(drained)).containsExactly(true, true, true, false, false);
-        assertThat(new Maintenance(drained).steps().get(3).how()).startsWith("It may be stopped now");
+        assertThat(new Maintenance(DrainProgress.none(drained)).steps().get(3).how())
+                .startsWith("It may be stopped now");
     }
 
     @Test
@@ -56,7 +57,7 @@ class MaintenanceTest {
     }
 
     private static List<Boolean> done(NodeRow node) {
-        return new Maintenance(node)
+        return new Maintenance(DrainProgress.none(node))
                 .steps().stream().map(Maintenance.Step::done).toList();
     }
 
@@ -79,7 +80,8 @@ class MaintenanceTest {
                         "1",
                         4,
                         NOW,
-                        0),
+                        0,
+                        null),
                 NOW);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.gateway.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gateway.console.ConsoleConfig;
 import io.sluice.gateway.events.EventsConfig;
 import io.sluice.gateway.events.StreamsConfig;
 import io.sluice.gateway.ping.PingConfig;
@@ -20,6 +21,10 @@ class SettingsPolicyTest {
     private int streams = 1_000;
     private int ping = 503;
     private Relay relay = new Relay(2_000, Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    private Duration age = Duration.ofMinutes(5);
+
+    private record Console(Duration queueAgeWarning) implements ConsoleConfig {}
 
     private record Upstream(List<URI> registryUrls, List<URI> dispatchUrls, Duration upstreamTimeout)
             implements UpstreamConfig {}
@@ -45,6 +50,7 @@ class SettingsPolicyTest {
         streams = 0;
         ping = 200;
         relay = new Relay(0, Duration.ZERO, Duration.ofSeconds(14));
+        age = Duration.ZERO;
 
         assertThat(violations())
                 .extracting(violation -> violation.split(" ")[0])
@@ -60,7 +66,8 @@ class SettingsPolicyTest {
                         "sluice.gateway.ping-drain-status",
                         "sluice.gateway.relay.connections",
                         "sluice.gateway.relay.connect-timeout",
-                        "sluice.gateway.relay.silence");
+                        "sluice.gateway.relay.silence",
+                        "sluice.console.queue-age-warning");
     }
 
     @Test
@@ -71,6 +78,7 @@ class SettingsPolicyTest {
     }
 
     private List<String> violations() {
-        return SettingsPolicy.violations(upstream, events, new Streams(streams), new Ping(ping), relay);
+        return SettingsPolicy.violations(
+                upstream, events, new Streams(streams), new Ping(ping), relay, new Console(age));
     }
 }

@@ -36,6 +36,9 @@ final class AdmissionStore {
                 update node n set
                     barrier_revision = n.revision,
                     barrier_closed_at = case when n.drain_since is not null then coalesce(n.barrier_closed_at, now()) end,
+                    barrier_attempts = case when n.drain_since is null then null
+                                            when n.barrier_closed_at is null then $3::int
+                                            else n.barrier_attempts end,
                     drained_at = case when n.drain_since is not null and $3::int = 0 then coalesce(n.drained_at, now())
                                       else n.drained_at end
                 where n.name = $1 and n.revision = $2 and n.barrier_revision < n.revision

@@ -36,7 +36,7 @@ final class DrainStore {
         this.begin = """
                 update node n set
                     drain_since = now(), drain_reason = $3, drain_by = $4, drain_deadline = $5, drain_on_deadline = $6,
-                    barrier_closed_at = null, drained_at = null, deadline_done_at = null,
+                    barrier_closed_at = null, barrier_attempts = null, drained_at = null, deadline_done_at = null,
                     revision = n.revision + 1, revised_at = now()
                 where n.name = $1 and n.revision = $2 and n.drain_since is null
                 returning %s""".formatted(all);
@@ -52,7 +52,7 @@ final class DrainStore {
         this.lift = """
                 update node n set
                     drain_since = null, drain_reason = null, drain_by = null, drain_deadline = null,
-                    drain_on_deadline = null, barrier_closed_at = null, drained_at = null, deadline_done_at = null,
+                    drain_on_deadline = null, barrier_closed_at = null, barrier_attempts = null, drained_at = null, deadline_done_at = null,
                     revision = n.revision + 1, revised_at = now()
                 where n.name = $1 and n.revision = $2 and n.drain_since is not null
                 returning %s""".formatted(all);

@@ -37,7 +37,9 @@ public final class NodeColumns {
         this.all = """
                 n.name, n.id, n.epoch, n.incarnation, n.kind, n.version, n.place, n.own_labels, n.operator_labels, \
                 n.own_task_cap, n.operator_task_cap, n.drain_since, n.drain_reason, n.drain_by, n.drain_deadline, \
-                n.drain_on_deadline, n.barrier_closed_at, n.drained_at, n.revision, n.barrier_revision, \
+                n.drain_on_deadline, n.barrier_closed_at, \
+                case when n.barrier_closed_at is not null then n.barrier_attempts end as barrier_attempts, \
+                n.drained_at, n.revision, n.barrier_revision, \
                 %s as offline, case when %s then coalesce(n.goodbye_at, n.last_seen_at + %s) end as offline_since, \
                 n.last_seen_at, n.registered_at, n.load""".formatted(offline, offline, graceInterval);
     }
@@ -68,6 +70,7 @@ public final class NodeColumns {
                 row.getInteger("operator_task_cap"),
                 drain(row),
                 instant(row.getOffsetDateTime("barrier_closed_at")),
+                row.getInteger("barrier_attempts"),
                 instant(row.getOffsetDateTime("drained_at")),
                 row.getLong("revision"),
                 row.getLong("barrier_revision"),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownTaskCap the node's wish
  * @param operatorTaskCap an operator's, which overrides it, or null
  * @param barrierClosedAt when dispatch had committed this drain, or null
+ * @param barrierAttempts live attempts that dispatch counted then, or null
  * @param drainedAt when dispatch counted no live attempt behind the barrier, or null
  * @param offline by the database's clock
  * @param offlineSince when it went, or null
@@ -38,6 +39,7 @@ public record NodeRow(
         @Nullable Integer operatorTaskCap,
         Drain drain,
         @Nullable Instant barrierClosedAt,
+        @Nullable Integer barrierAttempts,
         @Nullable Instant drainedAt,
         long revision,
         long barrierRevision,
@@ -83,7 +85,8 @@ public record NodeRow(
                 offlineSince,
                 lastSeen,
                 registeredAt,
-                load);
+                load,
+                barrierAttempts);
     }
 
     /** What dispatch may do with it. */

@@ -38,6 +38,27 @@ class AdmissionStoreTest {
     }
 
     @Test
+    void howManyAttemptsWereLiveAtTheBarrierIsKeptWhileTheDrainIs() {
+        drainAtRevision(2);
+        acknowledge(2, 3);
+        database.run("update node set revision = 3");
+
+        acknowledge(3, 1);
+
+        assertThat(nodes.get("n-1").barrierAttempts()).isEqualTo(3);
+        assertThat(nodes.get("n-1").toRegisteredNode().attemptsAtBarrier()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutADrainNoAttemptsAreCountedAtABarrier() {
+        database.run("update node set revision = 2");
+
+        acknowledge(2, 3);
+
+        assertThat(nodes.get("n-1").barrierAttempts()).isNull();
+    }
+
+    @Test
     void anEmptyNodeIsDrainedWithItsBarrier() {
         drainAtRevision(2);
 

@@ -86,6 +86,7 @@ public final class NodeRowBuilder {
                 drain,
                 null,
                 null,
+                null,
                 revision,
                 barrierRevision,
                 offline,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param states never empty
  * @param node of the newest attempt, or null for any
  * @param name exactly so, or null for any
+ * @param submitted when they were submitted
  * @param before only tasks that are older than this one, or null from the newest
  * @param limit the most on a page
  */
@@ -30,6 +31,7 @@ record TaskFilter(
         Set<TaskState> states,
         @Nullable NodeName node,
         @Nullable String name,
+        SubmissionWindow submitted,
         @Nullable UUID before,
         int limit) {
     static final int LIMIT = 50;
@@ -48,6 +50,8 @@ record TaskFilter(
             @Nullable String state,
             @Nullable String node,
             @Nullable String name,
+            @Nullable String submittedAfter,
+            @Nullable String submittedBefore,
             @Nullable String cursor,
             @Nullable String limit) {
         List<FieldError> errors = new ArrayList<>();
@@ -55,6 +59,7 @@ record TaskFilter(
                 parseStates(given(state), errors),
                 parseNode(given(node), errors),
                 parseName(given(name), errors),
+                SubmissionWindow.parse(given(submittedAfter), given(submittedBefore), errors),
                 parseCursor(given(cursor), errors),
                 parseLimit(given(limit), errors));
         if (!errors.isEmpty()) {

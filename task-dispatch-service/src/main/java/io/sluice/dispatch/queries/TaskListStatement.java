@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The statement that reads one page. Each side is read in the order of an index and no further than the page, then both are
@@ -59,9 +60,7 @@ record TaskListStatement(String sql, Tuple parameters) {
         if (filter.node() != null) {
             conditions.add(LIVE_ON_NODE.formatted(parameters.add(filter.node().value())));
         }
-        if (filter.before() != null) {
-            conditions.add("t.id < " + parameters.add(filter.before()));
-        }
+        conditions.addAll(ids("t", filter, parameters));
         String named = "";
         if (filter.name() != null) {
             named = " join task_spec n on n.task_id = t.id and n.name = " + parameters.add(filter.name());
@@ -84,11 +83,24 @@ record TaskListStatement(String sql, Tuple parameters) {
         if (filter.name() != null) {
             conditions.add("h.name = " + parameters.add(filter.name()));
         }
-        if (filter.before() != null) {
-            conditions.add("h.id < " + parameters.add(filter.before()));
-        }
+        conditions.addAll(ids("h", filter, parameters));
         return "(select " + TaskColumns.ENDED + " from task_history h" + where(conditions)
                 + " order by h.id desc limit " + limit + ")";
+    }
+
+    /** All are bounds of the same index in the order of which the page is read. */
+    private static List<String> ids(String table, TaskFilter filter, Parameters parameters) {
+        List<String> conditions = new ArrayList<>();
+        UUID from = filter.submitted().from();
+        if (from != null) {
+            conditions.add(table + ".id >= " + parameters.add(from));
+        }
+        for (UUID end : Arrays.asList(filter.submitted().to(), filter.before())) {
+            if (end != null) {
+                conditions.add(table + ".id < " + parameters.add(end));
+            }
+        }
+        return conditions;
     }
 
     private static String where(List<String> conditions) {

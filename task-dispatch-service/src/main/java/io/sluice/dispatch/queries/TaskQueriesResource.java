@@ -37,9 +37,11 @@ class TaskQueriesResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("node") @Nullable String node,
             @QueryParam("name") @Nullable String name,
+            @QueryParam("submittedAfter") @Nullable String submittedAfter,
+            @QueryParam("submittedBefore") @Nullable String submittedBefore,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
-        return tasks.list(pool, TaskFilter.parse(state, node, name, cursor, limit));
+        return tasks.list(pool, TaskFilter.parse(state, node, name, submittedAfter, submittedBefore, cursor, limit));
     }
 
     /** One, with its attempts. */

@@ -15,5 +15,13 @@ enum WaitCode {
     /** Every open node that has the labels holds as many attempts as it may. Until one ends. */
     ALL_AT_CAP,
     /** A node has a slot for it. Until one of the next claims, in the order of the queue. */
-    BEHIND_OTHERS
+    BEHIND_OTHERS;
+
+    /** Whether no node can take the task until somebody does something; a pause is a wish, and said of the whole queue. */
+    boolean isStuck() {
+        return switch (this) {
+            case NO_NODE, ALL_OFFLINE, NO_LABEL_MATCH, ALL_DRAINED -> true;
+            case QUEUE_PAUSED, ALL_AT_CAP, BEHIND_OTHERS -> false;
+        };
+    }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskFilterTest {
     @Test
     void nothingAskedIsEveryStateFromTheNewest() {
-        TaskFilter filter = TaskFilter.parse(null, "", null, "", null);
+        TaskFilter filter = TaskFilter.parse(null, "", null, null, "", "", null);
 
         assertThat(filter.states()).containsExactlyInAnyOrder(TaskState.values());
         assertThat(filter.node()).isNull();
@@ -43,7 +43,7 @@ class TaskFilterTest {
     void aCursorLeadsToWhereItWasMade() {
         UUID last = UUID.fromString("0190b6ce-3d2a-7c4b-9f10-2b8e5d7a6c31");
 
-        TaskFilter filter = TaskFilter.parse(null, "n-1", "backup", TaskFilter.cursor(last), "500");
+        TaskFilter filter = TaskFilter.parse(null, "n-1", "backup", null, null, TaskFilter.cursor(last), "500");
 
         assertThat(filter.before()).isEqualTo(last);
         assertThat(filter.node()).isEqualTo(new NodeName("n-1"));
@@ -76,12 +76,12 @@ class TaskFilterTest {
     }
 
     private static Set<TaskState> states(String text) {
-        return TaskFilter.parse(text, null, null, null, null).states();
+        return TaskFilter.parse(text, null, null, null, null, null, null).states();
     }
 
     private static List<String> wrong(String state, String node, String name, String cursor, String limit) {
-        ProblemException refusal =
-                catchThrowableOfType(ProblemException.class, () -> TaskFilter.parse(state, node, name, cursor, limit));
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class, () -> TaskFilter.parse(state, node, name, null, null, cursor, limit));
         return refusal.problem().errors().stream().map(FieldError::field).toList();
     }
 }

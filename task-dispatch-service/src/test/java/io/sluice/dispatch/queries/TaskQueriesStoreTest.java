@@ -306,6 +306,25 @@ class TaskQueriesStoreTest {
     }
 
     @Test
+    void aTimeOfSubmissionIsARangeThatPagesStayWithin() {
+        List<UUID> made = new ArrayList<>();
+        for (int second = 0; second < 6; second++) {
+            UUID id = new UUID(1_795_773_600_000L + second * 1_000 << 16 | 0x7000, second);
+            made.add(
+                    second % 2 == 0
+                            ? aTask().withId(id).insert(database)
+                            : anEndedTask().withId(id).insert(database));
+        }
+
+        TaskPage first = submitted("2026-11-27T10:00:01Z", "2026-11-27T10:00:05Z", null);
+        TaskPage second = submitted("2026-11-27T10:00:01Z", "2026-11-27T10:00:05Z", first.next());
+
+        assertThat(ids(first)).containsExactly(made.get(4), made.get(3), made.get(2));
+        assertThat(ids(second)).containsExactly(made.get(1));
+        assertThat(second.next()).isNull();
+    }
+
+    @Test
     void waitingTasksOfAListSayWhyEach() {
         aNode().withCap(5).insert(database);
         aTask().insert(database);
@@ -321,7 +340,12 @@ class TaskQueriesStoreTest {
     }
 
     private TaskPage list(String state, String node, String name, String cursor, int limit) {
-        return await(queries.list(database.pool(), TaskFilter.parse(state, node, name, cursor, String.valueOf(limit))));
+        return await(queries.list(
+                database.pool(), TaskFilter.parse(state, node, name, null, null, cursor, String.valueOf(limit))));
+    }
+
+    private TaskPage submitted(String after, String before, String cursor) {
+        return await(queries.list(database.pool(), TaskFilter.parse(null, null, null, after, before, cursor, "3")));
     }
 
     private static List<UUID> ids(TaskPage page) {

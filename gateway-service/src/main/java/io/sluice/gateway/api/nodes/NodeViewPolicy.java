@@ -33,7 +33,8 @@ final class NodeViewPolicy {
                 node.version(),
                 node.revision(),
                 node.registeredAt(),
-                node.load());
+                node.load(),
+                drains ? node.attemptsAtBarrier() : null);
     }
 
     /**

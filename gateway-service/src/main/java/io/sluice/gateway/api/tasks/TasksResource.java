@@ -40,8 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -53,6 +55,10 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tasks")
 class TasksResource {
+    private static final String SUBMITTED_AFTER =
+            "Only tasks that were submitted at this moment or later (RFC 3339), by the clock of the gateway that took them.";
+    private static final String SUBMITTED_BEFORE =
+            "Only tasks that were submitted before this moment (RFC 3339), which has to be later than submittedAfter.";
     private static final String NDJSON = "application/x-ndjson";
     private static final ObjectMapper JSON = Json.mapper();
 
@@ -160,18 +166,29 @@ class TasksResource {
                     "state is one of the states, or active for all that have not ended; next of a page is the cursor"
                             + " of the one that follows. limit is 1 to 500, and 50 when not given.")
     @APIResponse(responseCode = "200", description = "A page, and the cursor of the next.")
+    @APIResponse(responseCode = "400", description = "Every wrong parameter is named (invalid-request).")
     public Uni<TaskPage> list(
             @Context UriInfo uri,
             @QueryParam("state") @Nullable String state,
             @QueryParam("node") @Nullable String node,
             @QueryParam("name") @Nullable String name,
+            @Parameter(description = SUBMITTED_AFTER, schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                    @QueryParam("submittedAfter")
+                    @Nullable
+                    String submittedAfter,
+            @Parameter(description = SUBMITTED_BEFORE, schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                    @QueryParam("submittedBefore")
+                    @Nullable
+                    String submittedBefore,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
-        QueryParameters.allow(uri, "state", "node", "name", "cursor", "limit");
+        QueryParameters.allow(uri, "state", "node", "name", "submittedAfter", "submittedBefore", "cursor", "limit");
         Map<String, String> filter = new LinkedHashMap<>();
         put(filter, "state", state);
         put(filter, "node", node);
         put(filter, "name", name);
+        put(filter, "submittedAfter", submittedAfter);
+        put(filter, "submittedBefore", submittedBefore);
         put(filter, "cursor", cursor);
         put(filter, "limit", limit);
         return dispatch.tasks(filter);

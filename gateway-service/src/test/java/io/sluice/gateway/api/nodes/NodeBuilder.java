@@ -81,7 +81,8 @@ public final class NodeBuilder {
                 offline ? THEN : null,
                 THEN,
                 THEN,
-                0.5);
+                0.5,
+                null);
     }
 
     /** What dispatch counts on it, having heard the newest of it. */

@@ -1,0 +1,157 @@
+package io.sluice.gateway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.Reason;
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.NodeStatus;
+import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.Calm;
+import io.sluice.contracts.task.CalmCause;
+import io.sluice.contracts.task.QueueSummary;
+import io.sluice.contracts.task.StuckTasks;
+import io.sluice.gateway.api.cluster.Clusters.Answers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WarningPolicyTest {
+    private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
+    private static final Duration OLDEST = Duration.ofMinutes(5);
+    private static final QueueSummary IDLE = queue(0, 0, false, null);
+
+    @Test
+    void aClusterThatIsWellHasNone() {
+        assertThat(warnings(List.of(node(1, NodeStatus.RUNNING)), IDLE)).isEmpty();
+    }
+
+    @Test
+    void aServiceThatIsAwayIsNamedWithItsSetting() {
+        assertThat(WarningPolicy.of(new Answers(Optional.empty(), Optional.empty()), List.of(), OLDEST, NOW))
+                .extracting(Warning::remedy)
+                .satisfiesExactly(
+                        registry -> assertThat(registry).contains("sluice.gateway.registry-urls"),
+                        dispatch -> assertThat(dispatch).contains("sluice.gateway.dispatch-urls"));
+    }
+
+    @Test
+    void aNodeThatIsAwaySaysSinceWhenAndWhatToDo() {
+        assertThat(warnings(List.of(node(7, NodeStatus.OFFLINE)), IDLE))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.text()).isEqualTo("n-7 is OFFLINE, it went 1 min ago.");
+                    assertThat(warning.remedy()).startsWith("Start it again");
+                    assertThat(warning.link()).isEqualTo("/nodes/n-7");
+                });
+    }
+
+    @Test
+    void manyNodesThatAreAwayAreCountedPastTheFifth() {
+        List<NodeView> away = IntStream.range(0, 7)
+                .mapToObj(number -> node(number, NodeStatus.OFFLINE))
+                .toList();
+
+        assertThat(warnings(away, IDLE)).hasSize(6).last().satisfies(warning -> {
+            assertThat(warning.text()).isEqualTo("2 more nodes are OFFLINE.");
+            assertThat(warning.link()).isEqualTo("/nodes?status=OFFLINE");
+        });
+    }
+
+    @Test
+    void tasksThatNoNodeCanTakeHaveTheirReasonAndALink() {
+        UUID first = new UUID(0, 3);
+        StuckTasks two =
+                new StuckTasks(new Reason("NO_LABEL_MATCH", "no node has gpu=a100; label a node so"), first, 2);
+        StuckTasks many = new StuckTasks(new Reason("NO_NODE", "no node"), first, StuckTasks.MOST_COUNTED);
+
+        assertThat(WarningPolicy.of(answers(List.of(), IDLE), List.of(two, many), OLDEST, NOW))
+                .satisfiesExactly(
+                        warning -> {
+                            assertThat(warning.text()).isEqualTo("No node can take 2 queued tasks.");
+                            assertThat(warning.remedy()).isEqualTo("No node has gpu=a100; label a node so.");
+                            assertThat(warning.link()).isEqualTo("/tasks/" + first);
+                        },
+                        warning -> assertThat(warning.text()).contains("1000 or more"));
+    }
+
+    @Test
+    void aQueueIsTooOldPastTheLimitAndNotAtIt() {
+        assertThat(warnings(List.of(), queue(3, 300, false, null))).isEmpty();
+        assertThat(warnings(List.of(), queue(3, 301, false, null)))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.text()).contains("waited for 5 min"));
+    }
+
+    @Test
+    void aPausedQueueSaysByWhomAndIsNotTooOld() {
+        assertThat(warnings(List.of(), queue(3, 9_000, true, null)))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.text()).contains("paused", "By alice, 1 min ago: freeze");
+                    assertThat(warning.remedy()).contains("sluice queue resume");
+                });
+    }
+
+    @Test
+    void calmSaysWhenItEnds() {
+        Calm calm = new Calm(CalmCause.MASS_LOSS, NOW, NOW.plusSeconds(300), "3 of 4 nodes fell silent");
+
+        assertThat(warnings(List.of(), queue(0, 0, false, calm)))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.text()).contains("3 of 4 nodes fell silent");
+                    assertThat(warning.remedy()).contains("2026-11-27 10:05:00Z at the latest");
+                });
+    }
+
+    private static List<Warning> warnings(List<NodeView> nodes, QueueSummary queue) {
+        return WarningPolicy.of(answers(nodes, queue), List.of(), OLDEST, NOW);
+    }
+
+    private static Answers answers(List<NodeView> nodes, QueueSummary queue) {
+        return new Answers(Optional.of(nodes), Optional.of(queue));
+    }
+
+    private static QueueSummary queue(long queued, long oldestSeconds, boolean paused, @Nullable Calm calm) {
+        return new QueueSummary(
+                queued,
+                0,
+                oldestSeconds,
+                paused,
+                paused ? "freeze" : null,
+                paused ? "alice" : null,
+                paused ? NOW.minusSeconds(60) : null,
+                calm);
+    }
+
+    private static NodeView node(int number, NodeStatus status) {
+        return new NodeView(
+                new NodeName("n-" + number),
+                new UUID(0, number),
+                new Epoch(1),
+                NodeKind.AGENT,
+                status,
+                NOW,
+                status == NodeStatus.OFFLINE ? NOW.minusSeconds(60) : null,
+                5,
+                0,
+                Drain.OFF,
+                null,
+                Map.of(),
+                Map.of(),
+                "1",
+                1,
+                NOW,
+                0,
+                null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.sluice.dispatch.waiting;
+
+import io.sluice.contracts.task.StuckTasks;
+import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The queued tasks of some selectors. */
+@Singleton
+final class StuckStore {
+    // Both are read in the order of the queue's index, so that it costs no more than what is counted.
+    private static final String HEADS = """
+            select s.id, h.id as first, (
+                select count(*)::int from (
+                    select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED' limit %d) counted) as tasks
+            from unnest($1::integer[]) with ordinality as s (id, place)
+            join lateral (
+                select t.id from task t where t.selector_id = s.id and t.state = 'QUEUED'
+                order by t.priority desc, t.seq limit 1) h on true
+            order by s.place""".formatted(StuckTasks.MOST_COUNTED);
+
+    /** Those that still wait, with why, in the order of the causes. */
+    Uni<List<StuckTasks>> heads(SqlClient client, Map<Integer, Cause> causes) {
+        return client.preparedQuery(HEADS)
+                .execute(Tuple.tuple().addArrayOfInteger(causes.keySet().toArray(Integer[]::new)))
+                .map(rows -> {
+                    List<StuckTasks> stuck = new ArrayList<>(rows.size());
+                    rows.forEach(row -> stuck.add(new StuckTasks(
+                            Objects.requireNonNull(causes.get(row.getInteger("id")))
+                                    .toReason(),
+                            row.getUUID("first"),
+                            row.getInteger("tasks"))));
+                    return stuck;
+                });
+    }
+}
