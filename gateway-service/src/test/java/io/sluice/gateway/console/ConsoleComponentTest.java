@@ -361,6 +361,7 @@ class ConsoleComponentTest {
                         "/api/v1/nodes/{name}/drain",
                         "/api/v1/nodes/{name}/tasks",
                         "/api/v1/nodes/{name}/events",
+                        "/api/v1/nodes/{name}/history",
                         "/api/v1/cluster",
                         "/api/v1/cluster/history",
                         "/api/v1/queue/pause",
