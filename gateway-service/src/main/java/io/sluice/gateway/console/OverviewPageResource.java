@@ -2,6 +2,7 @@ package io.sluice.gateway.console;
 
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.TaskMinute;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.gateway.api.cluster.Clusters;
 import io.sluice.gateway.upstream.Dispatch;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -42,9 +44,14 @@ class OverviewPageResource {
         Instant now = pages.now();
         return Uni.combine()
                 .all()
-                .unis(clusters.ask(), tasks(Map.of("state", "QUEUED", "limit", "5")), tasks(Map.of("limit", "10")))
-                .with((cluster, waiting, latest) -> new Overview(
+                .unis(
+                        clusters.ask(),
+                        newestMinute(),
+                        tasks(Map.of("state", "QUEUED", "limit", "5")),
+                        tasks(Map.of("limit", "10")))
+                .with((cluster, minute, waiting, latest) -> new Overview(
                         cluster.view(),
+                        minute,
                         offline(cluster.nodes().orElse(List.of()), now),
                         TaskRows.of(waiting, now),
                         TaskRows.of(latest, now)));
@@ -52,6 +59,14 @@ class OverviewPageResource {
 
     private Uni<TaskPage> tasks(Map<String, String> filter) {
         return dispatch.tasks(filter).onFailure().recoverWithItem(NO_TASKS);
+    }
+
+    /** The one before it is asked for too: between its end and its count the newest is not there. */
+    private Uni<Optional<TaskMinute>> newestMinute() {
+        return dispatch.history(2)
+                .map(history -> history.items().stream().reduce((older, newer) -> newer))
+                .onFailure()
+                .recoverWithItem(Optional.empty());
     }
 
     private static List<NodeRow> offline(List<NodeView> all, Instant now) {
