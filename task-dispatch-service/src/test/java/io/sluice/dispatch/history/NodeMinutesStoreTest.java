@@ -191,8 +191,9 @@ class NodeMinutesStoreTest {
     /** Two that do not come in the same minute do not meet. */
     private void awaitTimeInTheMinute() {
         Awaitility.await("the minute is not about to end")
-                .until(() ->
-                        database.row("select extract(second from now())::int as second").getInteger("second") < 55);
+                .until(() -> database.row("select extract(second from now())::int as second")
+                                .getInteger("second")
+                        < 55);
     }
 
     private void noteThisMinuteWith(int live) {
