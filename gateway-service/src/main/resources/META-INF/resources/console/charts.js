@@ -3,7 +3,7 @@
 const READ_AGAIN_MS = 10000;
 const MINUTE_MS = 60000;
 const MINUTES = 60;
-const DRAIN_DASH = [2, 3];
+const DASHES = { solid: [], dashed: [6, 3], dotted: [2, 3] };
 
 const UNITS = [
   { name: "d", from: 172800000, millis: 86400000 },
@@ -29,9 +29,9 @@ const STATES = [
 ];
 
 const PERCENTILES = [
-  { name: "p50", colour: "--chart-first", dash: [] },
-  { name: "p95", colour: "--chart-second", dash: [6, 3] },
-  { name: "p99", colour: "--chart-third", dash: [2, 2] },
+  { name: "p50", colour: "--chart-first", look: "solid" },
+  { name: "p95", colour: "--chart-second", look: "dashed" },
+  { name: "p99", colour: "--chart-third", look: "dotted" },
 ];
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
@@ -58,11 +58,12 @@ function byState(ended) {
   return STATES.filter(({ state }) => ended[state] > 0).map(({ state, word }) => `${ended[state]} ${word}`).join(", ") || "none";
 }
 
-// What each kind of chart draws (sets), says (words), and puts into its table (heads, cells). A set's value may be null.
+// What each kind of chart draws (sets), explains besides (moreKeys), says (words), and puts into its table (heads, cells). A
+// set's value may be null.
 const finished = {
   type: "bar",
   isEmpty: (items) => sum(items.map(endedIn)) === 0,
-  sets: STATES.map(({ state, word, colour }) => ({ label: word, colour, value: (minute) => minute.ended[state] })),
+  sets: STATES.map(({ state, word, colour }) => ({ label: word, colour, look: "block", value: (minute) => minute.ended[state] })),
   heads: STATES.map(({ word }) => word),
   cells: (minute) => STATES.map(({ state }) => minute.ended[state]),
   words(items) {
@@ -77,10 +78,10 @@ function percentiles(field, title) {
     type: "line",
     times: true,
     isEmpty: finished.isEmpty,
-    sets: PERCENTILES.map(({ name, colour, dash }) => ({
+    sets: PERCENTILES.map(({ name, colour, look }) => ({
       label: name,
       colour,
-      dash,
+      look,
       value: (minute) => minute[field]?.[name] ?? null,
     })),
     heads: PERCENTILES.map(({ name }) => name),
@@ -109,14 +110,16 @@ const capacity = {
   type: "line",
   isEmpty: (items) => items.length === 0,
   sets: [
-    { label: "live tasks", colour: "--chart-first", isArea: true, value: (minute) => minute.liveAttempts },
+    { label: "live tasks", colour: "--chart-first", look: "solid", isArea: true, value: (minute) => minute.liveAttempts },
     {
-      label: "task cap (dotted: drain)",
+      label: "task cap",
       colour: "--chart-second",
+      look: "solid",
       value: (minute) => (minute.attached ? minute.taskCap : null),
-      isDashed: (minute) => !minute.open,
+      isDotted: (minute) => !minute.open,
     },
   ],
+  moreKeys: [{ label: "task cap while a drain is on", colour: "--chart-second", look: "dotted" }],
   heads: ["live tasks", "task cap", "new tasks"],
   cells: (minute) => [minute.liveAttempts, minute.taskCap, newTasks(minute)],
   words(items) {
@@ -140,6 +143,7 @@ class Panel {
   constructor(figure) {
     this.kind = KINDS[figure.dataset.chart];
     this.canvas = figure.querySelector("canvas");
+    this.keys = figure.querySelector("ul");
     this.table = figure.querySelector("table");
     this.items = [];
     this.hour = [];
@@ -152,6 +156,7 @@ class Panel {
     this.hour = hourOf(items);
     this.canvas.setAttribute("aria-label", this.kind.words(items));
     this.tabulate();
+    this.key();
     this.chart ??= new Chart(this.canvas, this.config());
     this.chart.data.labels = this.hour.map(({ start }) => timeOf(start));
     this.chart.data.datasets.forEach((set, i) => {
@@ -178,6 +183,18 @@ class Panel {
     const { y } = this.chart.config.options.scales;
     y.ticks.stepSize = step;
     y.max = Math.ceil(most / step) * step;
+  }
+
+  // What each colour means. A state in which nothing ended is left out.
+  key() {
+    const isSeen = (set) => set.look !== "block" || this.items.some((item) => set.value(item) > 0);
+    this.keys.replaceChildren(...[...this.kind.sets, ...(this.kind.moreKeys ?? [])].filter(isSeen).map((set) => {
+      const li = document.createElement("li");
+      li.className = set.look;
+      li.style.setProperty("--key", `var(${set.colour})`);
+      li.textContent = set.label;
+      return li;
+    }));
   }
 
   // The newest first.
@@ -227,20 +244,7 @@ class Panel {
           },
         },
         plugins: {
-          legend: {
-            position: "bottom",
-            align: "start",
-            // A click would hide what the words and the table still tell.
-            onClick: () => {},
-            labels: {
-              ...words,
-              boxWidth: isBar ? 8 : 22,
-              boxHeight: isBar ? 8 : 0,
-              padding: 8,
-              filter: ({ datasetIndex }, { datasets }) =>
-                !isBar || datasetIndex === 0 || datasets[datasetIndex].data.some((value) => value > 0),
-            },
-          },
+          legend: { display: false },
           tooltip: {
             filter: ({ raw }) => !isBar || raw > 0,
             callbacks: { label: ({ dataset, raw }) => `${dataset.label}: ${told(raw)}` },
@@ -257,20 +261,20 @@ class Panel {
       borderColor: colour(set.colour),
       backgroundColor: set.isArea ? `${colour(set.colour)}40` : "transparent",
       borderWidth: 2,
-      borderDash: set.dash ?? [],
+      borderDash: DASHES[set.look],
       fill: set.isArea ? "origin" : false,
       stepped: this.kind === capacity,
       pointBackgroundColor: colour(set.colour),
       // A minute between two without any has no line.
       pointRadius: ({ dataset, dataIndex }) => (isAlone(dataset.data, dataIndex) ? 2 : 0),
       pointHitRadius: 8,
-      segment: { borderDash: ({ p0DataIndex }) => (this.isDashed(set, p0DataIndex) ? DRAIN_DASH : undefined) },
+      segment: { borderDash: ({ p0DataIndex }) => (this.isDotted(set, p0DataIndex) ? DASHES.dotted : undefined) },
     };
   }
 
-  isDashed(set, i) {
+  isDotted(set, i) {
     const item = this.hour[i]?.item;
-    return Boolean(item && set.isDashed?.(item));
+    return Boolean(item && set.isDotted?.(item));
   }
 }
 
