@@ -134,6 +134,7 @@ class ConsoleScenario extends SuiteScenario {
                 history,
                 minute -> minute.path("runningMillis").path("p99"));
         assertThat(page.locator("#overview")).containsText("Finished in the last minute");
+        picture(page, "overview-charts", WIDE, ColorScheme.LIGHT);
     }
 
     @Test
@@ -177,7 +178,9 @@ class ConsoleScenario extends SuiteScenario {
         assertThat((Boolean) page.evaluate(IS_PAINTED, "finished")).isTrue();
         Object light = page.evaluate(COLOUR, "finished");
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        assertThat(page.evaluate(COLOUR, "finished")).isNotEqualTo(light);
+        Awaitility.await("the browser tells of the change with its next frame")
+                .pollInSameThread()
+                .until(() -> !light.equals(page.evaluate(COLOUR, "finished")));
         page.locator("[data-chart] summary")
                 .all()
                 .forEach(summary -> summary.evaluate("it => it.parentNode.open = true"));

@@ -261,6 +261,8 @@ class Panel {
       borderColor: colour(set.colour),
       backgroundColor: set.isArea ? `${colour(set.colour)}40` : "transparent",
       borderWidth: 2,
+      // A line along the top of the chart is whole.
+      clip: 4,
       borderDash: DASHES[set.look],
       fill: set.isArea ? "origin" : false,
       stepped: this.kind === capacity,
