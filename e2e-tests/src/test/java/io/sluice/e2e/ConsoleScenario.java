@@ -6,15 +6,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +33,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The console as an operator uses it, in a real browser. Pictures of its pages are left in {@code target/console}. */
 class ConsoleScenario extends SuiteScenario {
     private static final int WIDE = 1280;
+    private static final String HISTORY = "**/api/v1/cluster/history*";
+    private static final String CHART = "kind => Chart.getChart(document.querySelector(`[data-chart=${kind}] canvas`))";
+    private static final String ID = "kind => (" + CHART + ")(kind).id";
+    private static final String COLOUR = "kind => (" + CHART + ")(kind).data.datasets[0].backgroundColor";
+    private static final String IS_PAINTED = "kind => { const { canvas, ctx } = (" + CHART + ")(kind);"
+            + " return ctx.getImageData(0, 0, canvas.width, canvas.height).data.some(part => part > 0); }";
 
     private static Browser browser;
 
@@ -74,7 +88,9 @@ class ConsoleScenario extends SuiteScenario {
             if (name.equals("task")) {
                 assertThat(page.locator("#log")).containsText("err");
             }
+            awaitCharts(page);
             picture(page, name, width, colours);
+            page.locator("summary:visible").all().forEach(Locator::click);
             assertThat(serious(page)).as("%s at %s in %s", name, width, colours).isEmpty();
             assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                     .as("the width of %s", name)
@@ -86,6 +102,104 @@ class ConsoleScenario extends SuiteScenario {
         assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
         picture(page, "menu", width, colours);
         assertThat(serious(page)).isEmpty();
+    }
+
+    @Test
+    void theOverviewsChartsShowWhatTheApiTells() {
+        String history = "/api/v1/cluster/history";
+        API.awaitEnd(API.submit(Submission.shell("true")));
+        API.awaitEnd(API.submit(Submission.shell("exit 3")));
+        // A minute is counted when it is over.
+        Awaitility.await("the minute in which they ended is counted")
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> minutes(history).stream()
+                        .anyMatch(
+                                minute -> minute.path("ended").path("SUCCEEDED").asLong() > 0));
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/");
+        awaitCharts(page);
+
+        awaitDrawn(page, "finished", 0, history, minute -> minute.path("ended").path("SUCCEEDED"));
+        awaitDrawn(page, "finished", 1, history, minute -> minute.path("ended").path("FAILED"));
+        awaitDrawn(
+                page,
+                "waiting",
+                0,
+                history,
+                minute -> minute.path("waitingMillis").path("p50"));
+        awaitDrawn(
+                page,
+                "running",
+                2,
+                history,
+                minute -> minute.path("runningMillis").path("p99"));
+        assertThat(page.locator("#overview")).containsText("Finished in the last minute");
+        picture(page, "overview-charts", WIDE, ColorScheme.LIGHT);
+    }
+
+    @Test
+    void aNodesChartShowsWhatTheApiTells() {
+        String history = "/api/v1/nodes/" + agent(0) + "/history";
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        page.navigate("/nodes/" + agent(0));
+        awaitCharts(page);
+
+        awaitDrawn(page, "capacity", 0, history, minute -> minute.path("liveAttempts"));
+        awaitDrawn(page, "capacity", 1, history, minute -> minute.path("taskCap"));
+        assertThat(canvas(page, "capacity")).hasAttribute("aria-label", Pattern.compile(".*cap 5, new tasks taken.*"));
+    }
+
+    @Test
+    void chartsMoveInPlaceAndFollowTheColoursOfTheSystem() {
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        tellsOfTheHour(page, ended(1, 0), ended(2, 1));
+        page.navigate("/");
+        assertThat(canvas(page, "finished"))
+                .hasAttribute(
+                        "aria-label",
+                        Pattern.compile(".*from 10:01Z: 2 succeeded, 1 failed\\. In the last hour: 3 suc.*"));
+        assertThat(canvas(page, "waiting"))
+                .hasAttribute("aria-label", Pattern.compile(".*p50 20 ms, p95 1.5 s, p99 2 min.*"));
+        Object chart = page.evaluate(ID, "finished");
+        page.evaluate("document.querySelector('[data-chart=finished] summary').click()");
+
+        tellsOfTheHour(page, ended(1, 0), ended(2, 1), ended(3, 0));
+        lookAgain(page);
+        assertThat(canvas(page, "finished"))
+                .hasAttribute("aria-label", Pattern.compile(".*from 10:02Z: 3 succeeded.*"));
+        OTHER.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "the page is read again"));
+        assertThat(page.locator("#overview [href='/nodes?status=DRAINED']")).hasText("1");
+
+        // The same chart, the same canvas, its table still open; a gap where nobody counted.
+        assertThat(page.evaluate(ID, "finished")).isEqualTo(chart);
+        assertThat(page.locator("[data-chart=finished] tbody tr:visible")).hasCount(3);
+        assertThat(page.locator("[data-chart=finished] tbody tr").first()).containsText("10:02Z");
+        assertThat(drawn(page, "finished", 0)).containsExactly(1L, 2L, 3L);
+        assertThat((Boolean) page.evaluate(IS_PAINTED, "finished")).isTrue();
+        Object light = page.evaluate(COLOUR, "finished");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        Awaitility.await("the browser tells of the change with its next frame")
+                .pollInSameThread()
+                .until(() -> !light.equals(page.evaluate(COLOUR, "finished")));
+        page.locator("[data-chart] summary")
+                .all()
+                .forEach(summary -> summary.evaluate("it => it.parentNode.open = true"));
+        assertThat(serious(page)).isEmpty();
+        picture(page, "charts", WIDE, ColorScheme.DARK);
+    }
+
+    @Test
+    void anHourInWhichNothingFinishedSaysWhatToDo() {
+        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        tellsOfTheHour(page, ended(0, 0));
+        page.navigate("/");
+
+        assertThat(page.getByText("No task has finished in the last hour.")).isVisible();
+        assertThat(page.locator("canvas:visible")).hasCount(0);
+
+        tellsOfTheHour(page, ended(0, 0), ended(1, 0));
+        lookAgain(page);
+        assertThat(page.locator("canvas:visible")).hasCount(3);
     }
 
     @Test
@@ -387,6 +501,65 @@ class ConsoleScenario extends SuiteScenario {
                 .click();
 
         assertThat(page.locator("tr[data-node='" + agent(1) + "']")).hasCount(0);
+    }
+
+    /** Until each chart of the page is drawn, or the page says that there is nothing to draw. */
+    private static void awaitCharts(Page page) {
+        assertThat(page.locator("canvas[aria-label$='not read yet']:visible")).hasCount(0);
+    }
+
+    private static Locator canvas(Page page, String kind) {
+        return page.locator("[data-chart=" + kind + "] canvas");
+    }
+
+    /** Until one of its lines is what the API tells, minute by minute; the page asks every 10 s. */
+    private static void awaitDrawn(Page page, String kind, int line, String history, Function<JsonNode, JsonNode> of) {
+        Awaitility.await("the chart " + kind + " is what the API tells")
+                .atMost(Duration.ofSeconds(30))
+                .pollInSameThread()
+                .until(() -> drawn(page, kind, line)
+                        .equals(minutes(history).stream()
+                                .map(of)
+                                .filter(JsonNode::isNumber)
+                                .map(JsonNode::asLong)
+                                .toList()));
+    }
+
+    /** The values of one of its lines, without gaps. */
+    private static List<Long> drawn(Page page, String kind, int line) {
+        List<?> values = (List<?>) page.evaluate(
+                "([kind, line]) => (" + CHART + ")(kind).data.datasets[line].data.filter(value => value !== null)",
+                List.of(kind, line));
+        return values.stream().map(value -> ((Number) value).longValue()).toList();
+    }
+
+    private static List<JsonNode> minutes(String history) {
+        return Api.items(API.get(history).json());
+    }
+
+    /** From now on the API tells the page of these minutes, of which the first is 10:00. */
+    private static void tellsOfTheHour(Page page, String... minutes) {
+        String items = IntStream.range(0, minutes.length)
+                .mapToObj(i -> minutes[i].formatted("2026-11-27T10:%02d:00Z".formatted(i)))
+                .collect(Collectors.joining(","));
+        page.unroute(HISTORY);
+        page.route(
+                HISTORY,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"items\":[" + items + "]}")));
+    }
+
+    private static String ended(int succeeded, int failed) {
+        String times = succeeded + failed == 0 ? "null" : "{\"p50\":20,\"p95\":1500,\"p99\":120000}";
+        return """
+                {"start":"%%s","ended":{"SUCCEEDED":%d,"FAILED":%d,"TIMED_OUT":0,"CANCELED":0,"EXPIRED":0},
+                 "waitingMillis":%s,"runningMillis":%s}""".formatted(succeeded, failed, times, times);
+    }
+
+    /** As when somebody comes back to the page: it reads at once. */
+    private static void lookAgain(Page page) {
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     }
 
     private static void submit(Page page) {

@@ -59,7 +59,8 @@ public final class DispatchDatabase {
         }
         shared.run("""
                 truncate node_admission, node_lease, task, task_spec, task_selector, attempt, wait_passage,
-                    idempotency_key, task_history, attempt_history, task_log, ended_minute, outbox, queue_state, calm
+                    idempotency_key, task_history, attempt_history, task_log, ended_minute, node_minute, outbox,
+                    queue_state, calm
                     restart identity;
                 insert into queue_state default values;
                 insert into calm default values""");

@@ -1,20 +1,28 @@
 package io.sluice.gateway.console;
 
 import io.sluice.contracts.node.NodeStatus;
+import io.sluice.contracts.task.TaskMinute;
 import io.sluice.gateway.api.cluster.ClusterView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The cluster at a glance.
  *
  * @param cluster as the API shows it
+ * @param newest the last minute that task-dispatch has counted; empty when it has none, or can't be asked
  * @param warnings what asks for an operator
  * @param waiting the newest tasks that wait, each with why
  * @param latest the newest tasks
  */
-record Overview(ClusterView cluster, List<Warning> warnings, List<TaskRow> waiting, List<TaskRow> latest) {
+record Overview(
+        ClusterView cluster,
+        Optional<TaskMinute> newest,
+        List<Warning> warnings,
+        List<TaskRow> waiting,
+        List<TaskRow> latest) {
     /** Nodes of a status; a question mark while the registry is away. */
     public String nodes(String status) {
         return cluster.nodes() == null
@@ -44,5 +52,14 @@ record Overview(ClusterView cluster, List<Warning> warnings, List<TaskRow> waiti
     public String oldest() {
         Long seconds = cluster.oldestQueuedSeconds();
         return seconds == null || Objects.equals(cluster.queued(), 0L) ? "" : Ago.length(Duration.ofSeconds(seconds));
+    }
+
+    /** How many tasks reached a terminal state in the last minute that is over; a question mark when that is not known. */
+    public String finished() {
+        return newest.map(minute -> minute.ended().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .map(String::valueOf)
+                .orElse("?");
     }
 }

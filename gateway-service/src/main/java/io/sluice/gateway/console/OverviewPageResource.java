@@ -1,6 +1,7 @@
 package io.sluice.gateway.console;
 
 import io.sluice.contracts.task.StuckTasks;
+import io.sluice.contracts.task.TaskMinute;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.gateway.api.cluster.Clusters;
 import io.sluice.gateway.upstream.Dispatch;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -45,11 +47,13 @@ class OverviewPageResource {
                 .all()
                 .unis(
                         clusters.ask(),
+                        newestMinute(),
                         stuck(),
                         tasks(Map.of("state", "QUEUED", "limit", "5")),
                         tasks(Map.of("limit", "10")))
-                .with((cluster, stuck, waiting, latest) -> new Overview(
+                .with((cluster, minute, stuck, waiting, latest) -> new Overview(
                         cluster.view(),
+                        minute,
                         WarningPolicy.of(cluster, stuck, config.queueAgeWarning(), now),
                         TaskRows.of(waiting, now),
                         TaskRows.of(latest, now)));
@@ -57,6 +61,14 @@ class OverviewPageResource {
 
     private Uni<TaskPage> tasks(Map<String, String> filter) {
         return dispatch.tasks(filter).onFailure().recoverWithItem(NO_TASKS);
+    }
+
+    /** The one before it is asked for too: between its end and its count the newest is not there. */
+    private Uni<Optional<TaskMinute>> newestMinute() {
+        return dispatch.history(2)
+                .map(history -> history.items().stream().reduce((older, newer) -> newer))
+                .onFailure()
+                .recoverWithItem(Optional.empty());
     }
 
     private Uni<List<StuckTasks>> stuck() {

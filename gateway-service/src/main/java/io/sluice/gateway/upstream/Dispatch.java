@@ -2,6 +2,8 @@ package io.sluice.gateway.upstream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.sluice.contracts.node.NodeLoad;
+import io.sluice.contracts.node.NodeMinutes;
+import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.IdempotencyReservation;
@@ -105,6 +107,15 @@ public class Dispatch {
     public Uni<TaskHistory> history(int minutes) {
         return peer.call(
                 "GET", "/internal/v1/queue/history?minutes=" + minutes, null, new TypeReference<TaskHistory>() {});
+    }
+
+    /** How busy a node was in each of the newest minutes, 1 to 60; none of a node that dispatch does not know. */
+    public Uni<NodeMinutes> history(NodeName name, int minutes) {
+        return peer.call(
+                "GET",
+                "/internal/v1/nodes/" + name + "/history?minutes=" + minutes,
+                null,
+                new TypeReference<NodeMinutes>() {});
     }
 
     /** Pauses the whole queue; paused already, it is the same pause with the newer note. */

@@ -90,7 +90,76 @@ class ConsoleComponentTest {
                 .hasSizeGreaterThan(4)
                 .allSatisfy(file -> given().get(file).then().statusCode(200));
         assertThat(Pattern.compile("<script").matcher(page).results().map(MatchResult::group))
-                .hasSize(2);
+                .hasSize(page.contains("<canvas") ? 4 : 2);
+        assertThat(page).doesNotContainPattern("<script(?![^>]* (?:defer|type=\"module\"))");
+    }
+
+    @Test
+    void theOverviewHasChartsThatItsRefreshLeavesAlone() {
+        String page = alice().get("/").then().statusCode(200).extract().asString();
+
+        assertThat(page)
+                .contains("data-source=\"/api/v1/cluster/history?minutes=60\"")
+                .contains("data-chart=\"finished\"", "data-chart=\"waiting\"", "data-chart=\"running\"")
+                .contains("hx-select=\"#overview\" hx-select-oob=\"#overview-tasks\"");
+        assertThat(charts(page)).isBetween(page.indexOf("</dl>\n"), page.indexOf("<div id=\"overview-tasks\">"));
+    }
+
+    @Test
+    void aNodeHasAChartThatItsRefreshLeavesAlone() {
+        String page = alice().get("/nodes/n-7").then().statusCode(200).extract().asString();
+
+        assertThat(page)
+                .contains("data-source=\"/api/v1/nodes/n-7/history?minutes=60\"")
+                .contains("data-chart=\"capacity\"")
+                .contains("hx-select=\"#node\" hx-select-oob=\"#node-tasks\"");
+        assertThat(charts(page)).isBetween(page.indexOf("</dl>\n"), page.indexOf("<div id=\"node-tasks\">"));
+    }
+
+    /** Where they begin: behind the end of the part before them. */
+    private static int charts(String page) {
+        int begin = page.indexOf("</div>\n<section class=\"hour\"");
+        assertThat(begin).isPositive();
+        return begin;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nodes", "/tasks", "/tasks/new", "/nodes/n-7/maintenance"})
+    void aPageWithoutChartsLoadsNothingForThem(String path) {
+        alice().get(path)
+                .then()
+                .statusCode(200)
+                .body(allOf(not(containsString("chart.js")), not(containsString("charts.css"))));
+    }
+
+    @Test
+    void theOverviewSaysHowManyTasksFinishedInTheLastMinuteAndHowLongTheOldestWaits() {
+        FakeServices.dispatch().answers("GET", "/internal/v1/queue/history", 200, tree("""
+                        {"items":[{"start":"2026-11-27T10:00:00Z","ended":{"SUCCEEDED":9}},
+                         {"start":"2026-11-27T10:01:00Z","ended":{"SUCCEEDED":40,"FAILED":1,"EXPIRED":1}}]}"""));
+        FakeServices.dispatch()
+                .answers(
+                        "GET",
+                        "/internal/v1/queue",
+                        200,
+                        Map.of("queued", 3, "running", 0, "oldestQueuedSeconds", 130, "paused", false));
+
+        alice().get("/")
+                .then()
+                .body(allOf(
+                        containsString("<dt>Finished in the last minute</dt><dd>42</dd>"),
+                        containsString("<dt>Oldest queued</dt><dd>2 min</dd>")));
+    }
+
+    @Test
+    void whatNobodyHasCountedIsNotKnown() {
+        FakeServices.dispatch().answers("GET", "/internal/v1/queue/history", 200, Map.of("items", List.of()));
+
+        alice().get("/")
+                .then()
+                .body(allOf(
+                        containsString("<dt>Finished in the last minute</dt><dd>?</dd>"),
+                        containsString("<dt>Oldest queued</dt><dd>–</dd>")));
     }
 
     @Test
@@ -407,8 +476,10 @@ class ConsoleComponentTest {
                 "/console/console.js",
                 "/console/ansi.js",
                 "/console/log.js",
+                "/console/charts.js",
                 "/console/console.css",
                 "/console/log.css",
+                "/console/charts.css",
                 "/console/sluice.svg"
             })
     void itsFilesNeedNoToken(String path) {
@@ -456,6 +527,7 @@ class ConsoleComponentTest {
                         "/api/v1/nodes/{name}/drain",
                         "/api/v1/nodes/{name}/tasks",
                         "/api/v1/nodes/{name}/events",
+                        "/api/v1/nodes/{name}/history",
                         "/api/v1/cluster",
                         "/api/v1/cluster/history",
                         "/api/v1/queue/pause",

@@ -21,11 +21,12 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class EndedMinuteSweeper {
-    private static final Logger LOG = Logger.getLogger(EndedMinuteSweeper.class);
-
     private final Pool pool;
     private final EndedMinuteStore store;
-    private volatile boolean failing;
+    private final RepeatedFailure failure = new RepeatedFailure(
+            Logger.getLogger(EndedMinuteSweeper.class),
+            "ended tasks are not counted by the minute",
+            "ended tasks are counted by the minute again");
 
     EndedMinuteSweeper(Pool pool, EndedMinuteStore store) {
         this.pool = pool;
@@ -34,16 +35,13 @@ class EndedMinuteSweeper {
 
     @Scheduled(identity = "ended-minutes", every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return Multi.createBy()
+        return failure.watch(Multi.createBy()
                 .repeating()
                 .uni(this::countNext)
                 .whilst(counted -> counted)
                 .collect()
                 .last()
-                .replaceWithVoid()
-                .invoke(this::worked)
-                .onFailure()
-                .recoverWithItem(this::failed);
+                .replaceWithVoid());
     }
 
     /** Each minute in a transaction of its own. False when there is none to count, or another replica does. */
@@ -55,20 +53,5 @@ class EndedMinuteSweeper {
                                         ? store.count(transaction, minute.get()).replaceWith(true)
                                         : Uni.createFrom().item(false))
                         : Uni.createFrom().item(false)));
-    }
-
-    private void worked() {
-        if (failing) {
-            LOG.info("ended tasks are counted by the minute again");
-            failing = false;
-        }
-    }
-
-    private Void failed(Throwable failure) {
-        if (!failing) {
-            LOG.warnf("ended tasks are not counted by the minute, and will be in a moment: %s", failure.getMessage());
-            failing = true;
-        }
-        return null;
     }
 }

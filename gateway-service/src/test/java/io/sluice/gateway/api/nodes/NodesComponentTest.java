@@ -6,6 +6,7 @@ import static io.sluice.gateway.FakeServices.registry;
 import static io.sluice.gateway.api.nodes.NodeBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
@@ -14,6 +15,8 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.node.DrainPreview;
 import io.sluice.contracts.node.NodeHistoryEntry;
+import io.sluice.contracts.node.NodeMinute;
+import io.sluice.contracts.node.NodeMinutes;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
@@ -157,9 +160,18 @@ class NodesComponentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/no-such-node", "/NOT%20A%20NAME", "/..%2f..", "/no-such-node/events", "/NOT%20A%20NAME/tasks"})
+    @CsvSource({
+        "/no-such-node",
+        "/NOT%20A%20NAME",
+        "/..%2f..",
+        "/no-such-node/events",
+        "/NOT%20A%20NAME/tasks",
+        "/no-such-node/history",
+        "/NOT%20A%20NAME/history"
+    })
     void whatIsNoNodeIsNotFound(String path) {
         dispatch().answers("GET", "/internal/v1/tasks", 200, new TaskPage(List.of(), null));
+        dispatch().answers("GET", NODES + "/no-such-node/history", 200, new NodeMinutes(List.of()));
 
         client().urlEncodingEnabled(false)
                 .get(PUBLIC + path)
@@ -363,6 +375,68 @@ class NodesComponentTest {
         assertThat(registry().calls("GET", AGENT + "/events").get(0).uri().getQuery())
                 .isEqualTo("limit=10");
         client().get(PUBLIC + "/agent-1/events?limit=0").then().statusCode(400).body("errors.field", contains("limit"));
+    }
+
+    @Test
+    void howBusyItWasIsShownMinuteByMinute() {
+        Instant start = Instant.parse("2026-11-23T12:00:00Z");
+        dispatch()
+                .answers(
+                        "GET",
+                        AGENT + "/history",
+                        200,
+                        new NodeMinutes(List.of(
+                                new NodeMinute(start, 3, 5, true, true),
+                                new NodeMinute(start.plusSeconds(60), 1, 5, false, false))));
+
+        client().get(PUBLIC + "/agent-1/history?minutes=2")
+                .then()
+                .statusCode(200)
+                .body("items.start", contains("2026-11-23T12:00:00Z", "2026-11-23T12:01:00Z"))
+                .body("items.liveAttempts", contains(3, 1))
+                .body("items.taskCap", contains(5, 5))
+                .body("items.open", contains(true, false))
+                .body("items.attached", contains(true, false));
+
+        assertThat(dispatch().calls("GET", AGENT + "/history"))
+                .extracting(call -> call.uri().getQuery())
+                .containsExactly("minutes=2");
+        assertThat(registry().calls("GET", AGENT)).isEmpty();
+    }
+
+    @Test
+    void aNodeThatNobodyHasLookedAtYetWasNotBusy() {
+        dispatch().answers("GET", AGENT + "/history", 200, new NodeMinutes(List.of()));
+
+        client().get(PUBLIC + "/agent-1/history").then().statusCode(200).body("items", empty());
+
+        assertThat(dispatch().calls("GET", AGENT + "/history"))
+                .extracting(call -> call.uri().getQuery())
+                .containsExactly("minutes=60");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minutes=0", "minutes=61", "minutes=-1", "minutes=ten", "minutes=1.5"})
+    void soManyMinutesOfItAreRefused(String query) {
+        client().get(PUBLIC + "/agent-1/history?" + query)
+                .then()
+                .statusCode(400)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("type", equalTo("invalid-request"))
+                .body("errors.field", contains("minutes"));
+
+        assertThat(dispatch().calls("GET", AGENT + "/history")).isEmpty();
+    }
+
+    @Test
+    void withoutDispatchNobodyKnowsHowBusyItWas() {
+        dispatch().goesAway();
+
+        client().get(PUBLIC + "/agent-1/history")
+                .then()
+                .statusCode(503)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("type", equalTo("upstream-unavailable"));
     }
 
     @Test
