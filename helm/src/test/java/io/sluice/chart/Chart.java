@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The chart of this module, rendered with values written as YAML. */
 final class Chart {
@@ -31,9 +32,19 @@ final class Chart {
 
     /** Every object; fails with helm's words when the values are refused. */
     static Manifests render(String... values) {
+        return renderAs("try", values);
+    }
+
+    /** The same under another release's name. */
+    static Manifests renderAs(String release, String... values) {
+        return render(FOLDER, release, values);
+    }
+
+    /** The same of a chart in another folder. Hooks are left out. */
+    static Manifests render(Path chart, String release, String... values) {
         StandInCluster.start();
         var command =
-                new Helm(FOLDER).template().withName("try").withNamespace("ns").withKubeVersion(KUBERNETES);
+                new Helm(chart).template().withName(release).withNamespace("ns").withKubeVersion(KUBERNETES);
         List<Path> files = List.of(values).stream().map(Chart::file).toList();
         try {
             files.forEach(command::withValuesFile);
@@ -52,6 +63,16 @@ final class Chart {
         } catch (IOException e) {
             throw new UncheckedIOException(yaml, e);
         }
+    }
+
+    /** The chart again, in a folder that is not there yet, for a test to change. */
+    static Path copyTo(Path copy) throws IOException {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(FOLDER.relativize(file).toString()));
+            }
+        }
+        return copy;
     }
 
     private static Path file(String values) {

@@ -3,7 +3,6 @@ package io.sluice.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.marcnuri.helm.Helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.Pattern;
@@ -15,12 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which values the chart takes, and what becomes of them. */
 class ChartValuesTest {
     private static final Pattern METRIC = Pattern.compile("sluice_[a-z_]+");
-
-    @Test
-    void lintHasNothingToSay() {
-        var result = new Helm(Chart.FOLDER).lint().strict().call();
-        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
-    }
 
     @ParameterizedTest
     @CsvSource(
