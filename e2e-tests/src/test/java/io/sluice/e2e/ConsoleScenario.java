@@ -170,7 +170,7 @@ class ConsoleScenario extends SuiteScenario {
         OTHER.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "the page is read again"));
         assertThat(page.locator("#overview [href='/nodes?status=DRAINED']")).hasText("1");
 
-        // The same chart, the same canvas, its table still open; a gap where nobody counted.
+        // The same chart, and its table is still open.
         assertThat(page.evaluate(ID, "finished")).isEqualTo(chart);
         assertThat(page.locator("[data-chart=finished] tbody tr:visible")).hasCount(3);
         assertThat(page.locator("[data-chart=finished] tbody tr").first()).containsText("10:02Z");
