@@ -205,10 +205,11 @@ class ConsoleScenario extends SuiteScenario {
     void aLogIsColouredAndSearchedAndHeldStillWhileLinesCome(int width, ColorScheme colours) {
         String id =
                 API.submit(Submission.shell("printf '\\033[1;31mred needle\\033[0m\\n10%%\\r99%%\\r\\033[Kfetched\\n'; "
-                        + "for c in 0 1 2 3 4 5 6 7; do printf \"\\\\033[3${c}mtext $c\\\\033[0;4${c}m ground $c\\\\033[m \"; done; echo; "
-                        + "echo '<img src=x onerror=\"window.stolen = 1\">'; "
-                        + "i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done; echo A Needle; "
-                        + untilRaised("go") + "; echo a late NEEDLE; " + untilRaised("end")).with("timeout", "2m"));
+                                + "for c in 0 1 2 3 4 5 6 7; do printf \"\\\\033[3${c}mtext $c\\\\033[0;4${c}m ground $c\\\\033[m \"; done; echo; "
+                                + "echo '<img src=x onerror=\"window.stolen = 1\">'; "
+                                + "i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done; echo A Needle; "
+                                + untilRaised("go") + "; echo a late NEEDLE; " + untilRaised("end"))
+                        .with("timeout", "2m"));
         Page page = signedIn(width, colours);
         page.navigate("/tasks/" + id);
         Locator log = page.locator("#log");
