@@ -1,8 +1,13 @@
 package io.sluice.benchmarks.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.Heartbeat;
+import io.sluice.contracts.node.NodeKind;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.RegisterReply;
+import io.sluice.contracts.node.RegisterRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +36,7 @@ final class Crowd implements AutoCloseable {
     private final ScheduledExecutorService pulse;
     private final List<Member> members = new ArrayList<>();
 
-    private record Member(String name, UUID incarnation, long epoch) {}
+    private record Member(String name, Heartbeat heartbeat) {}
 
     Crowd(URI registry, String joinToken, ScheduledExecutorService pulse) {
         this.registry = registry;
@@ -44,28 +49,21 @@ final class Crowd implements AutoCloseable {
         for (int number = 1; number <= count; number++) {
             String name = String.format("crowd-%04d", number);
             UUID incarnation = UUID.randomUUID();
-            JsonNode reply = mapper.readTree(http.send(
-                            request(
-                                    "/node/v1/registry/register",
-                                    Map.of(
-                                            "name",
-                                            name,
-                                            "kind",
-                                            "agent",
-                                            "incarnation",
-                                            incarnation,
-                                            "version",
-                                            "0.1.0",
-                                            "labels",
-                                            Map.of("zone", number % 3 == 0 ? "north" : "south"),
-                                            "taskCap",
-                                            0)),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body());
-            if (!reply.hasNonNull("epoch")) {
-                throw new IOException(name + " was not registered: " + reply);
+            RegisterRequest request = new RegisterRequest(
+                    new NodeName(name),
+                    NodeKind.AGENT,
+                    incarnation,
+                    "0.1.0",
+                    Map.of("zone", number % 3 == 0 ? "north" : "south"),
+                    0,
+                    null);
+            HttpResponse<String> answer =
+                    http.send(request("/node/v1/registry/register", request), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IOException(name + " was not registered: " + answer.body());
             }
-            members.add(new Member(name, incarnation, reply.path("epoch").asLong()));
+            Epoch epoch = mapper.readValue(answer.body(), RegisterReply.class).epoch();
+            members.add(new Member(name, new Heartbeat(epoch, incarnation, 0, 0.5)));
         }
         pulse.scheduleAtFixedRate(this::beat, 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -86,21 +84,11 @@ final class Crowd implements AutoCloseable {
 
     private CompletableFuture<HttpResponse<Void>> beat(Member member) {
         return http.sendAsync(
-                request(
-                        "/node/v1/registry/nodes/" + member.name() + "/heartbeat",
-                        Map.of(
-                                "epoch",
-                                member.epoch(),
-                                "incarnation",
-                                member.incarnation(),
-                                "runningAttempts",
-                                0,
-                                "load",
-                                0.5)),
+                request("/node/v1/registry/nodes/" + member.name() + "/heartbeat", member.heartbeat()),
                 HttpResponse.BodyHandlers.discarding());
     }
 
-    private HttpRequest request(String path, Map<String, Object> body) {
+    private HttpRequest request(String path, Object body) {
         try {
             return HttpRequest.newBuilder(registry.resolve(path))
                     .timeout(PATIENCE)
