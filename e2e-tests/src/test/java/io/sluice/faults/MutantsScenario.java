@@ -61,7 +61,7 @@ class MutantsScenario {
                     FaultKind.FREEZE_AGENT),
             2,
             Optional.of(Duration.ofSeconds(38)),
-            0.7,
+            0.35,
             List.of(new Runs(1, Duration.ofSeconds(45), Duration.ofSeconds(60))),
             EnumSet.of(Guarantee.EXCLUSIVE));
 
