@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -239,6 +240,25 @@ class ConsoleScenario extends SuiteScenario {
         }
     }
 
+    /** Over HTTP/1.1 a browser has six connections to a site. */
+    @Test
+    void manyPagesOfOneBrowserAreLiveAtOnce() {
+        Page first = signedIn(WIDE, ColorScheme.LIGHT);
+        List<Page> pages = new ArrayList<>(List.of(first));
+        while (pages.size() < 9) {
+            pages.add(first.context().newPage());
+        }
+
+        pages.forEach(page -> page.navigate("/nodes"));
+        OTHER.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "seen in nine pages"));
+
+        for (Page page : pages) {
+            assertThat(page.getByText("live", new Page.GetByTextOptions().setExact(true)))
+                    .isVisible();
+            assertThat(row(page, agent(0))).containsText("seen in nine pages");
+        }
+    }
+
     @Test
     void aNodeIsDrainedFromTheMenuToTheEndAndResumedByTheKeyboardAlone() {
         String id = API.submit(Submission.shell(untilRaised("go")).on(agent(0)));
@@ -312,6 +332,11 @@ class ConsoleScenario extends SuiteScenario {
         assertThat(page.locator("#task")).containsText("Repeats");
         page.goBack();
         assertThat(page.locator("#log")).containsText("second");
+
+        page.getByText("Submit again").click();
+        assertThat(page.getByLabel("Command", new Page.GetByLabelOptions().setExact(true)))
+                .hasValue(Pattern.compile("echo first; .*"));
+        assertThat(page.getByLabel("Timeout")).hasValue("10m");
     }
 
     @ParameterizedTest

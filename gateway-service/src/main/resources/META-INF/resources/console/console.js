@@ -39,29 +39,51 @@ function gathered(name) {
 const nodesChanged = gathered("nodes-changed");
 const tasksChanged = gathered("tasks-changed");
 
-function listen() {
-  const events = new EventSource("/api/v1/events");
-  let lost = false;
-  events.addEventListener("open", () => {
+let lost = false;
+const told = {
+  open() {
     live("on", "live");
     if (lost) {
-      nodesChanged();
-      tasksChanged();
+      told.reset();
     }
     lost = false;
-  });
-  events.addEventListener("node", nodesChanged);
-  events.addEventListener("task", tasksChanged);
-  events.addEventListener("reset", () => {
+  },
+  node: nodesChanged,
+  task: tasksChanged,
+  reset() {
     nodesChanged();
     tasksChanged();
-  });
-  events.addEventListener("error", () => {
+  },
+  error() {
     lost = true;
     live("wait", "reconnecting");
+  },
+};
+
+// Through the worker that all pages share.
+function listen() {
+  const { port } = new SharedWorker("/console/stream.js");
+  port.addEventListener("message", ({ data }) => told[data]());
+  port.start();
+  addEventListener("pagehide", () => port.postMessage("bye"), { once: true });
+}
+
+// A page that the browser kept and brings back has missed what was told meanwhile.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && window.SharedWorker) {
+    listen();
+    told.reset();
+  }
+});
+
+// For a browser without such workers: a stream for each page.
+function listenAlone() {
+  const events = new EventSource("/api/v1/events");
+  Object.keys(told).forEach((name) => events.addEventListener(name, told[name]));
+  events.addEventListener("error", () => {
     // A refusal ends the browser's own attempts.
     if (events.readyState === EventSource.CLOSED) {
-      setTimeout(listen, RETRY_MS);
+      setTimeout(listenAlone, RETRY_MS);
     }
   });
 }
@@ -112,4 +134,8 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
-listen();
+if (window.SharedWorker) {
+  listen();
+} else {
+  listenAlone();
+}

@@ -174,12 +174,11 @@ public final class ConsoleBenchmark {
     }
 
     private void updates(Door other) throws IOException, InterruptedException {
-        // A profile for each: over HTTP/1.1 a browser has six connections to a site, and each page keeps one.
-        try (BrowserContext first = signedIn()) {
+        try (BrowserContext context = signedIn()) {
             Map<String, Page> open = new LinkedHashMap<>();
             for (String path :
                     List.of("/", "/nodes", "/nodes/" + AGENT, "/nodes/" + AGENT + "/maintenance", "/tasks")) {
-                open.put(path, opened(signedIn(), path));
+                open.put(path, opened(context, path));
             }
             Map<String, List<Long>> seen = new LinkedHashMap<>();
             for (int round = 1; round <= ROUNDS; round++) {
@@ -207,7 +206,7 @@ public final class ConsoleBenchmark {
                 note(seen, "a new task, in /", open.get("/"), asked);
                 note(seen, "a new task, in /tasks", open.get("/tasks"), asked);
 
-                Page ofTask = opened(first, "/tasks/" + task);
+                Page ofTask = opened(context, "/tasks/" + task);
                 watch(ofTask, "#task", "CANCELED");
                 asked = System.currentTimeMillis();
                 other.cancel(task);

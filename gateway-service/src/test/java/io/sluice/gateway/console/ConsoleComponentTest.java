@@ -475,6 +475,7 @@ class ConsoleComponentTest {
     @ValueSource(
             strings = {
                 "/console/console.js",
+                "/console/stream.js",
                 "/console/ansi.js",
                 "/console/log.js",
                 "/console/charts.js",
