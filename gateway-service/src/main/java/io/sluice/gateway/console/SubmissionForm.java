@@ -3,9 +3,14 @@ package io.sluice.gateway.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.contracts.task.TaskView;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** The form for a task as the body that the API takes, so that the same checks find the same faults. Pure. */
 final class SubmissionForm {
@@ -26,6 +31,35 @@ final class SubmissionForm {
     static final Map<String, String> DEFAULTS = Map.of("how", "shell", "priority", "3", "guarantee", "once");
 
     private SubmissionForm() {}
+
+    /**
+     * What stands in the fields for another task like this one. Its environment and input are not known here. A program of
+     * which an argument has several lines can't be written in the form, and is left out.
+     */
+    static Map<String, String> like(TaskView task) {
+        Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+        values.put("like", task.id().toString());
+        values.put("name", Objects.requireNonNullElse(task.name(), ""));
+        values.put("guarantee", task.guarantee().name().toLowerCase(Locale.ROOT));
+        values.put("priority", Integer.toString(task.priority()));
+        values.put("maxAttempts", Integer.toString(task.maxAttempts()));
+        values.put("timeout", task.timeout().toString());
+        values.put("queueLimit", task.queueLimit().toString());
+        values.put(
+                "nodeSelector",
+                task.nodeSelector().entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .sorted()
+                        .collect(Collectors.joining("\n")));
+        List<String> command = Objects.requireNonNullElse(task.command(), List.of());
+        if (command.size() == 3 && command.subList(0, 2).equals(List.of("sh", "-c"))) {
+            values.put("command", command.get(2));
+        } else if (command.stream().noneMatch(word -> word.contains("\n"))) {
+            values.put("how", "program");
+            values.put("command", String.join("\n", command));
+        }
+        return values;
+    }
 
     /** The body; a field that is empty is left out, and takes its default. */
     static byte[] body(Form form) {

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Timespan;
+import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.TaskState;
+import io.sluice.contracts.task.TaskView;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SubmissionFormTest {
@@ -44,6 +52,56 @@ class SubmissionFormTest {
         JsonNode env = body(Map.of("env", "A=b=c\r\n\r\nB=")).get("env");
 
         assertThat(env.toString()).isEqualTo("{\"A\":\"b=c\",\"B\":\"\"}");
+    }
+
+    @Test
+    void whatIsLikeAnotherTaskMakesTheSameBody() throws IOException {
+        String script = "echo a\necho b";
+
+        JsonNode body = body(SubmissionForm.like(task(List.of("sh", "-c", script))));
+
+        assertThat(body.path("command").toString()).isEqualTo("[\"sh\",\"-c\",\"echo a\\necho b\"]");
+        assertThat(body.path("nodeSelector").toString()).isEqualTo("{\"zone\":\"north\"}");
+        assertThat(body.path("timeout").asText()).isEqualTo("90s");
+        assertThat(body.path("maxAttempts").asInt()).isEqualTo(5);
+        assertThat(body.path("guarantee").asText()).isEqualTo("exclusive");
+        assertThat(body(SubmissionForm.like(task(List.of("printf", "%s", "a b"))))
+                        .path("command")
+                        .toString())
+                .isEqualTo("[\"printf\",\"%s\",\"a b\"]");
+    }
+
+    @Test
+    void aProgramWithAnArgumentOfSeveralLinesIsLeftOut() {
+        assertThat(SubmissionForm.like(task(List.of("printf", "a\nb")))).doesNotContainKey("command");
+    }
+
+    private static TaskView task(List<String> command) {
+        return new TaskView(
+                UUID.fromString("01a20976-4796-77f9-b434-34cfed9a1bc2"),
+                TaskState.SUCCEEDED,
+                "exec",
+                null,
+                command,
+                null,
+                3,
+                Map.of("zone", "north"),
+                Guarantee.EXCLUSIVE,
+                5,
+                new Timespan(Duration.ofSeconds(90)),
+                new Timespan(Duration.ofHours(24)),
+                "alice",
+                Instant.EPOCH,
+                null,
+                null,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static JsonNode body(Map<String, String> fields) throws IOException {
