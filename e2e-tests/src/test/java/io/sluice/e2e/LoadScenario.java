@@ -1,11 +1,9 @@
 package io.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.contracts.task.TaskState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,11 +24,9 @@ class LoadScenario extends SuiteScenario {
                 .mapToObj(i -> Submission.shell(append("task-$SLUICE_TASK_ID", "$SLUICE_ATTEMPT") + "; sleep 0.05"))
                 .toList());
 
-        awaitEmptyQueue();
-
         Map<String, List<Overlap.Stretch>> byNode = new HashMap<>();
         for (String id : ids) {
-            JsonNode task = API.task(id);
+            JsonNode task = API.awaitEnd(id);
             assertThat(Api.state(task)).as("%s", task).isEqualTo(TaskState.SUCCEEDED);
             List<JsonNode> attempts = Api.attempts(task);
             assertThat(attempts).as("%s", task).hasSize(1);
@@ -54,7 +50,7 @@ class LoadScenario extends SuiteScenario {
                 .mapToObj(i -> (i % 2 == 0 ? API : OTHER).submit(Submission.shell(line)))
                 .toList();
 
-        awaitEmptyQueue();
+        ids.forEach(API::awaitEnd);
 
         Map<String, List<Overlap.Stretch>> byNode = new HashMap<>();
         for (String id : ids) {
@@ -80,17 +76,6 @@ class LoadScenario extends SuiteScenario {
 
         API.patch("/api/v1/nodes/" + agent(0), Map.of("taskCap", CAP));
         assertThat(Api.state(API.awaitEnd(id))).isEqualTo(TaskState.SUCCEEDED);
-    }
-
-    private static void awaitEmptyQueue() {
-        await("the queue is empty")
-                .atMost(Duration.ofSeconds(200))
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> {
-                    JsonNode cluster = API.get("/api/v1/cluster").json();
-                    return cluster.path("queued").asLong(-1) == 0
-                            && cluster.path("running").asLong(-1) == 0;
-                });
     }
 
     private static long nanos(String line) {
