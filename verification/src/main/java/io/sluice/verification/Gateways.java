@@ -62,7 +62,7 @@ public final class Gateways {
     /**
      * Asks the next gateway, once.
      *
-     * @param body empty for none
+     * @param body empty for none; JSON unless the headers say otherwise
      * @throws IOException when no whole answer came in time: whether the request was carried out is not known
      */
     public Answer ask(String method, String path, String body, Map<String, String> headers)
@@ -75,7 +75,7 @@ public final class Gateways {
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
-        headers.forEach(request::header);
+        headers.forEach(request::setHeader);
         request.method(
                 method,
                 body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body, StandardCharsets.UTF_8));

@@ -3,12 +3,9 @@ package io.sluice.benchmarks.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
+import io.sluice.verification.Gateways;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +13,19 @@ import java.util.Map;
 /** A gateway's public API, asked by another client than the browser. */
 final class Door {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_ON_A_PAGE = 500;
     private static final int MOST_IN_A_BATCH = 10_000;
+    private static final Map<String, String> NDJSON = Map.of("Content-Type", "application/x-ndjson");
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectMapper mapper = Json.mapper();
     private final URI gateway;
+    private final Gateways gateways;
     private final String token;
 
     Door(URI gateway, String token) {
         this.gateway = gateway;
         this.token = token;
+        this.gateways = new Gateways(List.of(gateway), token, PATIENCE);
     }
 
     URI address() {
@@ -38,63 +37,60 @@ final class Door {
     }
 
     void drain(String node, String reason) throws IOException, InterruptedException {
-        send(
-                "PUT",
-                "/api/v1/nodes/" + node + "/drain",
-                "application/json",
-                mapper.writeValueAsString(Map.of("reason", reason)));
+        send("PUT", "/api/v1/nodes/" + node + "/drain", mapper.writeValueAsString(Map.of("reason", reason)));
     }
 
     void resume(String node) throws IOException, InterruptedException {
-        send("DELETE", "/api/v1/nodes/" + node + "/drain", "application/json", "");
+        send("DELETE", "/api/v1/nodes/" + node + "/drain", "");
     }
 
     /** Submits one, and answers its id. */
     String submit(String name, List<String> command) throws IOException, InterruptedException {
         String task = mapper.writeValueAsString(Map.of("type", "exec", "name", name, "command", command));
-        return mapper.readTree(send("POST", "/api/v1/tasks", "application/json", task))
-                .path("id")
-                .asText();
+        return mapper.readTree(send("POST", "/api/v1/tasks", task)).path("id").asText();
     }
 
     void cancel(String task) throws IOException, InterruptedException {
-        send("POST", "/api/v1/tasks/" + task + "/cancel", "application/json", "");
+        send("POST", "/api/v1/tasks/" + task + "/cancel", "");
     }
 
     /** Submits so many that do nothing, and returns when all have ended. */
     void fill(int tasks) throws IOException, InterruptedException {
         String line = "{\"type\":\"noop\",\"name\":\"fill\"}\n";
         for (int left = tasks; left > 0; left -= MOST_IN_A_BATCH) {
-            send("POST", "/api/v1/tasks/batch", "application/x-ndjson", line.repeat(Math.min(left, MOST_IN_A_BATCH)));
+            send("POST", "/api/v1/tasks/batch", line.repeat(Math.min(left, MOST_IN_A_BATCH)), NDJSON);
         }
         long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
-        while (isBusy()) {
+        while (ended() < tasks) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the tasks did not end within 5 minutes");
             }
-            Thread.sleep(200);
+            Thread.sleep(1_000);
         }
     }
 
-    private boolean isBusy() throws IOException, InterruptedException {
-        JsonNode cluster = mapper.readTree(send("GET", "/api/v1/cluster", "application/json", ""));
-        JsonNode newest = mapper.readTree(send("GET", "/api/v1/tasks?state=active&limit=1", "application/json", ""));
-        return cluster.path("queued").asInt() > 0
-                || cluster.path("running").asInt() > 0
-                || !newest.path("items").isEmpty();
+    /** How many of them have; an empty queue would say nothing, as what is accepted is stored a moment later. */
+    private int ended() throws IOException, InterruptedException {
+        int ended = 0;
+        String path = "/api/v1/tasks?name=fill&state=SUCCEEDED&limit=" + MOST_ON_A_PAGE;
+        JsonNode page = mapper.readTree(send("GET", path, ""));
+        while (page.hasNonNull("next")) {
+            ended += page.path("items").size();
+            page = mapper.readTree(
+                    send("GET", path + "&cursor=" + page.path("next").asText(), ""));
+        }
+        return ended + page.path("items").size();
     }
 
-    private String send(String method, String path, String type, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(gateway.resolve(path))
-                        .timeout(PATIENCE)
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", type)
-                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) {
-            throw new IOException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+    private String send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, Map.of());
+    }
+
+    private String send(String method, String path, String body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        Gateways.Answer answer = gateways.ask(method, path, body, headers);
+        if (answer.status() / 100 != 2) {
+            throw new IOException(method + " " + path + ": " + answer.status() + " " + answer.body());
         }
         return answer.body();
     }
