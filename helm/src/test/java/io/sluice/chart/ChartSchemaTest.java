@@ -3,6 +3,7 @@ package io.sluice.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class ChartSchemaTest {
         if (value == null) {
             forged.remove(field);
         } else {
-            forged.set(field, new com.fasterxml.jackson.databind.ObjectMapper().readTree(value));
+            forged.set(field, new ObjectMapper().readTree(value));
         }
         assertThat(KubernetesSchema.violations(gateway))
                 .singleElement()
@@ -77,7 +78,7 @@ class ChartSchemaTest {
 
     @Test
     void aFieldYoungerThanTheOldestKubernetesIsRefused() throws Exception {
-        JsonNode pod = new com.fasterxml.jackson.databind.ObjectMapper().readTree("""
+        JsonNode pod = new ObjectMapper().readTree("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one"}, "spec": {"containers":
                 [{"name": "one", "image": "one", "lifecycle": {"stopSignal": "SIGTERM"}}]}}""");
         assertThat(KubernetesSchema.violations(pod)).singleElement().asString().contains(".lifecycle.stopSignal");

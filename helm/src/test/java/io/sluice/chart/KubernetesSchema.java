@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class KubernetesSchema {
         }
         String version = api.substring(api.lastIndexOf('/') + 1);
         Optional<Class<?>> model =
-                model(version.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + version.substring(1) + kind);
+                model(version.substring(0, 1).toUpperCase(Locale.ROOT) + version.substring(1) + kind);
         if (version.isEmpty() || model.isEmpty()) {
             return List.of("Kubernetes has no " + api + " " + kind);
         }
