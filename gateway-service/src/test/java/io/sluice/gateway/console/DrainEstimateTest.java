@@ -1,16 +1,14 @@
 package io.sluice.gateway.console;
 
+import static io.sluice.gateway.api.tasks.TaskViewBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.Timespan;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Drain.OnDeadline;
-import io.sluice.contracts.node.NodeName;
-import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskHistory;
 import io.sluice.contracts.task.TaskMinute;
 import io.sluice.contracts.task.TaskMinute.Percentiles;
-import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.console.DrainEstimate.Bounded;
 import io.sluice.gateway.console.DrainEstimate.Empty;
@@ -142,31 +140,9 @@ class DrainEstimateTest {
     }
 
     private static TaskView task(@Nullable Instant startedAt, long timeoutMinutes) {
-        return new TaskView(
-                new UUID(0, 1),
-                startedAt == null ? TaskState.ASSIGNED : TaskState.RUNNING,
-                "exec",
-                "backup",
-                List.of("true"),
-                null,
-                3,
-                Map.of(),
-                Guarantee.ONCE,
-                1,
-                Timespan.ofSeconds(timeoutMinutes * 60),
-                Timespan.ofSeconds(86_400),
-                "alice",
-                in(-90),
-                startedAt,
-                null,
-                1,
-                new NodeName("n-7"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return aTask(new UUID(0, 1))
+                .timingOutAfter(Timespan.ofSeconds(timeoutMinutes * 60))
+                .assignedAndStarted(startedAt);
     }
 
     private static TaskMinute minute(@Nullable Percentiles ran) {

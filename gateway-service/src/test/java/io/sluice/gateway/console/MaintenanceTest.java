@@ -1,17 +1,12 @@
 package io.sluice.gateway.console;
 
+import static io.sluice.gateway.console.NodeViewBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.Drain;
-import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.NodeKind;
-import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodeStatus;
-import io.sluice.contracts.node.NodeView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceTest {
@@ -63,25 +58,6 @@ class MaintenanceTest {
 
     private static NodeRow node(NodeStatus status, Drain drain, int running) {
         return new NodeRow(
-                new NodeView(
-                        new NodeName("n-7"),
-                        new UUID(0, 7),
-                        new Epoch(3),
-                        NodeKind.AGENT,
-                        status,
-                        NOW,
-                        null,
-                        5,
-                        running,
-                        drain,
-                        drain.enabled() ? Boolean.TRUE : null,
-                        Map.of(),
-                        Map.of(),
-                        "1",
-                        4,
-                        NOW,
-                        0,
-                        null),
-                NOW);
+                aNode("n-7", NOW).in(status).with(drain).running(running).build(), NOW);
     }
 }

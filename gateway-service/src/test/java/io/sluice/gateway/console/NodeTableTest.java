@@ -1,17 +1,11 @@
 package io.sluice.gateway.console;
 
+import static io.sluice.gateway.console.NodeViewBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.contracts.node.Drain;
-import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.NodeKind;
-import io.sluice.contracts.node.NodeName;
-import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -79,29 +73,7 @@ class NodeTableTest {
 
     private static List<NodeView> nodes(int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(number -> node(String.format("n-%03d", number)))
+                .mapToObj(number -> aNode(String.format("n-%03d", number), NOW).build())
                 .toList();
-    }
-
-    private static NodeView node(String name) {
-        return new NodeView(
-                new NodeName(name),
-                new UUID(0, 7),
-                new Epoch(3),
-                NodeKind.AGENT,
-                NodeStatus.RUNNING,
-                NOW,
-                null,
-                5,
-                0,
-                Drain.OFF,
-                null,
-                Map.of(),
-                Map.of(),
-                "1",
-                4,
-                NOW,
-                0,
-                null);
     }
 }

@@ -1,16 +1,13 @@
 package io.sluice.gateway.console;
 
+import static io.sluice.gateway.api.tasks.TaskViewBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Timespan;
-import io.sluice.contracts.task.Guarantee;
-import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,31 +74,12 @@ class SubmissionFormTest {
     }
 
     private static TaskView task(List<String> command) {
-        return new TaskView(
-                UUID.fromString("01a20976-4796-77f9-b434-34cfed9a1bc2"),
-                TaskState.SUCCEEDED,
-                "exec",
-                null,
-                command,
-                null,
-                3,
-                Map.of("zone", "north"),
-                Guarantee.EXCLUSIVE,
-                5,
-                new Timespan(Duration.ofSeconds(90)),
-                new Timespan(Duration.ofHours(24)),
-                "alice",
-                Instant.EPOCH,
-                null,
-                null,
-                1,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return aTask(UUID.fromString("01a20976-4796-77f9-b434-34cfed9a1bc2"))
+                .thatRuns(command)
+                .on(Map.of("zone", "north"))
+                .exclusiveIn(5)
+                .timingOutAfter(Timespan.ofSeconds(90))
+                .queued();
     }
 
     private static JsonNode body(Map<String, String> fields) throws IOException {

@@ -1,12 +1,9 @@
 package io.sluice.gateway.console;
 
+import static io.sluice.gateway.console.NodeViewBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.Reason;
-import io.sluice.contracts.node.Drain;
-import io.sluice.contracts.node.Epoch;
-import io.sluice.contracts.node.NodeKind;
-import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.task.Calm;
@@ -17,7 +14,6 @@ import io.sluice.gateway.api.cluster.Clusters.Answers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -134,24 +130,9 @@ class WarningPolicyTest {
     }
 
     private static NodeView node(int number, NodeStatus status) {
-        return new NodeView(
-                new NodeName("n-" + number),
-                new UUID(0, number),
-                new Epoch(1),
-                NodeKind.AGENT,
-                status,
-                NOW,
-                status == NodeStatus.OFFLINE ? NOW.minusSeconds(60) : null,
-                5,
-                0,
-                Drain.OFF,
-                null,
-                Map.of(),
-                Map.of(),
-                "1",
-                1,
-                NOW,
-                0,
-                null);
+        NodeViewBuilder node = aNode("n-" + number, NOW).in(status);
+        return status == NodeStatus.OFFLINE
+                ? node.offlineSince(NOW.minusSeconds(60)).build()
+                : node.build();
     }
 }

@@ -11,21 +11,56 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A task as dispatch shows it: {@code aTask(id).running(1)}. */
-final class TaskViewBuilder {
+public final class TaskViewBuilder {
     private final UUID id;
     private TaskState state = TaskState.QUEUED;
     private int attempt;
     private Integer exitCode;
+    private List<String> command = List.of("true");
+    private Map<String, String> nodeSelector = Map.of();
+    private Guarantee guarantee = Guarantee.ONCE;
+    private int maxAttempts = 1;
+    private Timespan timeout = Timespan.ofSeconds(3_600);
+    private Instant startedAt;
 
     private TaskViewBuilder(UUID id) {
         this.id = id;
     }
 
-    static TaskViewBuilder aTask(UUID id) {
+    public static TaskViewBuilder aTask(UUID id) {
         return new TaskViewBuilder(id);
     }
 
-    TaskView queued() {
+    public TaskViewBuilder thatRuns(List<String> words) {
+        command = words;
+        return this;
+    }
+
+    public TaskViewBuilder on(Map<String, String> labels) {
+        nodeSelector = labels;
+        return this;
+    }
+
+    public TaskViewBuilder exclusiveIn(int attempts) {
+        guarantee = Guarantee.EXCLUSIVE;
+        maxAttempts = attempts;
+        return this;
+    }
+
+    public TaskViewBuilder timingOutAfter(Timespan length) {
+        timeout = length;
+        return this;
+    }
+
+    /** In its first attempt; with null it is not started yet. */
+    public TaskView assignedAndStarted(Instant at) {
+        startedAt = at;
+        attempt = 1;
+        state = at == null ? TaskState.ASSIGNED : TaskState.RUNNING;
+        return build();
+    }
+
+    public TaskView queued() {
         return build();
     }
 
@@ -48,17 +83,17 @@ final class TaskViewBuilder {
                 state,
                 "exec",
                 "backup",
-                List.of("true"),
+                command,
                 null,
                 3,
-                Map.of(),
-                Guarantee.ONCE,
-                1,
-                Timespan.ofSeconds(3_600),
+                nodeSelector,
+                guarantee,
+                maxAttempts,
+                timeout,
                 Timespan.ofSeconds(86_400),
                 "alice",
                 Instant.parse("2026-11-23T10:00:00Z"),
-                null,
+                startedAt,
                 null,
                 attempt,
                 attempt == 0 ? null : new NodeName("n-1"),
