@@ -37,8 +37,7 @@ record DrainProgress(NodeRow node, Optional<List<TaskRow>> live, boolean isWhole
 
     /** Live attempts when the drain's barrier closed; 0 when that is not known, or nothing ran. */
     public int began() {
-        Integer began = node.node().attemptsAtBarrier();
-        return began == null || began < node.running() ? 0 : began;
+        return node.began().orElse(0);
     }
 
     /** How many of them have ended. */

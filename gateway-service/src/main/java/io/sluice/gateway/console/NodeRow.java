@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A node as the console shows it.
@@ -127,11 +128,13 @@ record NodeRow(NodeView node, Instant now) {
 
     /** Of how many, when that is known. */
     private String left(int running) {
-        Integer began = node.attemptsAtBarrier();
-        if (began != null && began >= running) {
-            return " of " + began + (began == 1 ? " task" : " tasks");
-        }
-        return running == 1 ? " task" : " tasks";
+        return began().map(began -> " of " + began + (began == 1 ? " task" : " tasks"))
+                .orElse(running == 1 ? " task" : " tasks");
+    }
+
+    /** Live attempts when the drain's barrier closed; empty when that is not known, or was of another drain. */
+    Optional<Integer> began() {
+        return Optional.ofNullable(node.attemptsAtBarrier()).filter(began -> began >= running());
     }
 
     public String epoch() {

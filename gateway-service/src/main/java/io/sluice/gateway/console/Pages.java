@@ -21,8 +21,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Singleton
 class Pages {
     private static final String ONLY_ITS_OWN =
-            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-                    + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private static final int REFUSED_FORM = 422;
 
     private final NodeSelf self;

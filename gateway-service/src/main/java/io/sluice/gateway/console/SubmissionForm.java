@@ -7,10 +7,8 @@ import io.sluice.contracts.task.TaskView;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** The form for a task as the body that the API takes, so that the same checks find the same faults. Pure. */
 final class SubmissionForm {
@@ -37,20 +35,16 @@ final class SubmissionForm {
      * which an argument has several lines can't be written in the form, and is left out.
      */
     static Map<String, String> like(TaskView task) {
+        TaskRow shown = new TaskRow(task, task.submittedAt());
         Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
         values.put("like", task.id().toString());
         values.put("name", Objects.requireNonNullElse(task.name(), ""));
-        values.put("guarantee", task.guarantee().name().toLowerCase(Locale.ROOT));
-        values.put("priority", Integer.toString(task.priority()));
+        values.put("guarantee", shown.guarantee());
+        values.put("priority", shown.priority());
         values.put("maxAttempts", Integer.toString(task.maxAttempts()));
-        values.put("timeout", task.timeout().toString());
-        values.put("queueLimit", task.queueLimit().toString());
-        values.put(
-                "nodeSelector",
-                task.nodeSelector().entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .sorted()
-                        .collect(Collectors.joining("\n")));
+        values.put("timeout", shown.timeout());
+        values.put("queueLimit", shown.queueLimit());
+        values.put("nodeSelector", String.join("\n", shown.selector()));
         List<String> command = Objects.requireNonNullElse(task.command(), List.of());
         if (command.size() == 3 && command.subList(0, 2).equals(List.of("sh", "-c"))) {
             values.put("command", command.get(2));

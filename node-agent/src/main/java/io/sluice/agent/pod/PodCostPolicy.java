@@ -1,5 +1,6 @@
 package io.sluice.agent.pod;
 
+import io.sluice.node.link.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Decides when the pod is patched. Pure. */
 final class PodCostPolicy {
     static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
-    private static final int MOST_DOUBLINGS = 12;
 
     private PodCostPolicy() {}
 
@@ -27,8 +27,8 @@ final class PodCostPolicy {
         if (sinceLastTry == null) {
             return Optional.of(Duration.ZERO);
         }
-        Duration doubled = interval.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-        Duration whole = failures > 0 && doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+        Duration whole =
+                failures == 0 ? interval : new Backoff(interval.multipliedBy(2), LONGEST_BACKOFF).longest(failures);
         Duration left = whole.minus(sinceLastTry);
         return Optional.of(left.isNegative() ? Duration.ZERO : left);
     }

@@ -25,11 +25,11 @@ final class PresenceStore {
         this.fleet = """
                 select count(*) filter (where not %1$s)::int as online,
                        count(*) filter (where %1$s)::int as offline,
-                       count(*) filter (where %1$s and n.goodbye_at is null)::int as silent,
+                       count(*) filter (where %2$s)::int as silent,
                        count(*) filter (where drain_since is not null)::int as draining,
                        count(*) filter (where barrier_revision < revision)::int as pending,
                        count(*) filter (where (offline_recorded_at is not null) <> %1$s)::int as changed
-                from node n""".formatted(offline);
+                from node n""".formatted(offline, columns.silent());
         // Rows that another replica is putting on record are skipped; what it commits is no longer found here.
         this.missing = """
                 with gone as (

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A time in which nobody is declared missing, or retired for being so: after this replica started, and after its database was away, nodes have
- * had no chance to check in, and the silence is ours.
+ * A time in which nobody is declared missing, or retired for being so: after this replica started, and after its database
+ * was away, nodes have had no chance to check in, and the silence is ours.
  */
 public final class QuietPeriod {
     private final Clock clock;

@@ -54,6 +54,11 @@ public final class NodeColumns {
         return offline;
     }
 
+    /** The condition that the node is OFFLINE and did not say goodbye. */
+    public String silent() {
+        return offline + " and n.goodbye_at is null";
+    }
+
     /** Reads a row that holds {@link #all()}. */
     public NodeRow read(Row row) {
         return new NodeRow(

@@ -21,12 +21,11 @@ final class OfflineRetirementStore {
     OfflineRetirementStore(NodeColumns columns, NodeStore nodes) {
         this.nodes = nodes;
         this.fleet = """
-                select count(*) filter (where not %1$s)::int as online,
-                       count(*) filter (where %1$s and n.goodbye_at is null)::int as silent
-                from node n""".formatted(columns.offline());
-        // Counted from when the passage was put on record, which a silence that is ours delays. What is being retired
-        // is
-        // left to whoever does it.
+                select count(*) filter (where not %s)::int as online,
+                       count(*) filter (where %s)::int as silent
+                from node n""".formatted(columns.offline(), columns.silent());
+        // Counted from when the passage was put on record, which a silence that is ours delays. Whoever retires a node
+        // already is left to it.
         this.offlineFor = """
                 select %s from node n
                 where %s and n.offline_recorded_at <= now() - $1::bigint * interval '1 millisecond'

@@ -10,15 +10,23 @@ public record Backoff(Duration first, Duration most) {
     private static final int MOST_DOUBLINGS = 30;
 
     /**
+     * All of the doubled wait.
+     *
+     * @param failures in a row so far, from 1
+     */
+    public Duration longest(int failures) {
+        int doublings = Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS);
+        return Duration.ofNanos((long) Math.min((double) first.toNanos() * (1L << doublings), (double) most.toNanos()));
+    }
+
+    /**
      * Between half and all of the doubled wait.
      *
      * @param failures in a row so far, from 1
      * @param random from 0 inclusive to 1 exclusive
      */
     public Duration delay(int failures, double random) {
-        int doublings = Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS);
-        double nanos = Math.min((double) first.toNanos() * (1L << doublings), (double) most.toNanos());
-        return Duration.ofNanos((long) (nanos * (0.5 + random / 2)));
+        return Duration.ofNanos((long) (longest(failures).toNanos() * (0.5 + random / 2)));
     }
 
     /** The interval give or take 10 %. */

@@ -47,8 +47,11 @@ class StuckTasksResource {
     private static Map<Integer, Cause> stuck(Fleet fleet, Map<Integer, Map<String, String>> waiting) {
         Map<Integer, Cause> stuck = new LinkedHashMap<>();
         for (Map.Entry<Integer, Map<String, String>> selector : waiting.entrySet()) {
+            if (stuck.size() == MOST_SHOWN) {
+                break;
+            }
             Cause cause = WaitReasonPolicy.explain(fleet, selector.getValue());
-            if (cause.code().isStuck() && stuck.size() < MOST_SHOWN) {
+            if (cause.code().isStuck()) {
                 stuck.put(selector.getKey(), cause);
             }
         }
