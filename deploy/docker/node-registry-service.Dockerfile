@@ -14,6 +14,5 @@ COPY --from=build /source/node-registry-service/target/quarkus-app/*.jar ./
 COPY --from=build /source/node-registry-service/target/quarkus-app/app/ app/
 USER 10001:10001
 EXPOSE 8081
-# The chart gives options of the JVM as arguments, before -jar.
 ENTRYPOINT ["java"]
 CMD ["-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "quarkus-run.jar"]

@@ -135,8 +135,9 @@ tolerations:
 {{- end }}
 {{- end -}}
 
-{{/* The options of the JVM and the program, for an image whose entry point is java. */}}
-{{- define "sluice.args" -}}
+{{/* The JVM, its options and the program, whatever the image's entry point is: jib's and the Dockerfiles' differ. */}}
+{{- define "sluice.program" -}}
+command: [java]
 args:
   {{- range .of.javaOptions }}
   - {{ . | quote }}

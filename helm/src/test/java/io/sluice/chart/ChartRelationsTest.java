@@ -142,6 +142,16 @@ class ChartRelationsTest {
         }
     }
 
+    /** Zombies of a task's left children are ended by the pod's process 1, which a JVM would not do. */
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aJvmThatStartsTasksIsNotProcessOne(Manifests made) {
+        for (JsonNode pod : made.pods()) {
+            boolean agent = pod.at("/containers/0/name").asText().equals("agent");
+            assertThat(pod.at("/shareProcessNamespace").asBoolean()).isEqualTo(agent);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("sets")
     void whatAPodMountsIsThere(Manifests made) {
