@@ -113,9 +113,15 @@ topologySpreadConstraints:
   - maxSkew: 1
     topologyKey: {{ .root.Values.topologySpread.topologyKey }}
     whenUnsatisfiable: {{ .root.Values.topologySpread.whenUnsatisfiable }}
+    # A Kubernetes node that is cordoned for maintenance is no empty place that would have to be filled first.
+    nodeTaintsPolicy: Honor
     labelSelector:
       matchLabels:
         {{- include "sluice.selector" . | nindent 8 }}
+    {{- if has .component (list "registry" "dispatch") }}
+    # Pods of a Deployment's former revision are about to go: they don't count in an upgrade.
+    matchLabelKeys: [pod-template-hash]
+    {{- end }}
 {{- end }}
 {{- end -}}
 

@@ -142,6 +142,21 @@ class ChartRelationsTest {
         }
     }
 
+    /** Neither one that is cordoned nor pods that an upgrade is about to end take a place away. */
+    @ParameterizedTest
+    @MethodSource("sets")
+    void podsAreSpreadOverTheKubernetesNodesThatTakeThem(Manifests made) {
+        for (JsonNode workload : made.workloads()) {
+            JsonNode spread = workload.at("/spec/template/spec/topologySpreadConstraints/0");
+            if (name(workload).matches(".*-(postgres|kafka)")) {
+                continue;
+            }
+            assertThat(spread.path("nodeTaintsPolicy").asText()).isEqualTo("Honor");
+            assertThat(spread.path("matchLabelKeys").path(0).asText())
+                    .isEqualTo(kind(workload).equals("Deployment") ? "pod-template-hash" : "");
+        }
+    }
+
     /** Zombies of a task's left children are ended by the pod's process 1, which a JVM would not do. */
     @ParameterizedTest
     @MethodSource("sets")
