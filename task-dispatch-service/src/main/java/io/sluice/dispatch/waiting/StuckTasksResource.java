@@ -22,13 +22,13 @@ class StuckTasksResource {
     private static final int MOST_SHOWN = 5;
 
     private final Pool pool;
-    private final FleetStore fleets;
+    private final WaitReasons reasons;
     private final WaitPassageStore selectors;
     private final StuckStore tasks;
 
-    StuckTasksResource(Pool pool, FleetStore fleets, WaitPassageStore selectors, StuckStore tasks) {
+    StuckTasksResource(Pool pool, WaitReasons reasons, WaitPassageStore selectors, StuckStore tasks) {
         this.pool = pool;
-        this.fleets = fleets;
+        this.reasons = reasons;
         this.selectors = selectors;
         this.tasks = tasks;
     }
@@ -40,7 +40,7 @@ class StuckTasksResource {
             if (waiting.isEmpty()) {
                 return Uni.createFrom().item(List.of());
             }
-            return fleets.read(pool).map(fleet -> stuck(fleet, waiting)).chain(causes -> tasks.heads(pool, causes));
+            return reasons.fleet().map(fleet -> stuck(fleet, waiting)).chain(causes -> tasks.heads(pool, causes));
         });
     }
 

@@ -42,7 +42,8 @@ public class WaitReasons {
                 fleet -> selector -> WaitReasonPolicy.explain(fleet, selector).toReason());
     }
 
-    private Uni<Fleet> fleet() {
+    /** As of at most a second ago. */
+    Uni<Fleet> fleet() {
         Instant now = clock.instant();
         Reading reading = last.get();
         if (reading == null || Duration.between(reading.at(), now).abs().compareTo(OLDEST) > 0) {

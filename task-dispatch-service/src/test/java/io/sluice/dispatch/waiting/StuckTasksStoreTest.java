@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.task.StuckTasks;
 import io.sluice.dispatch.DispatchDatabase;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class StuckTasksStoreTest {
     private final DispatchDatabase database = DispatchDatabase.empty();
-    private final StuckTasksResource resource = new StuckTasksResource(
-            database.pool(), new FleetStore(Duration.ofSeconds(20)), new WaitPassageStore(), new StuckStore());
 
     @Test
     void anEmptyQueueHasNoStuckTask() {
@@ -47,7 +44,27 @@ class StuckTasksStoreTest {
         assertThat(stuck()).isEmpty();
     }
 
+    /** Open overviews ask at each change: a look at every node each time would be theirs to pay. */
+    @Test
+    void theNodesAreReadOnceForAllWhoAskInTheSameSecond() {
+        StuckTasksResource resource = resource();
+        aTask().insert(database);
+        assertThat(await(resource.stuck()))
+                .extracting(tasks -> tasks.reason().code())
+                .containsExactly("NO_NODE");
+
+        aNode().draining().insert(database);
+        assertThat(await(resource.stuck()))
+                .extracting(tasks -> tasks.reason().code())
+                .containsExactly("NO_NODE");
+    }
+
     private List<StuckTasks> stuck() {
-        return await(resource.stuck());
+        return await(resource().stuck());
+    }
+
+    private StuckTasksResource resource() {
+        return new StuckTasksResource(
+                database.pool(), WaitReasonsOf.database(database), new WaitPassageStore(), new StuckStore());
     }
 }
