@@ -23,6 +23,11 @@ final class Blueprint {
     /** The own database of task dispatch. */
     static final String DISPATCH_DATABASE = "sluice_dispatch";
 
+    /** Callers are on this machine and gone in no time; the suite's stopping has its bound. */
+    private static final String SHORT_DELAY = "0.2S";
+
+    private static final String SHUTDOWN_DELAY = "quarkus.shutdown.delay";
+
     private final SuiteOptions options;
     private final DataFolder folder;
     private final Map<String, Integer> ports;
@@ -83,12 +88,12 @@ final class Blueprint {
                 settings.put("kafka.bootstrap.servers", kafka());
                 settings.putAll(tokens(DataFolder.JOIN_TOKEN, DataFolder.SERVICE_TOKEN));
                 settings.put("sluice.registry.dispatch-urls", addresses(Role.DISPATCH));
+                settings.put(SHUTDOWN_DELAY, SHORT_DELAY);
             }
             case DISPATCH -> {
                 settings.putAll(databaseSettings(DISPATCH_DATABASE));
                 settings.put("kafka.bootstrap.servers", kafka());
-                // Its nodes are on this machine and gone in no time; the suite's stopping has its bound.
-                settings.put("quarkus.shutdown.delay", "0.2S");
+                settings.put(SHUTDOWN_DELAY, SHORT_DELAY);
                 settings.putAll(tokens(DataFolder.JOIN_TOKEN, DataFolder.SERVICE_TOKEN));
             }
             case GATEWAY -> {

@@ -1,5 +1,6 @@
 package io.sluice.service.peer;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -7,7 +8,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,14 @@ final class Exchange {
         TooLarge(int limitBytes) {
             super("the answer is larger than " + limitBytes + " bytes", null, false, false);
         }
+    }
+
+    /** Whether the connection was refused or ended by the other side, rather than silent, unresolved or never begun. */
+    static boolean brokeOff(Throwable fault) {
+        Throwable cause = fault instanceof NotReached ? fault.getCause() : fault;
+        return cause instanceof HttpClosedException
+                || (cause instanceof IOException
+                        && !(cause instanceof ConnectTimeoutException || cause instanceof UnknownHostException));
     }
 
     Future<PeerAnswer> run(HttpClient client, RequestOptions options, @Nullable Buffer body) {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Another service, behind one or more addresses. A call goes to the address that answered last; where that one can't be
  * reached it goes to the next, each of them once. A call that may have arrived is repeated only if its method allows it
- * (RFC 9110, 9.2.2). A refusal of the peer comes through as the {@link ProblemException} that it is; when no address
+ * (RFC 9110, 9.2.2). A single address may be many replicas, such as a Service's: where a connection to it breaks or is
+ * refused, such a call is tried once more, by a new connection. A refusal of the peer comes through as the {@link ProblemException} that it is; when no address
  * answers, or with more than it may, it is {@code upstream-unavailable}.
  */
 public final class Peer {
@@ -45,7 +46,8 @@ public final class Peer {
     private static final int LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
     private final Vertx vertx;
-    private final HttpClient client;
+    private final HttpClient kept;
+    private final HttpClient unkept;
     private final List<URI> addresses;
     private final Duration timeout;
     private final int largestAnswerBytes;
@@ -72,16 +74,19 @@ public final class Peer {
             throw new IllegalArgumentException("a peer has at least one address");
         }
         this.vertx = vertx;
-        this.client = vertx.getDelegate()
-                .createHttpClient(new HttpClientOptions()
-                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-                        .setMaxPoolSize(CONNECTIONS)
-                        .setMaxWaitQueueSize(WAITING_CALLS)
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
+        this.kept = vertx.getDelegate().createHttpClient(clientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
+        this.unkept = vertx.getDelegate().createHttpClient(clientOptions().setKeepAlive(false));
         this.largestAnswerBytes = largestAnswerBytes;
         this.addresses = List.copyOf(addresses);
         this.timeout = timeout;
         this.credentials = credentials;
+    }
+
+    private static HttpClientOptions clientOptions() {
+        return new HttpClientOptions()
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setMaxPoolSize(CONNECTIONS)
+                .setMaxWaitQueueSize(WAITING_CALLS);
     }
 
     /** Calls the peer; a body that is null is none. The answer is null where the peer answered with none (204). */
@@ -110,7 +115,9 @@ public final class Peer {
         int index = Math.floorMod(first + tried, addresses.size());
         URI address = addresses.get(index);
         boolean last = tried + 1 >= addresses.size();
-        return send(call, address)
+        // The connections that are kept may all be to the replica that has just gone.
+        HttpClient client = tried < addresses.size() ? kept : unkept;
+        return send(client, call, address)
                 .onItem()
                 .transformToUni(answer -> {
                     if (answer.status() == UNAVAILABLE && call.mayRepeat() && !last) {
@@ -126,13 +133,14 @@ public final class Peer {
                         LOG.warnf("%s %s%s: %s", call.method(), address, call.path(), fault.getMessage());
                         return Uni.createFrom().failure(unusable());
                     }
-                    return !last && (call.mayRepeat() || fault instanceof Exchange.NotReached)
+                    boolean again = !last || (tried == 0 && Exchange.brokeOff(fault));
+                    return again && (call.mayRepeat() || fault instanceof Exchange.NotReached)
                             ? tryFrom(call, first, tried + 1)
                             : Uni.createFrom().failure(unavailable(address));
                 });
     }
 
-    private Uni<PeerAnswer> send(Call call, URI address) {
+    private Uni<PeerAnswer> send(HttpClient client, Call call, URI address) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(call.method()))
                 .setAbsoluteURI(address + call.path())

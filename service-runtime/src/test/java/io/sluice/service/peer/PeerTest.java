@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.http.HttpServer;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +101,56 @@ class PeerTest {
                         .await()
                         .atMost(PATIENCE))
                 .isEmpty();
+    }
+
+    /** A Service's replica that goes takes the connections along that were kept to it. */
+    @Test
+    void aCallOnAKeptConnectionThatBreaksIsRepeatedOnANewOne() {
+        Peer peer = peer(List.of(breaksEachSecondCallOfAConnection()));
+
+        for (int call = 1; call <= 3; call++) {
+            assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE))
+                    .containsEntry("name", "a");
+        }
+
+        assertThat(calls).hasSizeGreaterThan(3).contains("broken");
+    }
+
+    @Test
+    void aPostOnAKeptConnectionThatBreaksIsNotRepeated() {
+        Peer peer = peer(List.of(breaksEachSecondCallOfAConnection()));
+        peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE);
+
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class,
+                () -> peer.call("POST", "/x", null, MAP).await().atMost(PATIENCE));
+
+        assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
+        assertThat(calls).containsExactly("answered", "broken");
+    }
+
+    @Test
+    void aSingleAddressThatBreaksEachTimeIsTriedTwice() {
+        URI breaks = server(request -> {
+            calls.add("asked");
+            request.connection().close();
+        });
+
+        assertThat(refusal(List.of(breaks), "GET").is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
+        assertThat(calls).containsExactly("asked", "asked");
+    }
+
+    @Test
+    void aSingleAddressThatSaysItIsAwayIsNotAskedAgain() {
+        URI away = server(request -> {
+            calls.add("asked");
+            request.response().setStatusCode(503).end();
+        });
+
+        assertThat(refusal(List.of(away), "GET").is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
+        assertThat(calls).containsExactly("asked");
     }
 
     @Test
@@ -265,6 +318,19 @@ class PeerTest {
 
     private Peer peer(List<URI> addresses) {
         return new Peer(vertx, addresses, TIMEOUT, () -> Map.of("Authorization", "Bearer t"));
+    }
+
+    private URI breaksEachSecondCallOfAConnection() {
+        Set<HttpConnection> used = ConcurrentHashMap.newKeySet();
+        return server(request -> {
+            if (used.add(request.connection())) {
+                calls.add("answered");
+                request.response().end("{\"name\":\"a\"}");
+            } else {
+                calls.add("broken");
+                request.connection().close();
+            }
+        });
     }
 
     private URI server(Consumer<HttpServerRequest> answer) {

@@ -47,6 +47,7 @@ class StopComponentTest {
         node().get("/node/v1/dispatch/nodes/{name}/stream?epoch=1", node.name().value())
                 .then()
                 .statusCode(503)
+                .header("Connection", equalTo("close"))
                 .body("type", equalTo("upstream-unavailable"));
     }
 }
