@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Another service, behind one or more addresses. A call goes to the address that answered last; where that one can't be
  * reached it goes to the next, each of them once. A call that may have arrived is repeated only if its method allows it
- * (RFC 9110, 9.2.2). A single address may be many replicas, such as a Service's: where a connection to it breaks or is
- * refused, such a call is tried once more, by a new connection. A refusal of the peer comes through as the {@link ProblemException} that it is; when no address
- * answers, or with more than it may, it is {@code upstream-unavailable}.
+ * (RFC 9110, 9.2.2). A single address may be many replicas, such as a Service's, one of which has just died: where a
+ * connection to it breaks or is refused, such a call is tried up to three times more, by a new connection each time. A
+ * refusal of the peer comes through as the {@link ProblemException} that it is; when no address answers, or with more than
+ * it may, it is {@code upstream-unavailable}.
  */
 public final class Peer {
     private static final Logger LOG = Logger.getLogger(Peer.class);
@@ -41,6 +42,9 @@ public final class Peer {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int KEEP_ALIVE_SECONDS = 30;
     private static final int UNAVAILABLE = 503;
+
+    /** With one of two replicas dead and still in the Service, one call in 16 meets it each time. */
+    private static final int MORE_TRIES_OF_ONE = 3;
 
     /** Ten thousand nodes take about a third of it. */
     private static final int LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -133,11 +137,15 @@ public final class Peer {
                         LOG.warnf("%s %s%s: %s", call.method(), address, call.path(), fault.getMessage());
                         return Uni.createFrom().failure(unusable());
                     }
-                    boolean again = !last || (tried == 0 && Exchange.brokeOff(fault));
+                    boolean again = !last || mayMeetAnotherReplica(tried, fault);
                     return again && (call.mayRepeat() || fault instanceof Exchange.NotReached)
                             ? tryFrom(call, first, tried + 1)
                             : Uni.createFrom().failure(unavailable(address));
                 });
+    }
+
+    private boolean mayMeetAnotherReplica(int tried, Throwable fault) {
+        return addresses.size() == 1 && tried < MORE_TRIES_OF_ONE && Exchange.brokeOff(fault);
     }
 
     private Uni<PeerAnswer> send(HttpClient client, Call call, URI address) {

@@ -130,7 +130,7 @@ class PeerTest {
     }
 
     @Test
-    void aSingleAddressThatBreaksEachTimeIsTriedTwice() {
+    void aSingleAddressThatBreaksEachTimeIsTriedFourTimes() {
         URI breaks = server(request -> {
             calls.add("asked");
             request.connection().close();
@@ -138,7 +138,7 @@ class PeerTest {
 
         assertThat(refusal(List.of(breaks), "GET").is(ProblemType.UPSTREAM_UNAVAILABLE))
                 .isTrue();
-        assertThat(calls).containsExactly("asked", "asked");
+        assertThat(calls).containsExactly("asked", "asked", "asked", "asked");
     }
 
     @Test
