@@ -1,17 +1,16 @@
 package io.sluice.service.peer;
 
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +44,14 @@ final class Exchange {
         }
     }
 
-    /** Whether the connection was refused or ended by the other side, rather than silent, unresolved or never begun. */
-    static boolean brokeOff(Throwable fault) {
-        Throwable cause = fault instanceof NotReached ? fault.getCause() : fault;
-        return cause instanceof HttpClosedException
-                || (cause instanceof IOException
-                        && !(cause instanceof ConnectTimeoutException || cause instanceof UnknownHostException));
+    /**
+     * Whether a call by another connection may fare better: there was none, in time or at all, or it broke. Not so where one
+     * held and no answer came, nor where no more connections are meant to be opened.
+     */
+    static boolean wasTheConnections(Throwable fault) {
+        return fault instanceof NotReached
+                ? !(fault.getCause() instanceof ConnectionPoolTooBusyException)
+                : fault instanceof HttpClosedException || fault instanceof IOException;
     }
 
     Future<PeerAnswer> run(HttpClient client, RequestOptions options, @Nullable Buffer body) {

