@@ -9,22 +9,16 @@ import io.sluice.local.backends.PostgresServer;
 import io.smallrye.certs.CertificateFiles;
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
-import io.smallrye.certs.CertificateUtils;
 import io.smallrye.certs.Format;
 import io.smallrye.certs.PemCertificateFiles;
 import io.smallrye.certs.Pkcs12CertificateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +41,11 @@ final class SecuredBackends implements AutoCloseable {
             + " username=\"admin\" password=\"" + PASSWORD + "\"";
     private static final int SCRAM_ITERATIONS = 4096;
 
-    private final Path kafkaCa;
+    /** The same certificates in both forms. */
+    private final PemCertificateFiles pem;
+
+    private final Pkcs12CertificateFiles pkcs12;
     private final Path callers;
-    private final PemCertificateFiles postgresFiles;
-    private final Pkcs12CertificateFiles kafkaFiles;
     private final PostgresServer postgres;
     private final KafkaBroker kafka;
     private final int kafkaPort;
@@ -65,16 +60,12 @@ final class SecuredBackends implements AutoCloseable {
                         .withCN(HOST)
                         .withSubjectAlternativeName("DNS:" + HOST)
                         .withClientCertificate());
-        postgresFiles = only(files, PemCertificateFiles.class);
-        kafkaFiles = only(files, Pkcs12CertificateFiles.class);
+        pem = only(files, PemCertificateFiles.class);
+        pkcs12 = only(files, Pkcs12CertificateFiles.class);
         // Nobody signed them: a client trusts the server's own, and the broker, which tries itself, both.
-        List<X509Certificate> server = certificates(kafkaFiles.trustStoreFile());
-        kafkaCa = folder.resolve("kafka-ca.crt");
-        CertificateUtils.writeTruststoreToPem(server, kafkaCa.toFile());
-        callers = folder.resolve("callers.crt");
-        List<X509Certificate> all = new ArrayList<>(server);
-        all.addAll(certificates(kafkaFiles.serverTrustStoreFile()));
-        CertificateUtils.writeTruststoreToPem(all, callers.toFile());
+        callers = Files.writeString(
+                folder.resolve("callers.crt"),
+                Files.readString(pem.certFile()) + Files.readString(pem.clientCertFile()));
 
         postgres = PostgresServer.start(
                 new PostgresCluster(
@@ -107,13 +98,13 @@ final class SecuredBackends implements AutoCloseable {
                 "quarkus.datasource.jdbc.additional-jdbc-properties.sslmode",
                 "verify-full",
                 "quarkus.datasource.jdbc.additional-jdbc-properties.sslrootcert",
-                postgresFiles.trustFile().toString(),
+                pem.trustFile().toString(),
                 "quarkus.datasource.reactive.postgresql.ssl-mode",
                 "verify-full",
                 "quarkus.datasource.reactive.trust-certificate-pem",
                 "true",
                 "quarkus.datasource.reactive.trust-certificate-pem.certs",
-                postgresFiles.trustFile().toString(),
+                pem.trustFile().toString(),
                 "quarkus.datasource.reactive.hostname-verification-algorithm",
                 "HTTPS");
     }
@@ -133,19 +124,18 @@ final class SecuredBackends implements AutoCloseable {
                 "kafka.ssl.truststore.type",
                 "PEM",
                 "kafka.ssl.truststore.location",
-                kafkaCa.toString(),
+                pem.trustFile().toString(),
                 "kafka.ssl.keystore.type",
                 "PKCS12",
                 "kafka.ssl.keystore.location",
-                kafkaFiles.clientKeyStoreFile().toString(),
+                pkcs12.clientKeyStoreFile().toString(),
                 "kafka.ssl.keystore.password",
                 STORES);
     }
 
     /** Asks the database, over TLS as everybody must. */
     long count(String sql) throws SQLException {
-        try (Connection connection =
-                        connect("postgres", "sslmode=verify-full&sslrootcert=" + postgresFiles.trustFile());
+        try (Connection connection = connect("sslmode=verify-full&sslrootcert=" + pem.trustFile());
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();
@@ -155,7 +145,7 @@ final class SecuredBackends implements AutoCloseable {
 
     /** A connection without TLS, which is refused. */
     Connection withoutTls() throws SQLException {
-        return connect("postgres", "sslmode=disable");
+        return connect("sslmode=disable");
     }
 
     @Override
@@ -164,19 +154,17 @@ final class SecuredBackends implements AutoCloseable {
         postgres.close();
     }
 
-    private Connection connect(String database, String how) throws SQLException {
+    private Connection connect(String how) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + HOST + ":" + postgres.cluster().port() + "/" + database + "?" + how,
-                USER,
-                PASSWORD);
+                "jdbc:postgresql://" + HOST + ":" + postgres.cluster().port() + "/postgres?" + how, USER, PASSWORD);
     }
 
     /** The server writes its files itself, so that they are its own whoever it runs as. */
     private void allowTlsAlone() throws SQLException, IOException {
         try (Connection connection = withoutTls();
                 Statement statement = connection.createStatement()) {
-            write(statement, "server.crt", Files.readString(postgresFiles.certFile()));
-            write(statement, "server.key", Files.readString(postgresFiles.keyFile()));
+            write(statement, "server.crt", Files.readString(pem.certFile()));
+            write(statement, "server.key", Files.readString(pem.keyFile()));
             write(statement, "pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256");
             statement.execute("alter system set ssl = on");
             statement.execute("select pg_reload_conf()");
@@ -200,7 +188,7 @@ final class SecuredBackends implements AutoCloseable {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;");
         settings.put("listener.name.clients.ssl.client.auth", "required");
         settings.put("ssl.keystore.type", "PKCS12");
-        settings.put("ssl.keystore.location", kafkaFiles.keyStoreFile().toString());
+        settings.put("ssl.keystore.location", pkcs12.keyStoreFile().toString());
         settings.put("ssl.keystore.password", STORES);
         settings.put("ssl.truststore.type", "PEM");
         settings.put("ssl.truststore.location", callers.toString());
@@ -218,15 +206,6 @@ final class SecuredBackends implements AutoCloseable {
                     .all()
                     .get(60, TimeUnit.SECONDS);
         }
-    }
-
-    private static List<X509Certificate> certificates(Path store) throws GeneralSecurityException, IOException {
-        KeyStore opened = KeyStore.getInstance(store.toFile(), STORES.toCharArray());
-        List<X509Certificate> found = new ArrayList<>();
-        for (String alias : Collections.list(opened.aliases())) {
-            found.add((X509Certificate) opened.getCertificate(alias));
-        }
-        return found;
     }
 
     private static <T> T only(List<CertificateFiles> files, Class<T> kind) {

@@ -1,27 +1,22 @@
 package io.sluice.gateway.ping;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.NodeSnapshot;
 import io.sluice.node.membership.Standing;
-import io.sluice.service.connection.ConnectionsEnd;
-import jakarta.enterprise.event.Observes;
+import io.sluice.service.connection.Departure;
 import jakarta.inject.Singleton;
 
 /** Sends clients elsewhere while this gateway drains, and from the moment on that its node begins to leave. */
 @Singleton
-class LeavingGateway {
+class LeavingGateway implements Departure {
     private final NodeSelf self;
 
     LeavingGateway(NodeSelf self) {
         this.self = self;
     }
 
-    void register(@Observes Filters filters) {
-        new ConnectionsEnd(this::goesAway).register(filters);
-    }
-
-    private boolean goesAway() {
+    @Override
+    public boolean hasBegun() {
         NodeSnapshot now = self.now();
         return now.isDraining() || now.standing() == Standing.LEAVING || now.standing() == Standing.REFUSED;
     }

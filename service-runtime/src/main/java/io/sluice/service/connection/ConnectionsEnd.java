@@ -1,11 +1,14 @@
 package io.sluice.service.connection;
 
+import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.BooleanSupplier;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * Closes each connection after its response while this process goes away, so that a client that keeps its connections
@@ -13,19 +16,17 @@ import java.util.function.BooleanSupplier;
  * only when its response has said so: whoever was not told may already send the next request on it, and would lose that.
  * So one whose response began earlier, such as an event stream's, ends with its next response.
  */
-public final class ConnectionsEnd {
+@Singleton
+class ConnectionsEnd {
     private static final int BEFORE_ALL_OTHERS = 10_000;
 
-    private final BooleanSupplier goesAway;
+    private final List<Departure> departures;
 
-    /**
-     * @param goesAway asked from memory at each response
-     */
-    public ConnectionsEnd(BooleanSupplier goesAway) {
-        this.goesAway = goesAway;
+    ConnectionsEnd(@All List<Departure> departures) {
+        this.departures = departures;
     }
 
-    public void register(Filters filters) {
+    void register(@Observes Filters filters) {
         filters.register(this::watch, BEFORE_ALL_OTHERS);
     }
 
@@ -33,7 +34,7 @@ public final class ConnectionsEnd {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_1_1 || request.version() == HttpVersion.HTTP_1_0) {
             context.addHeadersEndHandler(headers -> {
-                if (goesAway.getAsBoolean()) {
+                if (departures.stream().anyMatch(Departure::hasBegun)) {
                     context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
                 }
             });

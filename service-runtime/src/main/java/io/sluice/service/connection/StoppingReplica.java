@@ -1,7 +1,6 @@
 package io.sluice.service.connection;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -11,11 +10,12 @@ import jakarta.inject.Singleton;
  * on them.
  */
 @Singleton
-class StoppingReplica {
+class StoppingReplica implements Departure {
     private volatile boolean stopping;
 
-    void register(@Observes Filters filters) {
-        new ConnectionsEnd(() -> stopping).register(filters);
+    @Override
+    public boolean hasBegun() {
+        return stopping;
     }
 
     void stop(@Observes ShutdownDelayInitiatedEvent event) {

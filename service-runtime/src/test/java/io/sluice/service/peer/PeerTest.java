@@ -119,24 +119,14 @@ class PeerTest {
 
     @Test
     void aPostToASingleAddressThatBreaksIsNotRepeated() {
-        URI breaks = server(request -> {
-            calls.add("asked");
-            request.connection().close();
-        });
-
-        assertThat(refusal(List.of(breaks), "POST").is(ProblemType.UPSTREAM_UNAVAILABLE))
+        assertThat(refusal(List.of(breaksEachTime()), "POST").is(ProblemType.UPSTREAM_UNAVAILABLE))
                 .isTrue();
         assertThat(calls).containsExactly("asked");
     }
 
     @Test
     void aSingleAddressThatBreaksEachTimeIsTriedFourTimes() {
-        URI breaks = server(request -> {
-            calls.add("asked");
-            request.connection().close();
-        });
-
-        assertThat(refusal(List.of(breaks), "GET").is(ProblemType.UPSTREAM_UNAVAILABLE))
+        assertThat(refusal(List.of(breaksEachTime()), "GET").is(ProblemType.UPSTREAM_UNAVAILABLE))
                 .isTrue();
         assertThat(calls).containsExactly("asked", "asked", "asked", "asked");
     }
@@ -318,6 +308,13 @@ class PeerTest {
 
     private Peer peer(List<URI> addresses) {
         return new Peer(vertx, addresses, TIMEOUT, () -> Map.of("Authorization", "Bearer t"));
+    }
+
+    private URI breaksEachTime() {
+        return server(request -> {
+            calls.add("asked");
+            request.connection().close();
+        });
     }
 
     private URI breaksEachSecondCallOfAConnection() {
