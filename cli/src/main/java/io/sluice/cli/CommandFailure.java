@@ -24,6 +24,11 @@ public final class CommandFailure extends RuntimeException {
         return new CommandFailure(ExitCode.NOT_IN_TIME, message);
     }
 
+    /** Ends with {@link ExitCode#INTERRUPTED}. */
+    public static CommandFailure interrupted() {
+        return new CommandFailure(ExitCode.INTERRUPTED, "interrupted");
+    }
+
     /** One of {@link ExitCode}. */
     public int exitCode() {
         return exitCode;

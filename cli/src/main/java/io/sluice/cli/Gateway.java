@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.problem.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -140,11 +141,14 @@ final class Gateway {
         }
     }
 
-    /** What a refusal says. */
+    /** What a refusal says. Values that the gateway finds wrong are as wrong as those that are found here. */
     CommandFailure refused(Answer answer) {
         Optional<Problem> problem = Refusals.problem(mapper, answer.body());
-        return CommandFailure.error(problem.map(Refusals::text)
-                .orElseGet(() -> Refusals.foreign(server().toString(), answer.status(), answer.body())));
+        if (problem.isEmpty()) {
+            return CommandFailure.error(Refusals.foreign(server().toString(), answer.status(), answer.body()));
+        }
+        String text = Refusals.text(problem.get());
+        return problem.get().is(ProblemType.INVALID_REQUEST) ? CommandFailure.usage(text) : CommandFailure.error(text);
     }
 
     private <T> HttpResponse<T> send(Call call, BodyHandler<T> handler) {

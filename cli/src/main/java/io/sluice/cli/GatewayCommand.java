@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +57,21 @@ abstract class GatewayCommand implements Callable<Integer> {
     /** A usage error that only the values together show. */
     final CommandLine.ParameterException wrongUsage(String message) {
         return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    /** Refuses a number below the least, before anything is asked. */
+    final void atLeast(int least, String option, @Nullable Integer value) {
+        if (value != null && value < least) {
+            throw wrongUsage(option + " is at least " + least + ", not " + value);
+        }
+    }
+
+    /** Refuses a number that the field of the contract does not take, before anything is asked. */
+    final void within(Class<?> contract, String field, String option, @Nullable Integer value) {
+        Bounds bounds = Bounds.of(contract, field);
+        if (value != null && !bounds.contain(value)) {
+            throw wrongUsage(option + " is " + bounds + ", not " + value);
+        }
     }
 
     final void print(List<String> lines) {

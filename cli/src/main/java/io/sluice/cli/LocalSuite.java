@@ -54,16 +54,16 @@ record LocalSuite(Path folder) {
         return Files.exists(file) ? Optional.of(readToken(file)) : Optional.empty();
     }
 
-    /** The one line of a token file. */
+    /** The one line of a token file; a file without one is a usage error, whoever named it. */
     static String readToken(Path file) {
         try {
             String token = Files.readString(file).strip();
             if (token.isEmpty()) {
-                throw CommandFailure.error("The token file " + file + " is empty.");
+                throw CommandFailure.usage("The token file " + file + " is empty.");
             }
             return token;
         } catch (IOException e) {
-            throw CommandFailure.error("The token file " + file + " can't be read.");
+            throw CommandFailure.usage("The token file " + file + " can't be read.");
         }
     }
 }

@@ -23,6 +23,7 @@ final class NodeCapCommand extends GatewayCommand {
 
     @Override
     int run(Gateway gateway) {
+        within(NodePatch.class, "taskCap", "N", cap);
         JsonNode answer = gateway.json(Call.patch(NodeCommand.path(name), new NodePatch(cap, null)));
         if (output.isJson()) {
             print(answer);

@@ -27,6 +27,7 @@ final class NodeShowCommand extends GatewayCommand {
 
     @Override
     int run(Gateway gateway) {
+        atLeast(0, "--events", events);
         String path = NodeCommand.path(name);
         JsonNode answer = gateway.json(Call.get(path));
         if (output.isJson()) {

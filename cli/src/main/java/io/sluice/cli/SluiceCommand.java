@@ -24,9 +24,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:it could not be done, or the task that was followed did not succeed",
-            "2:the command line is wrong",
-            "3:not finished within --wait"
+            "1:it could not be done",
+            "2:the command line or one of its values is wrong; nothing was done",
+            "3:not finished within --wait",
+            "130:interrupted"
         })
 public final class SluiceCommand extends CommandGroup {
     @Option(

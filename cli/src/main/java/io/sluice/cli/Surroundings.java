@@ -48,6 +48,6 @@ record Surroundings(Map<String, String> environment, Path directory, Clock clock
     /** How a command ends whose thread was interrupted. */
     static CommandFailure interrupted() {
         Thread.currentThread().interrupt();
-        return CommandFailure.error("interrupted");
+        return CommandFailure.interrupted();
     }
 }

@@ -2,6 +2,8 @@ package io.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.contracts.task.TaskPage;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +48,9 @@ final class TaskListCommand extends GatewayCommand {
 
     @Override
     int run(Gateway gateway) {
+        atLeast(1, "--limit", limit);
+        time("--submitted-after", submittedAfter);
+        time("--submitted-before", submittedBefore);
         StringJoiner query = new StringJoiner("&", "?", "").add("limit=" + limit);
         add(query, "state", state);
         add(query, "node", node);
@@ -64,6 +69,17 @@ final class TaskListCommand extends GatewayCommand {
             err().println("There are more: --cursor " + page.next());
         }
         return ExitCode.OK;
+    }
+
+    private void time(String option, @Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        try {
+            DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text);
+        } catch (DateTimeParseException e) {
+            throw wrongUsage(option + " is a time such as 2026-11-27T10:00:00Z, not '" + text + "'");
+        }
     }
 
     private static void add(StringJoiner query, String name, @Nullable String value) {

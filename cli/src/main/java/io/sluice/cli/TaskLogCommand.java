@@ -24,6 +24,7 @@ final class TaskLogCommand extends GatewayCommand {
         if (follow && attempt != null) {
             throw wrongUsage("--follow is about the task as it goes on; leave out --attempt");
         }
+        atLeast(1, "--attempt", attempt);
         if (follow) {
             new LogFollower(gateway, surroundings(), out(), err()).follow(id);
         } else {

@@ -1,12 +1,14 @@
 package io.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.contracts.Reason;
 import io.sluice.contracts.Timespan;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +28,22 @@ import picocli.CommandLine.Parameters;
         description = {
             "Submits a task and prints its id. Everything after -- is its command; no shell unless it is one:",
             "  sluice task submit --follow -- sh -c 'echo hello; sleep 1; echo bye'",
-            "With --follow or --wait it exits 0 when the task succeeded and 1 when it ended otherwise."
-        })
+            "With --follow or --wait it exits as the task did: with the exit code of its process, or with one of those below."
+        },
+        exitCodeListHeading = "%nExit codes with --follow or --wait:%n",
+        exitCodeList = {
+            "0:the task succeeded",
+            "1 to 255:the exit code of the task's process",
+            "1:it failed without one, or could not be submitted or followed",
+            "2:the command line or one of its values is wrong; nothing was submitted",
+            "3:it has not ended within --wait, and goes on",
+            "121:it waited past its queue limit and never ran",
+            "122:it was canceled",
+            "123:it was lost with its node",
+            "124:it ran past its timeout",
+            "130:interrupted; the task goes on"
+        },
+        footer = "The last line of stderr tells whose exit code it is.")
 final class TaskSubmitCommand extends GatewayCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final String STANDARD_INPUT = "-";
@@ -109,14 +125,15 @@ final class TaskSubmitCommand extends GatewayCommand {
         if (follow && (wait != null || output.isJson())) {
             throw wrongUsage("--follow prints the log to its end; leave out --wait and -o json");
         }
+        within(TaskSubmission.class, "priority", "--priority", priority);
+        within(TaskSubmission.class, "maxAttempts", "--max-attempts", maxAttempts);
         TaskSubmission submission = submission();
         String key = idempotencyKey != null ? idempotencyKey : UUID.randomUUID().toString();
         JsonNode answer = gateway.json(Call.post("/api/v1/tasks", submission).withIdempotencyKey(key));
         String id = answer.path("id").asText();
         if (follow) {
             err().println("task " + id);
-            LogFollower.End end = new LogFollower(gateway, surroundings(), out(), err()).follow(id);
-            return ended(id, end.state(), end.exitCode());
+            return follow(gateway, id);
         }
         if (wait != null) {
             return waitForEnd(gateway, id, wait);
@@ -153,12 +170,42 @@ final class TaskSubmitCommand extends GatewayCommand {
             return null;
         }
         try {
-            return STANDARD_INPUT.equals(stdinFile)
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(surroundings().directory().resolve(Path.of(stdinFile)));
+            byte[] bytes = STANDARD_INPUT.equals(stdinFile)
+                    ? System.in.readAllBytes()
+                    : Files.readAllBytes(surroundings().directory().resolve(Path.of(stdinFile)));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IOException e) {
-            throw CommandFailure.error("The input " + stdinFile + " can't be read as UTF-8 text.");
+            throw wrongUsage("The input " + stdinFile + " can't be read as UTF-8 text.");
         }
+    }
+
+    private int follow(Gateway gateway, String id) {
+        Thread goesOn = new Thread(() -> sayThatItGoesOn(id), "interrupted");
+        Runtime.getRuntime().addShutdownHook(goesOn);
+        LogFollower.End end;
+        try {
+            end = new LogFollower(gateway, surroundings(), out(), err()).follow(id);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(goesOn);
+            } catch (IllegalStateException e) {
+                // It is being interrupted, and the hook says so.
+            }
+        }
+        if (end.state() == TaskState.FAILED && end.exitCode() == null) {
+            // The stream's end does not tell why.
+            return ended(gateway.read(gateway.json(Call.get(TaskCommand.path(id))), TaskView.class));
+        }
+        return ended(id, end.state(), end.exitCode(), null);
+    }
+
+    private void sayThatItGoesOn(String id) {
+        err().println("task " + id + " goes on; 'sluice task log -f " + id + "' follows it again, 'sluice task cancel "
+                + id + "' stops it.");
+        err().flush();
     }
 
     private int waitForEnd(Gateway gateway, String id, Timespan longest) {
@@ -174,7 +221,7 @@ final class TaskSubmitCommand extends GatewayCommand {
                 if (output.isJson()) {
                     print(answer);
                 }
-                return ended(id, task.state(), task.exitCode());
+                return ended(task);
             }
             if (System.nanoTime() - start >= longest.value().toNanos()) {
                 throw CommandFailure.notInTime("task " + id + " has not ended within " + longest + "; it is "
@@ -184,11 +231,14 @@ final class TaskSubmitCommand extends GatewayCommand {
         }
     }
 
-    private int ended(String id, TaskState state, @Nullable Integer exitCode) {
-        if (state == TaskState.SUCCEEDED) {
-            return ExitCode.OK;
+    private int ended(TaskView task) {
+        return ended(task.id().toString(), task.state(), task.exitCode(), task.reason());
+    }
+
+    private int ended(String id, TaskState state, @Nullable Integer exitCode, @Nullable Reason reason) {
+        if (state != TaskState.SUCCEEDED) {
+            err().println(TaskText.outcome(id, state, exitCode, reason));
         }
-        err().println(TaskText.outcome(id, state, exitCode));
-        return ExitCode.ERROR;
+        return ExitCode.ofTask(state, exitCode, reason == null ? null : reason.code());
     }
 }

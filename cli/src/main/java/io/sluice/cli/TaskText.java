@@ -77,8 +77,10 @@ final class TaskText {
     }
 
     /** How a task ended, for whoever followed it. */
-    static String outcome(String id, TaskState state, @Nullable Integer exitCode) {
-        return "task " + id + " " + state + (exitCode == null ? "" : ", exit code " + exitCode);
+    static String outcome(String id, TaskState state, @Nullable Integer exitCode, @Nullable Reason reason) {
+        return "task " + id + " " + state
+                + (exitCode == null ? "" : ", exit code " + exitCode)
+                + (exitCode != null || reason == null ? "" : ": " + Table.plain(sentence(reason)));
     }
 
     private static List<String> attempts(List<AttemptView> attempts, Instant now) {

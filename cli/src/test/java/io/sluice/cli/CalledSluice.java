@@ -20,6 +20,7 @@ final class CalledSluice {
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Duration> pauses = new ArrayList<>();
+    private Runnable beforeAPause = () -> {};
 
     CalledSluice(Path directory) {
         this.directory = directory;
@@ -30,6 +31,12 @@ final class CalledSluice {
 
     CalledSluice with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Does this each time that it wants to wait. */
+    CalledSluice beforeAPause(Runnable what) {
+        beforeAPause = what;
         return this;
     }
 
@@ -46,7 +53,13 @@ final class CalledSluice {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Surroundings surroundings =
-                new Surroundings(environment, directory, Clock.fixed(NOW, ZoneOffset.UTC), pauses::add);
+                new Surroundings(environment, directory, Clock.fixed(NOW, ZoneOffset.UTC), length -> {
+                    pauses.add(length);
+                    beforeAPause.run();
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
+                });
         CommandLine line = SluiceCommand.commandLine(surroundings, mounted)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));

@@ -139,12 +139,12 @@ class NodeCommandTest {
                         + "\"errors\":[{\"field\":\"taskCap\",\"message\":\"at least 0\"},"
                         + "{\"field\":\"labels\",\"message\":\"at most 63\"}]}");
 
-        CalledSluice.Result result = sluice.call("node", "cap", "n-1", "-1");
+        CalledSluice.Result result = sluice.call("node", "cap", "n-1", "7");
 
-        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err().lines())
                 .containsExactly("Wrong: taskCap, labels", "  taskCap: at least 0", "  labels: at most 63");
-        assertThat(gateway.asked().get(0).body()).isEqualTo("{\"taskCap\":-1}");
+        assertThat(gateway.asked().get(0).body()).isEqualTo("{\"taskCap\":7}");
     }
 
     @Test

@@ -97,7 +97,7 @@ class ServerOptionsTest {
     void aTokenFileThatIsMissingIsNamed() {
         CalledSluice.Result result = sluice.call("node", "list", "--server", gateway.url(), "--token-file", "gone");
 
-        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("gone");
     }
 

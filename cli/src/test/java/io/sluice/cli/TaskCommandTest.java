@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskCommandTest {
     private static final String ID = "01938f3e-0000-7000-8000-000000000007";
@@ -104,7 +107,7 @@ class TaskCommandTest {
     }
 
     @Test
-    void waitingForASuccessExitsWithZeroAndForAnythingElseWithOne() {
+    void waitingForASuccessExitsWithZeroAndForAFailureWithItsExitCode() {
         gateway.answers(202, task("QUEUED", null))
                 .answers(200, task("RUNNING", null))
                 .answers(200, task("SUCCEEDED", 0));
@@ -116,7 +119,7 @@ class TaskCommandTest {
             CalledSluice.Result result =
                     sluice.call("task", "submit", "--server", failing.url(), "--wait", "1h", "false");
 
-            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.exitCode()).isEqualTo(7);
             assertThat(result.err()).contains("FAILED, exit code 7");
         }
     }
@@ -144,8 +147,70 @@ class TaskCommandTest {
         CalledSluice.Result result = sluice.call("task", "submit", "--follow", "--", "sh", "-c", "echo hello; exit 3");
 
         assertThat(result.out()).isEqualTo("hello\n");
-        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.err()).contains(ID, "exit code 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TIMED_OUT, 143, 124",
+        "TIMED_OUT, , 124",
+        "CANCELED, 143, 122",
+        "CANCELED, , 122",
+        "EXPIRED, , 121",
+        "FAILED, 255, 255",
+        "FAILED, 137, 137"
+    })
+    void aTaskThatDidNotEndByItselfHasAnExitCodeThatSaysWhy(String state, Integer exitCode, int expected) {
+        gateway.answers(202, task("QUEUED", null))
+                .streams("event: end", "data: {\"state\":\"" + state + "\",\"exitCode\":" + exitCode + "}", "");
+
+        CalledSluice.Result result = sluice.call("task", "submit", "--follow", "true");
+
+        assertThat(result.exitCode()).isEqualTo(expected);
+        assertThat(result.err()).contains(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NODE_LOST, 123", "RUNNER_FAILED, 1"})
+    void aFailureWithoutAnExitCodeIsAskedForItsReason(String code, int expected) {
+        gateway.answers(202, task("QUEUED", null))
+                .streams("event: end", "data: {\"state\":\"FAILED\"}", "")
+                .answers(200, failed(code))
+                .answers(202, task("QUEUED", null))
+                .answers(200, failed(code));
+
+        CalledSluice.Result followed = sluice.call("task", "submit", "--follow", "true");
+        CalledSluice.Result waited = sluice.call("task", "submit", "--wait", "1h", "true");
+
+        assertThat(followed.exitCode()).isEqualTo(expected);
+        assertThat(followed.err()).contains("FAILED: " + code + ": because");
+        assertThat(waited.exitCode()).isEqualTo(expected);
+    }
+
+    @Test
+    void anInputThatIsNoTextIsAWrongOption() throws IOException {
+        Files.write(directory.resolve("image"), new byte[] {(byte) 0xff, 0});
+
+        CalledSluice.Result result = sluice.call("task", "submit", "--stdin-file", "image", "cat");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("image");
+        assertThat(gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void anInterruptWhileItFollowsExitsWith130() throws InterruptedException {
+        gateway.answers(202, task("QUEUED", null)).streams(": nothing");
+        AtomicReference<CalledSluice.Result> result = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            sluice.beforeAPause(Thread.currentThread()::interrupt);
+            result.set(sluice.call("task", "submit", "--follow", "true"));
+        });
+        caller.start();
+        caller.join();
+
+        assertThat(result.get().exitCode()).isEqualTo(130);
     }
 
     @Test
@@ -279,6 +344,11 @@ class TaskCommandTest {
                 .contains("calm       MASS_LOSS, no silent node is declared lost until 2026-11-23T12:05:00Z: "
                         + "3 of 3 nodes were not heard of for 10 s and more.");
         assertThat(sluice.call("cluster", "--output", "json").out()).contains("\"MASS_LOSS\"");
+    }
+
+    private static String failed(String code) {
+        return task("FAILED", null)
+                .replace("\"attempt\":0", "\"attempt\":1,\"reason\":{\"code\":\"" + code + "\",\"text\":\"because\"}");
     }
 
     private static String task(String state, Integer exitCode) {

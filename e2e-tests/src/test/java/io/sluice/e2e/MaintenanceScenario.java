@@ -137,8 +137,11 @@ class MaintenanceScenario extends SuiteScenario {
         assertThat(sluice.call("task", "list", "--name", "cli-follow").out()).contains(id);
 
         CommandLineProcess.Result failed = sluice.call("task", "submit", "--follow", "--", "sh", "-c", "exit 9");
-        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.exitCode()).isEqualTo(9);
         assertThat(failed.err()).contains("FAILED, exit code 9");
+
+        CommandLineProcess.Result late = sluice.call("task", "submit", "--follow", "--timeout", "1s", "sleep", "60");
+        assertThat(late.exitCode()).as("%s", late).isEqualTo(124);
     }
 
     @Test
@@ -159,8 +162,8 @@ class MaintenanceScenario extends SuiteScenario {
     void aWrongCapIsRefusedWithItsField() {
         CommandLineProcess.Result result = sluice.call("node", "cap", agent(0), "-1");
 
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).contains("taskCap").doesNotContain("Exception");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("0 to 10000").doesNotContain("Exception");
         assertThat(API.node(agent(0)).path("taskCap").asInt()).isEqualTo(CAP);
         assertThat(API.patch("/api/v1/nodes/" + agent(0), Map.of("taskCap", CAP))
                         .status())

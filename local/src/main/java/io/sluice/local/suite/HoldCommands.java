@@ -78,7 +78,7 @@ public abstract class HoldCommands implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(100);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw CommandFailure.error("interrupted");
+                throw CommandFailure.interrupted();
             }
         }
         throw CommandFailure.error(
