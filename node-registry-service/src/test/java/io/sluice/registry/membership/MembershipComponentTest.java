@@ -322,4 +322,17 @@ class MembershipComponentTest {
         given().get("/q/metrics").then().statusCode(401);
         gateway().get("/q/metrics").then().statusCode(200).body(containsString("sluice_registry_nodes_online"));
     }
+
+    @Test
+    void howLongNodesWereSilentIsInTheMetrics() {
+        register(newName(), UUID.randomUUID());
+
+        await("the heartbeats are looked at")
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> gateway().get("/q/metrics").asString(),
+                        containsString("sluice_registry_heartbeat_age_nodes{le=\"+Inf\",pool=\"any\"}"));
+        assertThat(gateway().get("/q/metrics").asString())
+                .contains("sluice_registry_heartbeat_age_max_seconds{pool=\"any\"}");
+    }
 }

@@ -1,6 +1,5 @@
 package io.sluice.dispatch.attempts;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.Reason;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.NodeName;
@@ -67,8 +66,11 @@ final class Ending {
                 join task_selector l on l.id = t.selector_id
             )
             select g.task_id as id, s.name, g.task_state as state, g.attempt, g.node, g.exit_code,
-                g.task_reason_code as reason_code, g.task_reason_text as reason_text, g.ended_at as at
+                g.task_reason_code as reason_code, g.task_reason_text as reason_text, g.ended_at as at,
+                extract(epoch from g.assigned_at - t.submitted_at) as waited_seconds,
+                extract(epoch from g.ended_at - g.started_at) as ran_seconds
             from gone g join task_spec s on s.task_id = g.task_id
+            left join finished t on t.id = g.task_id
             order by g.ended_at""";
 
     private static final String END_QUEUED = """
@@ -97,14 +99,15 @@ final class Ending {
                     case when end_state = 'EXPIRED' then waited_for(selector_id, submitted_at, ended_at) end
                 from told
             )
-            select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at
+            select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
+                extract(epoch from ended_at - submitted_at) as waited_seconds, null::numeric as ran_seconds
             from told order by ended_at""";
 
     private final TaskEvents events;
     private final Wake wake;
-    private final MeterRegistry metrics;
+    private final EndMetrics metrics;
 
-    Ending(TaskEvents events, Wake wake, MeterRegistry metrics) {
+    Ending(TaskEvents events, Wake wake, EndMetrics metrics) {
         this.events = events;
         this.wake = wake;
         this.metrics = metrics;
@@ -155,9 +158,7 @@ final class Ending {
         if (ended.isEmpty()) {
             return Uni.createFrom().item(ended);
         }
-        ended.forEach(event -> metrics.counter(
-                        "sluice.dispatch.ends", "state", event.state().name())
-                .increment());
+        metrics.countOnceCommitted(transaction, rows);
         return events.append(transaction, ended)
                 .chain(() -> wake.queueChanged(transaction))
                 .replaceWith(ended);

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
+import io.sluice.contracts.node.NodeStatus;
 import io.sluice.dispatch.metrics.QueueGaugesStore.Counted;
+import io.sluice.service.metrics.PoolLabels;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -23,14 +25,13 @@ import org.jspecify.annotations.Nullable;
 class QueueGauges {
     private static final Logger LOG = Logger.getLogger(QueueGauges.class);
 
-    private static final int MOST_POOLS = 50;
-
     private final Pool pool;
     private final QueueGaugesStore store;
     private final MultiGauge poolQueued;
     private final MultiGauge poolLive;
     private final MultiGauge poolOldest;
-    private volatile Counted counted = new Counted(List.of(), 0);
+    private final MultiGauge slots;
+    private volatile Counted counted = Counted.NOTHING;
 
     QueueGauges(Pool pool, QueueGaugesStore store, MeterRegistry metrics) {
         this.pool = pool;
@@ -44,6 +45,13 @@ class QueueGauges {
                 "seconds",
                 Counted::oldestSeconds);
         gauge(metrics, "sluice.dispatch.nodes.attached", "Nodes whose lease holds", null, Counted::attached);
+        gauge(metrics, "sluice.dispatch.drains", "Nodes with a drain that still hold attempts", null, Counted::drains);
+        gauge(
+                metrics,
+                "sluice.dispatch.drain.oldest",
+                "How long ago the oldest drain began on whose node attempts are left",
+                "seconds",
+                Counted::oldestDrainSeconds);
         this.poolQueued = MultiGauge.builder("sluice.dispatch.pool.queued")
                 .description("Tasks that wait for nodes with this label pool; any: for no pool in particular")
                 .register(metrics);
@@ -53,6 +61,9 @@ class QueueGauges {
         this.poolOldest = MultiGauge.builder("sluice.dispatch.pool.oldest")
                 .description("How long the oldest of the tasks that wait for this pool waits")
                 .baseUnit("seconds")
+                .register(metrics);
+        this.slots = MultiGauge.builder("sluice.dispatch.slots")
+                .description("Task caps of the nodes with this label pool, by what the nodes do")
                 .register(metrics);
     }
 
@@ -70,10 +81,29 @@ class QueueGauges {
 
     private void show(Counted numbers) {
         counted = numbers;
-        List<PoolPolicy.Pool> pools = PoolPolicy.bounded(numbers.pools(), MOST_POOLS);
+        List<PoolPolicy.Pool> all = PoolPolicy.bounded(numbers.pools(), PoolLabels.MOST);
+        List<PoolPolicy.Pool> pools =
+                all.stream().filter(PoolPolicy.Pool::hasTasks).toList();
         poolQueued.register(rows(pools, PoolPolicy.Pool::queued), true);
         poolLive.register(rows(pools, PoolPolicy.Pool::live), true);
         poolOldest.register(rows(pools, PoolPolicy.Pool::oldestSeconds), true);
+        slots.register(slotRows(all), true);
+    }
+
+    /** All states of each pool that has nodes, so that one that no node is in is told as zero. */
+    private static List<MultiGauge.Row<?>> slotRows(List<PoolPolicy.Pool> pools) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (PoolPolicy.Pool one : pools) {
+            if (one.slots().isEmpty()) {
+                continue;
+            }
+            for (NodeStatus status : NodeStatus.values()) {
+                rows.add(MultiGauge.Row.of(
+                        Tags.of("pool", one.name(), "status", status.name()),
+                        one.slots().getOrDefault(status, 0L)));
+            }
+        }
+        return rows;
     }
 
     private static List<MultiGauge.Row<?>> rows(List<PoolPolicy.Pool> pools, ToLongFunction<PoolPolicy.Pool> number) {

@@ -1,17 +1,23 @@
 package io.sluice.dispatch.metrics;
 
+import io.sluice.contracts.node.NodeStatus;
 import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.metrics.PoolPolicy.Pool;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
-/** Counts. Costs a pass over the queued tasks, and one over the live attempts. */
+/** Counts. Costs a pass over the queued tasks, one over the live attempts and one over the nodes. */
 @Singleton
 class QueueGaugesStore {
     // A task waits for the pool that its selector names. It runs where it runs: an attempt counts for the pool of its
@@ -32,7 +38,7 @@ class QueueGaugesStore {
                     as oldest_seconds
             from queued q full join live l using (pool)""";
 
-    private final String attached;
+    private final String nodes;
 
     @Inject
     QueueGaugesStore(DispatchConfig config) {
@@ -40,10 +46,24 @@ class QueueGaugesStore {
     }
 
     QueueGaugesStore(Duration lease) {
-        this.attached = """
-                select count(*) as attached from node_lease l join node_admission a on a.name = l.name
-                where l.epoch = a.epoch and l.stream is not null and a.retired_at is null
-                    and l.renewed_at > clock_timestamp() - interval '%d milliseconds'""".formatted(lease.toMillis());
+        // Each node is in one group: of its pool, by what its status is derived from.
+        this.nodes = """
+                with live as (
+                    select node, count(*) as attempts from attempt group by node
+                ), member as (
+                    select coalesce(a.labels ->> 'pool', '') as pool, a.task_cap, a.draining,
+                        coalesce(l.epoch = a.epoch and l.stream is not null
+                            and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached,
+                        coalesce(v.attempts, 0) > 0 as busy, (a.drain ->> 'since')::timestamptz as drain_since
+                    from node_admission a
+                    left join node_lease l on l.name = a.name
+                    left join live v on v.node = a.name
+                    where a.retired_at is null
+                )
+                select pool, attached, draining, busy, count(*) as nodes, sum(task_cap)::bigint as slots,
+                    coalesce(greatest(0, floor(extract(epoch from clock_timestamp() - min(drain_since)))), 0)::bigint
+                        as drain_seconds
+                from member group by pool, attached, draining, busy""".formatted(lease.toMillis());
     }
 
     /**
@@ -51,8 +71,12 @@ class QueueGaugesStore {
      *
      * @param pools each by its name, an empty one for none
      * @param attached nodes whose lease holds
+     * @param drains nodes with a drain that still hold attempts
+     * @param oldestDrainSeconds how long ago the oldest of these drains began; 0 without one
      */
-    record Counted(List<Pool> pools, long attached) {
+    record Counted(List<Pool> pools, long attached, long drains, long oldestDrainSeconds) {
+        static final Counted NOTHING = new Counted(List.of(), 0, 0, 0);
+
         long queued() {
             return pools.stream().mapToLong(Pool::queued).sum();
         }
@@ -67,18 +91,46 @@ class QueueGaugesStore {
     }
 
     Uni<Counted> count(SqlClient client) {
-        return client.preparedQuery(POOLS).execute().chain(rows -> {
-            List<Pool> pools = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                pools.add(new Pool(
-                        row.getString("pool"),
-                        row.getLong("queued"),
-                        row.getLong("live"),
-                        row.getLong("oldest_seconds")));
+        return client.preparedQuery(POOLS)
+                .execute()
+                .chain(pools -> client.preparedQuery(nodes).execute().map(groups -> counted(pools, groups)));
+    }
+
+    private static Counted counted(RowSet<Row> pools, RowSet<Row> groups) {
+        Map<String, Map<NodeStatus, Long>> slots = new LinkedHashMap<>();
+        long attached = 0;
+        long drains = 0;
+        long oldestDrain = 0;
+        for (Row group : groups) {
+            long nodes = group.getLong("nodes");
+            boolean busy = group.getBoolean("busy");
+            boolean draining = group.getBoolean("draining");
+            slots.computeIfAbsent(group.getString("pool"), pool -> new EnumMap<>(NodeStatus.class))
+                    .merge(status(group), group.getLong("slots"), Long::sum);
+            attached += group.getBoolean("attached") ? nodes : 0;
+            if (draining && busy) {
+                drains += nodes;
+                oldestDrain = Math.max(oldestDrain, group.getLong("drain_seconds"));
             }
-            return client.preparedQuery(attached)
-                    .execute()
-                    .map(counted -> new Counted(pools, counted.iterator().next().getLong("attached")));
-        });
+        }
+        List<Pool> all = new ArrayList<>(pools.size());
+        for (Row row : pools) {
+            Map<NodeStatus, Long> ofNodes = slots.remove(row.getString("pool"));
+            all.add(new Pool(
+                    row.getString("pool"),
+                    row.getLong("queued"),
+                    row.getLong("live"),
+                    row.getLong("oldest_seconds"),
+                    ofNodes == null ? Map.of() : ofNodes));
+        }
+        slots.forEach((pool, ofNodes) -> all.add(new Pool(pool, 0, 0, 0, ofNodes)));
+        return new Counted(all, attached, drains, oldestDrain);
+    }
+
+    /** As dispatch sees it: a node without a lease is OFFLINE, and whoever has a drain here is behind its barrier. */
+    private static NodeStatus status(Row group) {
+        boolean draining = group.getBoolean("draining");
+        return NodeStatus.of(
+                !group.getBoolean("attached"), draining, draining, OptionalInt.of(group.getBoolean("busy") ? 1 : 0));
     }
 }

@@ -33,14 +33,14 @@ final class AttemptsUnderTest {
     static final UUID INCARNATION = UUID.fromString("00000000-0000-7000-8000-000000000001");
 
     private final DispatchDatabase database;
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final List<TaskEvent> events = Collections.synchronizedList(new ArrayList<>());
     final Wake wake = new Wake(new ReplicaId());
     final TaskEvents taskEvents = new TaskEvents((transaction, messages) -> {
         messages.forEach(message -> events.add((TaskEvent) message.payload()));
         return Uni.createFrom().voidItem();
     });
-    final Ending ending = new Ending(taskEvents, wake, metrics);
+    final Ending ending = new Ending(taskEvents, wake, new EndMetrics(metrics));
     final CalmUnderTest calm;
     final Losses losses;
     final Reports reports;

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static io.sluice.dispatch.DispatchClient.node;
 import static io.sluice.dispatch.DispatchClient.service;
 import static io.sluice.dispatch.EndedTaskBuilder.anEndedTask;
+import static io.sluice.dispatch.NodeBuilder.aNode;
 import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -270,7 +271,24 @@ class TaskQueriesComponentTest {
                 .contains(
                         "sluice_dispatch_queue_oldest_seconds",
                         "sluice_dispatch_attempts_live",
-                        "sluice_dispatch_nodes_attached");
+                        "sluice_dispatch_nodes_attached",
+                        "sluice_dispatch_drains",
+                        "sluice_dispatch_drain_oldest_seconds",
+                        "sluice_dispatch_task_waiting_seconds_bucket{state=\"EXPIRED\",le=\"86400.0\"}",
+                        "sluice_dispatch_task_running_seconds_bucket{state=\"SUCCEEDED\",le=\"0.1\"}");
+    }
+
+    @Test
+    void theSlotsAreInTheMetrics() {
+        aNode("n-slots").withLabel("pool", "slots").withCap(7).insert(database);
+
+        await("the nodes are counted")
+                .atMost(PATIENCE)
+                .until(() -> service()
+                        .get("/q/metrics")
+                        .asString()
+                        .lines()
+                        .anyMatch(line -> line.equals("sluice_dispatch_slots{pool=\"slots\",status=\"RUNNING\"} 7.0")));
     }
 
     private static TaskPage list(String query) {
