@@ -29,6 +29,7 @@ public record TestConfig(
         Duration reconnectWindow,
         Duration shutdownWait,
         Duration killGrace,
+        Duration outputWait,
         MemorySize logLimit,
         Path workDir,
         String version)
@@ -52,6 +53,7 @@ public record TestConfig(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
                 new MemorySize(BigInteger.valueOf(10 << 20)),
                 workDir,
                 "1.2.3");
@@ -230,6 +232,31 @@ public record TestConfig(
                 reconnectWindow,
                 shutdownWait,
                 killGrace,
+                outputWait,
+                logLimit,
+                workDir,
+                version);
+    }
+
+    public TestConfig withOutputWait(Duration wait) {
+        return new TestConfig(
+                enabled,
+                name,
+                kind,
+                labels,
+                place,
+                taskCap,
+                registryUrls,
+                dispatchUrls,
+                joinToken,
+                joinTokenFile,
+                heartbeatInterval,
+                selfStop,
+                lostAfter,
+                reconnectWindow,
+                shutdownWait,
+                killGrace,
+                wait,
                 logLimit,
                 workDir,
                 version);
@@ -264,6 +291,7 @@ public record TestConfig(
                 reconnectWindow,
                 wait,
                 grace,
+                outputWait,
                 limit,
                 workDir,
                 version);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The processes of this machine as Linux shows them in /proc. A process may be gone a moment after it was seen. */
 final class ProcFs {
@@ -37,14 +38,23 @@ final class ProcFs {
      */
     static List<Entry> all() {
         List<Entry> entries = new ArrayList<>();
+        each(entries::add);
+        return entries;
+    }
+
+    /**
+     * Shows each of them as it is found.
+     *
+     * @throws IllegalStateException when they can't be seen
+     */
+    static void each(Consumer<Entry> seen) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path directory : directories) {
-                read(directory).ifPresent(entries::add);
+                read(directory).ifPresent(seen);
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new IllegalStateException("/proc can't be listed", e);
         }
-        return entries;
     }
 
     static Optional<Entry> of(long pid) {

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
  */
 final class ProcessTree {
     private static final Logger LOG = Logger.getLogger(ProcessTree.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(30);
 
@@ -46,36 +47,44 @@ final class ProcessTree {
     }
 
     /**
-     * Asks all to end, kills what is left after the grace, and returns when nothing is left.
+     * Asks those that live to end, once; kills what is left after the grace, and returns when nothing is left. What is born
+     * during the grace is not asked: it is how the others tidy up.
      *
      * @param longest the grace, which may change on the way
      */
     void end(Supplier<Duration> longest) throws InterruptedException {
         long begun = System.nanoTime();
         long complained = begun;
-        Set<ProcessHandle> asked = new HashSet<>();
-        long pauseNanos = TimeUnit.MILLISECONDS.toNanos(5);
-        for (List<ProcessHandle> left = living(); !left.isEmpty(); left = living()) {
+        long pauseNanos = SHORTEST_PAUSE.toNanos();
+        Set<ProcessHandle> killed = new HashSet<>();
+        List<ProcessHandle> left = living();
+        if (!longest.get().isZero()) {
+            left.forEach(ProcessHandle::destroy);
+        }
+        while (!left.isEmpty()) {
             long now = System.nanoTime();
             Duration grace = longest.get();
-            boolean graceOver = now - begun >= grace.toNanos();
-            for (ProcessHandle process : left) {
-                if (graceOver) {
+            if (now - begun >= grace.toNanos()) {
+                killSession();
+                for (ProcessHandle process : left) {
                     process.destroyForcibly();
-                } else if (asked.add(process)) {
-                    process.destroy();
+                    if (killed.add(process)) {
+                        // Whoever makes new ones all the time is faster than one who sleeps.
+                        pauseNanos = SHORTEST_PAUSE.toNanos();
+                    }
                 }
-            }
-            if (graceOver && now - complained >= COMPLAIN_EVERY.toNanos()) {
-                complained = now;
-                LOG.warnf(
-                        "attempt %s: processes %s live %d s after SIGKILL was due; it is not reported ended before they are gone",
-                        marks,
-                        pids(left),
-                        Duration.ofNanos(now - begun).minus(grace).toSeconds());
+                if (now - complained >= COMPLAIN_EVERY.toNanos()) {
+                    complained = now;
+                    LOG.warnf(
+                            "attempt %s: processes %s live %d s after SIGKILL was due; it is not reported ended before they are gone",
+                            marks,
+                            pids(left),
+                            Duration.ofNanos(now - begun).minus(grace).toSeconds());
+                }
             }
             TimeUnit.NANOSECONDS.sleep(pauseNanos);
             pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE.toNanos());
+            left = living();
         }
     }
 
@@ -90,6 +99,7 @@ final class ProcessTree {
         boolean gone = false;
         while (!gone) {
             try {
+                killSession();
                 List<ProcessHandle> left = living();
                 left.forEach(ProcessHandle::destroyForcibly);
                 gone = left.isEmpty();
@@ -129,6 +139,18 @@ final class ProcessTree {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return killed.size();
+    }
+
+    /** Kills each of the session as it is seen: a process that forks and ends is gone when all have been listed. */
+    private void killSession() {
+        if (!ownSession || !ProcFs.isAvailable()) {
+            return;
+        }
+        ProcFs.each(entry -> {
+            if (entry.session() == root.pid() && entry.startTicks() >= startTicks && !entry.gone()) {
+                ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        });
     }
 
     private List<ProcessHandle> livingByProc() {

@@ -1,12 +1,17 @@
 package io.sluice.node.execution;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds a program before it is started, so that one that is not there is named. */
+/** Finds programs, and says what is wrong with one that could not be executed. */
 final class Program {
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+    /** As Linux reads of a first line. */
+    private static final int INTERPRETER_LINE_BYTES = 256;
 
     private Program() {}
 
@@ -21,25 +26,48 @@ final class Program {
                     ? Optional.empty()
                     : Optional.of(program + " is not a file that this node may execute.");
         }
+        return locate(program, directory, path).isPresent()
+                ? Optional.empty()
+                : Optional.of("There is no program '" + program + "' in the PATH of this node ("
+                        + path.orElse(DEFAULT_PATH) + ").");
+    }
+
+    /** The file that a program's name stands for, with the given PATH. */
+    static Optional<Path> locate(String program, Path directory, Optional<String> path) {
+        if (program.indexOf('/') >= 0) {
+            return Optional.of(directory.resolve(program)).filter(Program::isProgram);
+        }
         for (String entry : path.orElse(DEFAULT_PATH).split(":")) {
-            if (isProgram(directory.resolve(entry).resolve(program))) {
-                return Optional.empty();
+            Path file = directory.resolve(entry).resolve(program);
+            if (isProgram(file)) {
+                return Optional.of(file);
             }
         }
-        return Optional.of(
-                "There is no program '" + program + "' in the PATH of this node (" + path.orElse(DEFAULT_PATH) + ").");
+        return Optional.empty();
+    }
+
+    /** What is wrong with the interpreter that a script names; empty when nothing is, or it names none. */
+    static Optional<String> interpreterFault(Path script) {
+        String line;
+        try (InputStream in = Files.newInputStream(script)) {
+            line = new String(in.readNBytes(INTERPRETER_LINE_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        String interpreter = line.startsWith("#!") ? line.substring(2).strip().split("[ \t]", 2)[0] : "";
+        if (interpreter.isEmpty() || isProgram(Path.of(interpreter))) {
+            return Optional.empty();
+        }
+        return Optional.of("The script " + script + " names the interpreter " + interpreter
+                + ", which is not there or is not a file that this node may execute.");
     }
 
     /** The first place in the PATH of this process where the program is. */
     static Optional<Path> find(String program) {
-        String path = System.getenv("PATH");
-        for (String entry : (path == null ? DEFAULT_PATH : path).split(":")) {
-            Path file = Path.of(entry).resolve(program);
-            if (isProgram(file)) {
-                return Optional.of(file.toAbsolutePath());
-            }
-        }
-        return Optional.empty();
+        return locate(program, Path.of("").toAbsolutePath(), Optional.ofNullable(System.getenv("PATH")));
     }
 
     private static boolean isProgram(Path file) {

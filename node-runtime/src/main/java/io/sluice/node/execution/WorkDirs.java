@@ -64,6 +64,11 @@ public final class WorkDirs implements AutoCloseable {
         return new WorkDirs(own, lockFile, channel);
     }
 
+    /** The incarnation's own directory. */
+    Path own() {
+        return own;
+    }
+
     /** A new, empty directory that only this user can enter. */
     Path create(AttemptRef attempt) throws IOException {
         Path directory = own.resolve(attempt.taskId() + "-" + attempt.attempt());

@@ -76,6 +76,13 @@ public interface NodeConfig {
     @WithDefault("10s")
     Duration killGrace();
 
+    /**
+     * How long, after an attempt's first process has ended, the node waits for the end of its output before it ends what
+     * was left running. Nothing is waited for when nobody holds the output open.
+     */
+    @WithDefault("2s")
+    Duration outputWait();
+
     /** The output kept of one attempt; what follows is cut, and said so. */
     @WithDefault("10M")
     MemorySize logLimit();

@@ -102,6 +102,9 @@ public final class NodeConfigRules {
         if (config.shutdownWait().isNegative()) {
             found.add("sluice.node.shutdown-wait must not be negative");
         }
+        if (config.outputWait().isNegative()) {
+            found.add("sluice.node.output-wait must not be negative");
+        }
         if (config.heartbeatInterval().multipliedBy(3).compareTo(config.selfStop()) > 0) {
             found.add("sluice.node.heartbeat-interval (" + text(config.heartbeatInterval())
                     + ") times 3 is more than sluice.node.self-stop (" + text(config.selfStop())

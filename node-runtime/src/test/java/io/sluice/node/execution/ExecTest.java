@@ -20,9 +20,11 @@ import io.sluice.node.TestConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.SelfForTests;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes. */
 class ExecTest {
@@ -196,6 +199,105 @@ class ExecTest {
         assertThat(children(directory.resolve("work/n-1/" + incarnation))).isEmpty();
     }
 
+    /** What a program writes and how it exits is its own, though it looks like a launcher's or a shell's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo 'setsid: oops' >&2; exit 126",
+                "echo 'setsid: failed to execute x: No such file or directory' >&2; exit 127",
+                "echo 'sluice: 1: exec: x: not found' >&2; exit 127",
+                "setsid no-such-program",
+                "no-such-program",
+                "exec no-such-program",
+                "exec /etc/passwd",
+                "exit 125",
+                "exit 126",
+                "exit 127"
+            })
+    void anExitOfAProgramIsNeverTakenForAFailedStart(String script) {
+        Report.Ended ended = run(shell(script));
+
+        assertThat(ended.state()).isEqualTo(AttemptState.FAILED);
+        assertThat(ended.reason().code()).isEqualTo("EXIT_CODE");
+        assertThat(ended.exitCode()).isBetween(125, 127);
+    }
+
+    /** Whatever the system refuses to execute, and however the file is called. */
+    @Test
+    void whatCouldNotBeExecutedIsNeverTakenForAnExit() throws IOException {
+        Path notExecutable = Files.writeString(directory.resolve("not-executable"), "#!/bin/sh\n");
+        Path strangeInterpreter = script("strange", "#!" + notExecutable + "\n");
+        Path busy = directory.resolve("busy");
+        Files.copy(Program.find("true").orElseThrow(), busy);
+        Path sh = Program.find("sh").orElseThrow();
+
+        try (OutputStream written = Files.newOutputStream(busy, StandardOpenOption.APPEND)) {
+            for (StreamFrame.Assign assign : List.of(
+                    exec("-no-such-program"),
+                    exec("a=b"),
+                    exec("no such program"),
+                    exec("."),
+                    exec(directory.toString()),
+                    exec(notExecutable.toString()),
+                    exec(strangeInterpreter.toString()),
+                    exec(sh + "/below-a-file"),
+                    exec("x".repeat(300)),
+                    exec(busy.toString()))) {
+                Report.Ended ended = run(assign);
+
+                assertThat(ended.reason().code()).as("%s", assign.command()).isEqualTo("COULD_NOT_START");
+                assertThat(ended.exitCode()).isNull();
+                assertThat(ended.reason().text()).contains(assign.command().get(0));
+            }
+            written.flush();
+        }
+        assertThat(children(directory.resolve("work/n-1/" + incarnation))).isEmpty();
+    }
+
+    @Test
+    void programsMayHaveAnyName() throws IOException {
+        String path = System.getenv("PATH") + ":" + directory;
+        for (String name : List.of("-x", "--", "a=b", "with blank", "exec", "ünlich")) {
+            script(name, "#!/bin/sh\necho \"$1\"; exit 3\n");
+
+            Report.Ended ended = run(of(
+                    "exec",
+                    List.of(name, name + " ran"),
+                    Map.of("PATH", path),
+                    null,
+                    null,
+                    Guarantee.ONCE,
+                    Duration.ofHours(1)));
+
+            assertThat(ended.exitCode()).as(name).isEqualTo(3);
+            assertThat(kept.text(LogStream.STDOUT)).endsWith(name + " ran\n");
+        }
+    }
+
+    @Test
+    void aScriptWithoutAnInterpreterIsTheShells() throws IOException {
+        Path script = script("plain", "echo plain; exit 127\n");
+
+        assertThat(run(exec(script.toString())).exitCode()).isEqualTo(127);
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("plain\n");
+    }
+
+    @Test
+    void variablesMayHaveAnyName() {
+        StreamFrame.Assign assign = of(
+                "exec",
+                List.of("env"),
+                Map.of("a.b", "1", "A-B", "two words", "1", "x", "SLUICE_MARK", "mine", "PWD", "/elsewhere"),
+                null,
+                null,
+                Guarantee.ONCE,
+                Duration.ofHours(1));
+
+        run(assign);
+
+        assertThat(kept.text(LogStream.STDOUT).lines()).contains("a.b=1", "A-B=two words", "1=x");
+    }
+
     @Test
     void aProgramThatIsNotThereIsNamed() {
         Report.Ended inPath = run(exec("no-such-program", "x"));
@@ -214,14 +316,12 @@ class ExecTest {
 
     @Test
     void aScriptWhoseInterpreterIsNotThereCouldNotStart() throws IOException {
-        Path script = directory.resolve("script");
-        Files.writeString(script, "#!/no/such/interpreter\n");
-        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Path script = script("script", "#!/no/such/interpreter\n");
 
         Report.Ended ended = run(exec(script.toString()));
 
         assertThat(ended.reason().code()).isEqualTo("COULD_NOT_START");
-        assertThat(ended.reason().text()).contains(script.toString());
+        assertThat(ended.reason().text()).contains(script.toString(), "/no/such/interpreter");
     }
 
     @Test
@@ -271,6 +371,133 @@ class ExecTest {
 
         assertThat(ended.state()).isEqualTo(AttemptState.CANCELED);
         assertThat(kept.text(LogStream.STDOUT)).isEqualTo("ready\ntidy\n");
+    }
+
+    /** The first process dies of the signal; what it waited for tidies up, writes of it, and starts others to do so. */
+    @Test
+    void aCancelLetsEveryProcessTidyUpNotTheFirstAlone() {
+        build(Duration.ofSeconds(50), 10 << 20);
+        Path file = directory.resolve("tidied");
+        String tool = "trap 'for i in 1 2 3; do sleep 0.2; echo tidy $i; done; echo rc=$? >&2; touch " + file
+                + "; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
+        StreamFrame.Assign assign = of(
+                "exec",
+                List.of("sh", "-c", "sh -c \"$TOOL\"; echo after"),
+                Map.of("TOOL", tool),
+                null,
+                null,
+                Guarantee.ONCE,
+                Duration.ofHours(1));
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("ready\ntidy 1\ntidy 2\ntidy 3\n");
+        assertThat(kept.text(LogStream.STDERR)).isEqualTo("rc=0\n");
+        assertThat(file).exists();
+    }
+
+    @Test
+    void whatIsStartedToTidyUpIsNotAskedToEnd() {
+        build(Duration.ofSeconds(50), 10 << 20);
+        StreamFrame.Assign assign =
+                shell("trap 'echo cleaning; sleep 1; echo cleaned rc=$?; exit 0' TERM; sleep 1001 & echo ready; wait");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("ready\ncleaning\ncleaned rc=0\n");
+    }
+
+    @Test
+    void whatIsStartedToTidyUpIsKilledWhenTheGraceIsOver() {
+        StreamFrame.Assign assign =
+                shell("trap 'echo cleaning; sleep 1001' TERM; echo ready; while :; do sleep 0.05; done");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    /** Each process forks the next and ends: whoever lists them first and kills them then is always late. */
+    @Test
+    void processesThatForkAllTheTimeEndToo() throws IOException {
+        Path script = script("fork", "#!/bin/sh\ntrap '' TERM\necho on\n\"$0\" &\n");
+        StreamFrame.Assign assign = shell("trap '' TERM; " + script + "; " + script + "; sleep 1001; sleep 1001");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).lines().count() > 50);
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+        awaitEnd(assign);
+
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    @Test
+    void aStoppedProcessIsKilledWhenTheGraceIsOver() {
+        StreamFrame.Assign assign = shell("echo on; kill -STOP $$");
+        attempts.assign(assign);
+        await().until(() -> kept.text(LogStream.STDOUT).equals("on\n"));
+
+        stop(assign, StreamFrame.StopCause.CANCEL);
+
+        assertThat(awaitEnd(assign).state()).isEqualTo(AttemptState.CANCELED);
+        assertThatNothingIsLeftOf(assign);
+    }
+
+    /** A substitution's process is nobody's to wait for: it writes on after the first process has ended. */
+    @Test
+    void whatAnotherProcessWritesForTheFirstIsReadToItsEnd() {
+        Report.Ended ended = run(exec("bash", "-c", "exec > >(sed -u s/^/P:/) 2>&1; seq 3000"));
+
+        assertThat(ended.state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(kept.text(LogStream.STDOUT).lines())
+                .hasSize(3000)
+                .allMatch(line -> line.startsWith("P:"))
+                .endsWith("P:3000");
+    }
+
+    @Test
+    void whatComesSoonAfterTheFirstProcessHasEndedIsRead() {
+        run(shell("(sleep 0.2; echo late; sleep 0.2; echo later >&2) & echo first"));
+
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("first\nlate\n");
+        assertThat(kept.text(LogStream.STDERR)).isEqualTo("later\n");
+    }
+
+    @Test
+    void muchOutputAtTheEndIsWhole() {
+        build(Duration.ofMillis(300), 200 << 20);
+
+        Report.Ended ended = run(shell("yes 0123456789abcde | head -c 50000000; printf end"));
+
+        assertThat(ended.state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(kept.outputs().stream().mapToLong(output -> output.text().length()))
+                .satisfies(lengths -> assertThat(
+                                lengths.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(50_000_003));
+    }
+
+    /** A daemon that hides from its tree keeps the pipe for ever, and is no reason to wait as long. */
+    @Test
+    void anEndIsNotHeldUpByWhoeverHoldsTheOutputOpenOutsideTheTree() {
+        StreamFrame.Assign assign = shell(
+                "(env -i setsid sh -c 'echo $$; while :; do echo on; sleep 0.05; done' &) ; sleep 0.3; echo done");
+
+        Report.Ended ended = run(assign);
+
+        long escaped =
+                Long.parseLong(kept.text(LogStream.STDOUT).lines().findFirst().orElseThrow());
+        ProcessHandle.of(escaped).ifPresent(ProcessHandle::destroyForcibly);
+        assertThat(ended.state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(kept.text(LogStream.STDOUT)).contains("done");
     }
 
     @Test
@@ -508,6 +735,12 @@ class ExecTest {
         List<String> marks = Collections.singletonList("SLUICE_TASK_ID=" + assign.taskId());
         assertThat(ProcFs.all().stream().filter(entry -> !entry.gone() && ProcFs.environmentHolds(entry.pid(), marks)))
                 .isEmpty();
+    }
+
+    private Path script(String name, String text) throws IOException {
+        Path script = Files.writeString(directory.resolve(name), text);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
     }
 
     private static List<Path> children(Path path) throws IOException {
