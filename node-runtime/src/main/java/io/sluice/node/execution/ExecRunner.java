@@ -72,7 +72,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
             try {
                 return runIn(directory, attempt);
             } finally {
-                WorkDirs.remove(directory);
+                workDirs.remove(directory);
             }
         } finally {
             guardian.ends(attempt.guarantee());

@@ -1,12 +1,10 @@
 package io.sluice.node.execution;
 
 import io.sluice.contracts.stream.AttemptRef;
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,10 +33,12 @@ public final class WorkDirs implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkDirs.class);
     private static final String LOCK_SUFFIX = ".lock";
     private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(10);
 
     private final Path own;
     private final Path lockFile;
     private final FileChannel lock;
+    private volatile boolean hasLeftovers;
 
     private WorkDirs(Path own, Path lockFile, FileChannel lock) {
         this.own = own;
@@ -70,7 +73,7 @@ public final class WorkDirs implements AutoCloseable {
     }
 
     /** A new, empty directory that only this user can enter. */
-    Path create(AttemptRef attempt) throws IOException {
+    Path create(AttemptRef attempt) throws IOException, InterruptedException {
         Path directory = own.resolve(attempt.taskId() + "-" + attempt.attempt());
         remove(directory);
         Files.createDirectory(directory);
@@ -78,24 +81,69 @@ public final class WorkDirs implements AutoCloseable {
         return directory;
     }
 
-    /** Removes a directory and all in it, following no link. What can't be removed is logged and left. */
-    static void remove(Path directory) {
-        try {
-            delete(directory);
-        } catch (IOException | DirectoryIteratorException e) {
-            LOG.warnf("working directory %s can't be removed: %s; remove it by hand", directory, e.toString());
+    /**
+     * Removes an attempt's directory and all in it, following no link. What can't be removed is named once, and left. What
+     * takes long goes on beside: whoever waits for the attempt waits no longer for it.
+     */
+    void remove(Path directory) throws InterruptedException {
+        if (!remove(directory, Logger.Level.WARN)) {
+            hasLeftovers = true;
         }
     }
 
     @Override
     public void close() {
-        remove(own);
+        try {
+            // What is left of the attempts was named when they ended.
+            remove(own, hasLeftovers ? Logger.Level.DEBUG : Logger.Level.WARN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             Files.deleteIfExists(lockFile);
             lock.close();
         } catch (IOException e) {
             LOG.debugf("lock %s: %s", lockFile, e.toString());
         }
+    }
+
+    /**
+     * @param level at which it is said what is left
+     * @return whether it is known that nothing is left
+     */
+    private static boolean remove(Path directory, Logger.Level level) throws InterruptedException {
+        try {
+            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+            Files.delete(directory);
+            return true;
+        } catch (IOException notEmpty) {
+            LOG.tracef("%s is not empty", directory);
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean gone = new AtomicBoolean();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        String left = FolderRemoval.remove(directory);
+                        gone.set(left == null);
+                        if (left != null) {
+                            LOG.logf(level, "working directory %s: remove by hand what is left: %s", directory, left);
+                        }
+                    } finally {
+                        done.countDown();
+                    }
+                },
+                "sluice-remove-" + directory.getFileName());
+        thread.setDaemon(true);
+        thread.start();
+        if (!done.await(REMOVAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf(
+                    "working directory %s: removing it takes longer than %d s and goes on in the background",
+                    directory, REMOVAL_LIMIT.toSeconds());
+        }
+        return gone.get();
     }
 
     private static void sweep(Path base) throws IOException, InterruptedException {
@@ -120,7 +168,7 @@ public final class WorkDirs implements AutoCloseable {
                         "killed %d processes that an earlier process of this node (%s) left behind",
                         killed, incarnation);
             }
-            remove(base.resolve(incarnation));
+            remove(base.resolve(incarnation), Logger.Level.WARN);
             Files.deleteIfExists(lockFile);
         } catch (NoSuchFileException sweptByAnother) {
             LOG.debugf("%s is swept already", lockFile);
@@ -139,22 +187,5 @@ public final class WorkDirs implements AutoCloseable {
         if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            File directory = path.toFile();
-            // A task may have taken away its own rights.
-            boolean mine = directory.setReadable(true) && directory.setWritable(true) && directory.setExecutable(true);
-            if (!mine) {
-                LOG.debugf("rights of %s can't be changed", directory);
-            }
-            try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-                for (Path child : children) {
-                    delete(child);
-                }
-            }
-        }
-        Files.deleteIfExists(path);
     }
 }

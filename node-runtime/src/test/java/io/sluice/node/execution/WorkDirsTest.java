@@ -1,14 +1,22 @@
 package io.sluice.node.execution;
 
+import static io.sluice.node.execution.FolderRemovalTest.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.contracts.stream.AttemptRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +66,50 @@ class WorkDirsTest {
         opened.close();
 
         assertThat(directory.resolve("n-1")).isEmptyDirectory();
+    }
+
+    /** What stays is named when its attempt ends, and not again by the node's own end. */
+    @Test
+    void whatCantBeRemovedIsNamedOnce() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    lines.add(line.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {
+                // There is nothing to flush.
+            }
+
+            @Override
+            public void close() {
+                // There is nothing to close.
+            }
+        };
+        Logger logger = Logger.getLogger(WorkDirs.class.getName());
+        logger.addHandler(handler);
+        WorkDirs opened = WorkDirs.open(directory, "n-1", NEW);
+        Path task = opened.create(new AttemptRef(new UUID(0, 9), 1));
+        Path immutable =
+                Files.createFile(Files.createDirectory(task.resolve("a")).resolve("immutable"));
+        Files.createDirectories(task.resolve("b/c"));
+        assumeTrue(attribute("+i", immutable), "files can be made immutable: root, and a file system that has it");
+        try {
+            opened.remove(task);
+            opened.close();
+
+            assertThat(lines).hasSize(1);
+            assertThat(lines.get(0)).contains(immutable.toString());
+            assertThat(task.resolve("b")).doesNotExist();
+            assertThat(directory.resolve("n-1").resolve(NEW + ".lock")).doesNotExist();
+        } finally {
+            attribute("-i", immutable);
+            logger.removeHandler(handler);
+        }
     }
 
     @Test
