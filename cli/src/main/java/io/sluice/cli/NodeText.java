@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.DrainPreview;
 import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.task.TaskTypes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ final class NodeText {
             });
         }
         facts.add(new String[] {"labels", Words.pairs(node.labels())});
+        facts.add(new String[] {"task types", String.join(", ", TaskTypes.orAssumed(node.types()))});
         facts.add(new String[] {"place", Words.pairs(node.place())});
         facts.add(new String[] {"version", node.version()});
         facts.add(new String[] {"id", node.id().toString()});

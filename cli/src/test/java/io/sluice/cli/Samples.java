@@ -8,6 +8,7 @@ import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ final class Samples {
                 7,
                 CalledSluice.NOW.minusSeconds(60),
                 0.5,
-                null);
+                null,
+                List.of("exec", "noop"));
     }
 }

@@ -122,6 +122,13 @@ public final class RegistryDatabase {
 
     public static RegisterRequest registration(String name, UUID incarnation, int cap) {
         return new RegisterRequest(
-                new NodeName(name), NodeKind.AGENT, incarnation, "1.0", Map.of("zone", "a"), cap, Map.of("host", "h"));
+                new NodeName(name),
+                NodeKind.AGENT,
+                incarnation,
+                "1.0",
+                Map.of("zone", "a"),
+                cap,
+                Map.of("host", "h"),
+                null);
     }
 }

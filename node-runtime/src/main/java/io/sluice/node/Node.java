@@ -1,5 +1,6 @@
 package io.sluice.node;
 
+import io.sluice.contracts.task.TaskTypes;
 import io.sluice.node.execution.Attempts;
 import io.sluice.node.execution.ExecRunner;
 import io.sluice.node.execution.LeaseWatch;
@@ -47,7 +48,7 @@ final class Node {
      * @param exit ends the process with a code; called when the node may not go on, after its attempts were told to end
      * @param halt ends the process at once; called when an exclusive attempt could not be ended in time
      * @throws IOException when the working directory or the token file can't be used
-     * @throws IllegalArgumentException when two runners claim one type
+     * @throws IllegalArgumentException when two runners claim one type, or one claims what can be none
      */
     Node(
             NodeConfig config,
@@ -67,8 +68,10 @@ final class Node {
         LeaseWatch lease = new LeaseWatch(config.selfStop());
         this.exec = new ExecRunner(workDirs, now.name().value(), now.incarnation(), config, lease, clock);
         Watchdog watchdog = new Watchdog(config, clock, lease, halt);
-        this.attempts = new Attempts(config, self, clock, outbox, watchdog, runners(exec, ownRunners));
-        this.membership = new Membership(config, self, token, clock, this::refused);
+        Map<String, TaskRunner> runners = runners(exec, ownRunners);
+        this.attempts = new Attempts(config, self, clock, outbox, watchdog, runners);
+        List<String> types = runners.keySet().stream().sorted().toList();
+        this.membership = new Membership(config, self, token, clock, types, this::refused);
         Duration renewalTimeout = config.heartbeatInterval().multipliedBy(3).dividedBy(5);
         DispatchLink link = new DispatchLink(now.name(), config.dispatchUrls().orElseThrow(), token, renewalTimeout);
         this.dispatch = new DispatchSession(config, self, clock, link, attempts, outbox, lease, membership);
@@ -160,11 +163,19 @@ final class Node {
         NoopRunner noop = new NoopRunner();
         byType.put(noop.type(), noop);
         for (TaskRunner runner : ownRunners) {
+            if (!runner.type().matches(TaskTypes.PATTERN)) {
+                throw new IllegalArgumentException(runner.getClass().getName() + " runs tasks of type '" + runner.type()
+                        + "'; a type has a-z, 0-9 and '-', starts with a letter, and is at most 63 long");
+            }
             TaskRunner other = byType.putIfAbsent(runner.type(), runner);
             if (other != null) {
                 throw new IllegalArgumentException("both " + other.getClass().getName() + " and "
                         + runner.getClass().getName() + " run tasks of type '" + runner.type() + "'");
             }
+        }
+        if (byType.size() > TaskTypes.MAX_TYPES) {
+            throw new IllegalArgumentException(
+                    "this node has runners of " + byType.size() + " types; at most " + TaskTypes.MAX_TYPES);
         }
         return byType;
     }

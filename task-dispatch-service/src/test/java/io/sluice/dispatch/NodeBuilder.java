@@ -12,6 +12,7 @@ import java.util.UUID;
 public final class NodeBuilder {
     private final String name;
     private final JsonObject labels = new JsonObject();
+    private String[] types = {"exec", "noop"};
     private long epoch = 1;
     private String kind = "AGENT";
     private long revision = 1;
@@ -62,6 +63,12 @@ public final class NodeBuilder {
 
     public NodeBuilder withLabel(String label, String value) {
         labels.put(label, value);
+        return this;
+    }
+
+    /** The types of tasks that it says it runs. */
+    public NodeBuilder running(String... values) {
+        this.types = values;
         return this;
     }
 
@@ -127,8 +134,9 @@ public final class NodeBuilder {
     public String insert(DispatchDatabase database) {
         database.inTransaction(transaction -> transaction
                 .preparedQuery("""
-                        insert into node_admission (name, epoch, kind, revision, task_cap, labels, drain, retired_at, retired_by)
-                        values ($1, $2, $3, $4, $5, $6, $7, case when $8::text is not null then now() end, $8)""")
+                        insert into node_admission (name, epoch, kind, revision, task_cap, labels, drain, retired_at, retired_by,
+                            types, types_epoch)
+                        values ($1, $2, $3, $4, $5, $6, $7, case when $8::text is not null then now() end, $8, $9, $2)""")
                 .execute(Tuple.tuple()
                         .addString(name)
                         .addLong(epoch)
@@ -137,7 +145,8 @@ public final class NodeBuilder {
                         .addInteger(cap)
                         .addJsonObject(labels)
                         .addJsonObject(drain)
-                        .addString(retiredBy)));
+                        .addString(retiredBy)
+                        .addArrayOfString(types)));
         if (leased) {
             database.inTransaction(transaction -> transaction
                     .preparedQuery("""

@@ -23,6 +23,8 @@ public final class TaskBuilder {
 
     private UUID id = IDS.generate();
     private TaskState state = TaskState.QUEUED;
+    private String type = "exec";
+    private boolean typedSelector = true;
     private int priority = 3;
     private Map<String, String> selector = Map.of();
     private Guarantee guarantee = Guarantee.ONCE;
@@ -42,6 +44,17 @@ public final class TaskBuilder {
 
     public TaskBuilder withId(UUID value) {
         this.id = value;
+        return this;
+    }
+
+    public TaskBuilder ofType(String value) {
+        this.type = value;
+        return this;
+    }
+
+    /** Under a selector that does not tell the type. */
+    public TaskBuilder queuedByAnOlderVersion() {
+        this.typedSelector = false;
         return this;
     }
 
@@ -111,7 +124,7 @@ public final class TaskBuilder {
                 .getOffsetDateTime("now")
                 .minus(submittedAgo);
         JsonObject submission = new JsonObject()
-                .put("type", "exec")
+                .put("type", type)
                 .put("command", new JsonArray().add("true"))
                 .put("nodeSelector", json(selector));
         if (name != null) {
@@ -120,8 +133,11 @@ public final class TaskBuilder {
         database.inTransaction(transaction -> transaction
                 .preparedQuery("""
                         with selector as (
-                            insert into task_selector (digest, labels)
-                            values (sha256(convert_to($1, 'UTF8')), $1::text::jsonb)
+                            insert into task_selector (digest, type, labels)
+                            values (
+                                case when $12::text is null then sha256(convert_to($1, 'UTF8'))
+                                    else selector_digest($12::text, sha256(convert_to($1, 'UTF8'))) end,
+                                $12::text, $1::text::jsonb)
                             on conflict (digest) do update set labels = excluded.labels returning id)
                         insert into task (id, state, priority, selector_id, guarantee, attempt, max_attempts,
                             timeout_millis, queue_limit_millis, submitted_at, queued_at, expires_at, cancel_by, cancel_since)
@@ -140,10 +156,11 @@ public final class TaskBuilder {
                         .addLong(timeout.toMillis())
                         .addLong(queueLimit.toMillis())
                         .addOffsetDateTime(submitted)
-                        .addString(canceledBy))
+                        .addString(canceledBy)
+                        .addString(typedSelector ? type : null))
                 .chain(() -> transaction.preparedQuery("""
                                 insert into task_spec (task_id, type, name, submission, submitted_by)
-                                values ($1, 'exec', $2, $3, 'alice')""").execute(Tuple.of(id, name, submission))));
+                                values ($1, $4, $2, $3, 'alice')""").execute(Tuple.of(id, name, submission, type))));
         return id;
     }
 

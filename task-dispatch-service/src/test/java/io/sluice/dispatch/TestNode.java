@@ -77,7 +77,7 @@ public final class TestNode {
     public TestNode admit(int taskCap, Drain drain) {
         service()
                 .body(new NodeAdmission(
-                        name, epoch, NodeKind.AGENT, ++revision, drain, taskCap, Map.of("node", name.value())))
+                        name, epoch, NodeKind.AGENT, ++revision, drain, taskCap, Map.of("node", name.value()), null))
                 .put("/internal/v1/nodes/{name}/admission", name.value())
                 .then()
                 .statusCode(200);

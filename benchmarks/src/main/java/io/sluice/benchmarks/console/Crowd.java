@@ -56,6 +56,7 @@ final class Crowd implements AutoCloseable {
                     "0.1.0",
                     Map.of("zone", number % 3 == 0 ? "north" : "south"),
                     0,
+                    null,
                     null);
             HttpResponse<String> answer =
                     http.send(request("/node/v1/registry/register", request), HttpResponse.BodyHandlers.ofString());

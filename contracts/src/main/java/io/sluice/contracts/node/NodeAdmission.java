@@ -3,13 +3,16 @@ package io.sluice.contracts.node;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry lets dispatch do with a node. The newest revision wins, however and how often it arrives.
  *
  * @param drain while enabled no attempt may be created
  * @param taskCap the most live attempts
+ * @param types of the tasks that it runs; null from an older registry: then {@code exec} and {@code noop}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeAdmission(
@@ -19,4 +22,5 @@ public record NodeAdmission(
         @Min(1) long revision,
         @NotNull Drain drain,
         @Min(0) int taskCap,
-        @NotNull Map<String, String> labels) {}
+        @NotNull Map<String, String> labels,
+        @Nullable List<@NotNull String> types) {}

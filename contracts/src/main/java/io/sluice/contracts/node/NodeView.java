@@ -2,6 +2,7 @@ package io.sluice.contracts.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the software that it runs
  * @param attemptsAtBarrier live attempts when the barrier closed, of which {@code runningTasks} are left; null without a
  *     barrier, and when an older version closed it
+ * @param types of the tasks that it runs
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeView(
@@ -35,4 +37,5 @@ public record NodeView(
         long revision,
         Instant registeredAt,
         double load,
-        @Nullable Integer attemptsAtBarrier) {}
+        @Nullable Integer attemptsAtBarrier,
+        List<String> types) {}

@@ -1,9 +1,12 @@
 package io.sluice.contracts.node;
 
+import io.sluice.contracts.task.TaskTypes;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels the node's own labels
  * @param taskCap the wish, 0 to 10000, which an operator's cap overrides
  * @param place Kubernetes coordinates (pod, namespace, node, zone) or host, for people
+ * @param types of the tasks that it runs; null when it does not say, as older nodes don't: then {@code exec} and {@code noop}
  */
 public record RegisterRequest(
         @NotNull NodeName name,
@@ -24,4 +28,7 @@ public record RegisterRequest(
         @NotNull @Size(max = 100) String version,
         @NotNull @Size(max = 64) Map<String, String> labels,
         @Min(0) @Max(10_000) int taskCap,
-        @Nullable @Size(max = 16) Map<String, String> place) {}
+        @Nullable @Size(max = 16) Map<String, String> place,
+
+        @Nullable @Size(min = 1, max = TaskTypes.MAX_TYPES)
+        List<@NotNull @Pattern(regexp = TaskTypes.PATTERN) String> types) {}

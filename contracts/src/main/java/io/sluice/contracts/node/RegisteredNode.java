@@ -2,6 +2,7 @@ package io.sluice.contracts.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param load the node's own last word
  * @param attemptsAtBarrier live attempts that dispatch counted when this drain's barrier closed; null without one, and when
  *     an older version closed it
+ * @param types of the tasks that it runs; null from an older registry
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RegisteredNode(
@@ -38,4 +40,5 @@ public record RegisteredNode(
         Instant lastSeen,
         Instant registeredAt,
         double load,
-        @Nullable Integer attemptsAtBarrier) {}
+        @Nullable Integer attemptsAtBarrier,
+        @Nullable List<String> types) {}

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @TaskShape
 public record TaskSubmission(
         @NotBlank
-        @Pattern(regexp = "[a-z][a-z0-9-]{0,62}", message = "a-z, 0-9 and '-', starting with a letter")
+        @Pattern(regexp = TaskTypes.PATTERN, message = "a-z, 0-9 and '-', starting with a letter")
         @JsonProperty(required = true)
         String type,
 

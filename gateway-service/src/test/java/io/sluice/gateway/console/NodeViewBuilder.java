@@ -7,6 +7,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -68,6 +69,7 @@ final class NodeViewBuilder {
                 4,
                 lastSeen,
                 0,
-                null);
+                null,
+                List.of("exec", "noop"));
     }
 }

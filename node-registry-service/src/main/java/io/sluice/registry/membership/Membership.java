@@ -97,8 +97,13 @@ final class Membership {
     }
 
     private static String detail(NodeRow node, Registered registered) {
-        String who = "%s %s, task cap %d, labels %s"
-                .formatted(node.kind().name().toLowerCase(Locale.ROOT), node.version(), node.taskCap(), node.labels());
+        String who = "%s %s, task cap %d, labels %s, task types %s"
+                .formatted(
+                        node.kind().name().toLowerCase(Locale.ROOT),
+                        node.version(),
+                        node.taskCap(),
+                        node.labels(),
+                        node.types());
         return registered
                 .supersedes()
                 .map(older -> "registered: " + who + "; epoch " + older + " is refused from now on")

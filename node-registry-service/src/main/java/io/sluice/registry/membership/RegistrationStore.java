@@ -3,6 +3,7 @@ package io.sluice.registry.membership;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.contracts.task.TaskTypes;
 import io.sluice.registry.node.NodeColumns;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
@@ -46,8 +47,9 @@ final class RegistrationStore {
                     where incarnation <> $3 and not exists (select from past)
                 )
                 insert into node as n
-                    (name, id, epoch, incarnation, kind, version, own_labels, place, own_task_cap, revision)
-                select $1, $2, last.epoch + 1, $3, $4, $5, $6, $7, $8, last.revision + 1
+                    (name, id, epoch, incarnation, kind, version, own_labels, place, own_task_cap, types, types_said_by,
+                    revision)
+                select $1, $2, last.epoch + 1, $3, $4, $5, $6, $7, $8, $9, $3, last.revision + 1
                 from last where not exists (select from past)
                 on conflict (name) do update set
                     epoch = n.epoch + (n.incarnation <> excluded.incarnation)::int,
@@ -57,9 +59,12 @@ final class RegistrationStore {
                     own_labels = excluded.own_labels,
                     place = excluded.place,
                     own_task_cap = excluded.own_task_cap,
+                    types = excluded.types,
+                    types_said_by = excluded.types_said_by,
                     revision = n.revision
-                        + ((n.incarnation, n.kind, n.own_labels, n.own_task_cap) is distinct from
-                           (excluded.incarnation, excluded.kind, excluded.own_labels, excluded.own_task_cap))::int,
+                        + ((n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by)
+                            is distinct from (excluded.incarnation, excluded.kind, excluded.own_labels,
+                                excluded.own_task_cap, excluded.types, excluded.types_said_by))::int,
                     revised_at = now(),
                     registered_at = case when n.incarnation = excluded.incarnation then n.registered_at else now() end,
                     last_seen_at = now(),
@@ -69,8 +74,9 @@ final class RegistrationStore {
                         case when n.incarnation = excluded.incarnation then n.offline_recorded_at end
                 returning %s,
                     (select b.epoch from before b) as epoch_before,
-                    coalesce((select (b.incarnation, b.kind, b.own_labels, b.own_task_cap) is distinct from
-                                     (n.incarnation, n.kind, n.own_labels, n.own_task_cap)
+                    coalesce((select (b.incarnation, b.kind, b.own_labels, b.own_task_cap, b.types, b.types_said_by)
+                                     is distinct from
+                                     (n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by)
                               from before b), true) as changed""".formatted(columns.all());
         this.goodbye = """
                 update node n set goodbye_at = now(), offline_recorded_at = now()
@@ -96,7 +102,11 @@ final class RegistrationStore {
                 .addString(request.version())
                 .addJsonObject(object(request.labels()))
                 .addJsonObject(object(request.place() == null ? Map.of() : request.place()))
-                .addInteger(request.taskCap());
+                .addInteger(request.taskCap())
+                .addArrayOfString(
+                        request.types() == null
+                                ? null
+                                : TaskTypes.orAssumed(request.types()).toArray(String[]::new));
         return nodes.lockName(transaction, request.name())
                 .chain(() -> transaction.preparedQuery(register).execute(parameters))
                 .map(this::registered);

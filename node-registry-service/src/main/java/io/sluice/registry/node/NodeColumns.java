@@ -4,6 +4,7 @@ import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.task.TaskTypes;
 import io.sluice.registry.settings.RegistryConfig;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,8 @@ public final class NodeColumns {
                 case when n.barrier_closed_at is not null then n.barrier_attempts end as barrier_attempts, \
                 n.drained_at, n.revision, n.barrier_revision, \
                 %s as offline, case when %s then coalesce(n.goodbye_at, n.last_seen_at + %s) end as offline_since, \
-                n.last_seen_at, n.registered_at, n.load""".formatted(offline, offline, graceInterval);
+                n.last_seen_at, n.registered_at, n.load, \
+                case when n.types_said_by = n.incarnation then n.types end as types""".formatted(offline, offline, graceInterval);
     }
 
     /** The list for {@code select} or {@code returning}. */
@@ -83,7 +86,8 @@ public final class NodeColumns {
                 instant(row.getOffsetDateTime("offline_since")),
                 row.getOffsetDateTime("last_seen_at").toInstant(),
                 row.getOffsetDateTime("registered_at").toInstant(),
-                row.getDouble("load"));
+                row.getDouble("load"),
+                types(row.getArrayOfStrings("types")));
     }
 
     /** Reads the drain's columns alone. */
@@ -99,6 +103,10 @@ public final class NodeColumns {
                 since.toInstant(),
                 instant(row.getOffsetDateTime("drain_deadline")),
                 Drain.OnDeadline.valueOf(row.getString("drain_on_deadline")));
+    }
+
+    private static List<String> types(String @Nullable [] said) {
+        return TaskTypes.orAssumed(said == null ? null : List.of(said));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -7,6 +7,7 @@ import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisteredNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainedAt when dispatch counted no live attempt behind the barrier, or null
  * @param offline by the database's clock
  * @param offlineSince when it went, or null
+ * @param types of the tasks that it runs
  */
 public record NodeRow(
         NodeName name,
@@ -47,7 +49,8 @@ public record NodeRow(
         @Nullable Instant offlineSince,
         Instant lastSeen,
         Instant registeredAt,
-        double load) {
+        double load,
+        List<String> types) {
 
     /** The cap in force. */
     public int taskCap() {
@@ -86,11 +89,12 @@ public record NodeRow(
                 lastSeen,
                 registeredAt,
                 load,
-                barrierAttempts);
+                barrierAttempts,
+                types);
     }
 
     /** What dispatch may do with it. */
     public NodeAdmission toAdmission() {
-        return new NodeAdmission(name, epoch, kind, revision, drain, taskCap(), labels());
+        return new NodeAdmission(name, epoch, kind, revision, drain, taskCap(), labels(), types);
     }
 }

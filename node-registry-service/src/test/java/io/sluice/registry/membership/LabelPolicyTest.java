@@ -52,7 +52,7 @@ class LabelPolicyTest {
     }
 
     private static RegisterRequest registration(Map<String, String> labels, Map<String, String> place) {
-        return new RegisterRequest(new NodeName("n-1"), NodeKind.AGENT, new UUID(4, 1), "1.0", labels, 5, place);
+        return new RegisterRequest(new NodeName("n-1"), NodeKind.AGENT, new UUID(4, 1), "1.0", labels, 5, place, null);
     }
 
     private static List<String> fields(List<FieldError> errors) {

@@ -14,6 +14,7 @@ import io.sluice.registry.node.NodeColumns;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,6 +69,41 @@ class RegistrationStoreTest {
         assertThat(again.supersedes()).isEmpty();
         assertThat(again.node().epoch()).isEqualTo(new Epoch(1));
         assertThat(again.node().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void theTypesThatAProcessRunsGoToDispatch() {
+        NodeRow node =
+                register(running(FIRST, List.of("noop", "foo"))).orElseThrow().node();
+
+        assertThat(node.types()).containsExactly("foo", "noop");
+        assertThat(node.toAdmission().types()).containsExactly("foo", "noop");
+        assertThat(node.toRegisteredNode().types()).containsExactly("foo", "noop");
+    }
+
+    @Test
+    void aProcessThatNamesNoTypesRunsExecAndNoop() {
+        assertThat(register(running(FIRST, null)).orElseThrow().node().types()).containsExactly("exec", "noop");
+    }
+
+    @Test
+    void aProcessWithOtherTypesIsAChange() {
+        register(running(FIRST, List.of("exec")));
+
+        Registered newer = register(running(SECOND, List.of("exec", "foo"))).orElseThrow();
+
+        assertThat(newer.node().types()).containsExactly("exec", "foo");
+        assertThat(newer.node().revision()).isEqualTo(2);
+    }
+
+    /** A replica of the version before takes a registration without a word on types. */
+    @Test
+    void typesHoldForTheProcessThatSaidThem() {
+        register(running(FIRST, List.of("exec", "foo")));
+
+        database.run("update node set incarnation = '" + SECOND + "'");
+
+        assertThat(find().types()).containsExactly("exec", "noop");
     }
 
     @Test
@@ -195,9 +231,13 @@ class RegistrationStoreTest {
 
     @Test
     void aGatewayRegistersAsOne() {
-        RegisterRequest gateway = new RegisterRequest(NAME, NodeKind.GATEWAY, FIRST, "1.0", Map.of(), 0, null);
+        RegisterRequest gateway = new RegisterRequest(NAME, NodeKind.GATEWAY, FIRST, "1.0", Map.of(), 0, null, null);
 
         assertThat(register(gateway).orElseThrow().node().kind()).isEqualTo(NodeKind.GATEWAY);
+    }
+
+    private static RegisterRequest running(UUID incarnation, List<String> types) {
+        return new RegisterRequest(NAME, NodeKind.AGENT, incarnation, "1.0", Map.of(), 5, null, types);
     }
 
     private Optional<Registered> register(RegisterRequest request) {

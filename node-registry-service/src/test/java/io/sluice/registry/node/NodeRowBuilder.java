@@ -5,6 +5,7 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -93,6 +94,7 @@ public final class NodeRowBuilder {
                 offline ? SEEN.plusSeconds(20) : null,
                 SEEN,
                 SEEN,
-                -1);
+                -1,
+                List.of("exec", "noop"));
     }
 }

@@ -19,6 +19,7 @@ import io.sluice.node.link.ServiceLink;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class Membership {
     private final NodeSelf self;
     private final RegistryLink registry;
     private final NodeClock clock;
+    private final List<String> types;
     private final Consumer<Refusal> onRefusal;
     private final Backoff registerBackoff;
     private final Thread thread = new Thread(this::run, "sluice-heartbeat");
@@ -56,11 +58,22 @@ public final class Membership {
     private volatile Duration interval;
     private @Nullable Moment complainedAt;
 
-    /** Membership of the node that the settings describe; nothing happens before {@link #start}. */
-    public Membership(NodeConfig config, NodeSelf self, JoinToken token, NodeClock clock, Consumer<Refusal> onRefusal) {
+    /**
+     * Membership of the node that the settings describe; nothing happens before {@link #start}.
+     *
+     * @param types of the tasks that it runs
+     */
+    public Membership(
+            NodeConfig config,
+            NodeSelf self,
+            JoinToken token,
+            NodeClock clock,
+            List<String> types,
+            Consumer<Refusal> onRefusal) {
         this.config = config;
         this.self = self;
         this.clock = clock;
+        this.types = List.copyOf(types);
         this.onRefusal = onRefusal;
         this.interval = config.heartbeatInterval();
         // With two addresses and one of them silent, the next interval is still met.
@@ -159,7 +172,8 @@ public final class Membership {
                 config.version(),
                 config.labels(),
                 config.taskCap(),
-                place());
+                place(),
+                types);
         Moment sent = clock.now();
         Answer<RegisterReply> answer = registry.register(request);
         if (answer instanceof Answer.Accepted<RegisterReply> accepted) {

@@ -11,6 +11,7 @@ import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.TaskTypes;
 import io.sluice.dispatch.DispatchConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -42,11 +43,13 @@ final class AdmissionStore {
 
     // The row is locked even when it is newer and stays as it is: the answer waits for a claim that is under way.
     private static final String ADMIT = """
-            insert into node_admission as stored (name, epoch, kind, revision, task_cap, labels, drain)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into node_admission as stored
+                (name, epoch, kind, revision, task_cap, labels, drain, types, types_epoch)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $2)
             on conflict (name) do update set
                 epoch = excluded.epoch, kind = excluded.kind, revision = excluded.revision,
                 task_cap = excluded.task_cap, labels = excluded.labels, drain = excluded.drain,
+                types = excluded.types, types_epoch = excluded.types_epoch,
                 retired_at = null, retired_by = null, changed_at = clock_timestamp()
             where excluded.revision > stored.revision""";
 
@@ -121,7 +124,8 @@ final class AdmissionStore {
                         .addLong(admission.revision())
                         .addInteger(admission.taskCap())
                         .addJsonObject(labels(admission.labels()))
-                        .addJsonObject(json(admission.drain())))
+                        .addJsonObject(json(admission.drain()))
+                        .addArrayOfString(TaskTypes.orAssumed(admission.types()).toArray(String[]::new)))
                 .map(rows -> rows.rowCount() > 0);
     }
 

@@ -9,6 +9,7 @@ import io.sluice.dispatch.assignment.PlacementPolicy.Node;
 import io.sluice.dispatch.assignment.PlacementPolicy.Placement;
 import io.sluice.dispatch.assignment.PlacementPolicy.Waiting;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -48,13 +50,14 @@ final class ClaimStore {
     private static final String LOCK_NODES = """
             with moment as materialized (select queue_clock() as at),
             wanted as materialized (
-                select s.labels from task_selector s cross join moment
+                select s.type, s.labels from task_selector s cross join moment
                 where exists (select from task t where t.selector_id = s.id and %s)),
             roomy as materialized (
                 select a.name
                 from node_admission a join node_lease l on l.name = a.name
                 cross join lateral (select a.task_cap - count(*) as slots from attempt t where t.node = a.name) room
-                where %s and room.slots > 0 and exists (select from wanted w where a.labels @> w.labels)
+                where %s and room.slots > 0 and exists (
+                    select from wanted w where a.labels @> w.labels and (w.type is null or w.type = any(a.runs)))
                 order by room.slots desc, a.name
                 limit $1)
             select a.name from node_admission a
@@ -64,25 +67,30 @@ final class ClaimStore {
             for update of a""";
 
     private static final String READ_NODES = """
-            select a.name, a.epoch, a.labels, a.task_cap,
+            select a.name, a.epoch, a.runs, a.labels, a.task_cap,
                 (select count(*)::int from attempt t where t.node = a.name) as live
             from node_admission a join node_lease l on l.name = a.name
             where a.name = any($1::text[]) and %s
             order by a.name""";
 
     // The head of the queue of each selector that some node matches, no longer than the slots of these nodes: what lies
-    // behind it can't be placed.
+    // behind it can't be placed. A selector that a replica of the version before this one made has no type: then its
+    // tasks tell theirs.
     private static final String READ_QUEUE = """
             with free as materialized (
-                select labels::jsonb as labels, slots from unnest($1::text[], $2::int[]) as n (labels, slots)),
+                select labels::jsonb as labels, slots, runs::jsonb as runs
+                from unnest($1::text[], $2::int[], $4::text[]) as n (labels, slots, runs)),
             moment as materialized (select queue_clock() as at),
             wanted as materialized (
-                select s.id, s.labels from task_selector s
+                select s.id, s.type, s.labels from task_selector s
                 where exists (select from task t where t.selector_id = s.id and t.state = 'QUEUED')),
             matching as materialized (
-                select w.id, w.labels, sum(f.slots) as slots
-                from wanted w join free f on f.labels @> w.labels group by w.id, w.labels)
-            select head.id, m.labels
+                select w.id, w.type, w.labels, sum(f.slots) as slots
+                from wanted w
+                join free f on f.labels @> w.labels and (w.type is null or f.runs @> to_jsonb(w.type))
+                group by w.id, w.type, w.labels)
+            select head.id, m.labels,
+                coalesce(m.type, (select s.type from task_spec s where s.task_id = head.id)) as type
             from matching m cross join moment
             cross join lateral (
                 select t.id, t.priority, t.seq from task t
@@ -126,6 +134,9 @@ final class ClaimStore {
         this.readNodes = READ_NODES.formatted(takesTasks);
     }
 
+    /** Nodes between which no task can tell. */
+    private record Alike(Map<String, String> labels, Set<String> types) {}
+
     /** Whether any task is queued. Takes no lock. */
     Uni<Boolean> anyQueued(SqlClient client) {
         return client.preparedQuery(ANY_QUEUED)
@@ -158,6 +169,7 @@ final class ClaimStore {
                     rows.forEach(row -> nodes.add(new Node(
                             new NodeName(row.getString("name")),
                             new Epoch(row.getLong("epoch")),
+                            Set.of(row.getArrayOfStrings("runs")),
                             strings(row.getJsonObject("labels")),
                             row.getInteger("task_cap"),
                             row.getInteger("live"))));
@@ -167,17 +179,21 @@ final class ClaimStore {
 
     /** The first up to {@code most} tasks, in the order of the queue, that some of these nodes match. */
     Uni<List<Waiting>> readQueue(SqlConnection transaction, List<Node> nodes, int most) {
-        // Nodes of the same labels are one to the queue.
-        Map<Map<String, String>, Integer> slots = new HashMap<>();
-        nodes.forEach(node -> slots.merge(node.labels(), node.slots(), Integer::sum));
-        List<Map<String, String>> labels = List.copyOf(slots.keySet());
+        // Nodes of the same labels and types are one to the queue.
+        Map<Alike, Integer> slots = new HashMap<>();
+        nodes.forEach(node -> slots.merge(new Alike(node.labels(), node.types()), node.slots(), Integer::sum));
+        List<Alike> alike = List.copyOf(slots.keySet());
         Tuple parameters = Tuple.tuple()
-                .addArrayOfString(labels.stream().map(ClaimStore::json).toArray(String[]::new))
-                .addArrayOfInteger(labels.stream().map(slots::get).toArray(Integer[]::new))
-                .addLong((long) most);
+                .addArrayOfString(alike.stream().map(one -> json(one.labels())).toArray(String[]::new))
+                .addArrayOfInteger(alike.stream().map(slots::get).toArray(Integer[]::new))
+                .addLong((long) most)
+                .addArrayOfString(alike.stream()
+                        .map(one -> new JsonArray(List.copyOf(one.types())).encode())
+                        .toArray(String[]::new));
         return transaction.preparedQuery(READ_QUEUE).execute(parameters).map(rows -> {
             List<Waiting> queue = new ArrayList<>(rows.size());
-            rows.forEach(row -> queue.add(new Waiting(row.getUUID("id"), strings(row.getJsonObject("labels")))));
+            rows.forEach(row -> queue.add(
+                    new Waiting(row.getUUID("id"), row.getString("type"), strings(row.getJsonObject("labels")))));
             return queue;
         });
     }

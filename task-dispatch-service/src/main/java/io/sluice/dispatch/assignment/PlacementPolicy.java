@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,11 +21,13 @@ final class PlacementPolicy {
     /**
      * A node that takes tasks.
      *
+     * @param types of the tasks that it runs
      * @param taskCap the most live attempts, above zero
      * @param live its live attempts; above the cap after it was lowered
      */
-    record Node(NodeName name, Epoch epoch, Map<String, String> labels, int taskCap, int live) {
+    record Node(NodeName name, Epoch epoch, Set<String> types, Map<String, String> labels, int taskCap, int live) {
         Node {
+            types = Set.copyOf(types);
             labels = Map.copyOf(labels);
         }
 
@@ -34,8 +37,15 @@ final class PlacementPolicy {
         }
     }
 
-    /** A task that waits, and the labels that its node must have. */
-    record Waiting(UUID taskId, Map<String, String> selector) {}
+    /** A task that waits: its type, which its node must run, and the labels that its node must have. */
+    record Waiting(UUID taskId, String type, Map<String, String> selector) {
+        private Kind kind() {
+            return new Kind(type, selector);
+        }
+    }
+
+    /** What tasks have in common that can go to the same nodes. */
+    private record Kind(String type, Map<String, String> selector) {}
 
     /** This task goes to this node. */
     record Placement(UUID taskId, NodeName node, Epoch epoch) {}
@@ -43,10 +53,10 @@ final class PlacementPolicy {
     /** Places as many as there is room for. */
     static List<Placement> place(List<Node> nodes, List<Waiting> queue) {
         List<Load> loads = nodes.stream().map(Load::new).toList();
-        Map<Map<String, String>, List<Load>> matching = new HashMap<>();
+        Map<Kind, List<Load>> matching = new HashMap<>();
         List<Placement> placements = new ArrayList<>();
         for (Waiting task : queue) {
-            List<Load> candidates = matching.computeIfAbsent(task.selector(), selector -> matching(loads, selector));
+            List<Load> candidates = matching.computeIfAbsent(task.kind(), kind -> matching(loads, kind));
             leastFull(candidates).ifPresent(load -> placements.add(load.take(task)));
         }
         return placements;
@@ -57,9 +67,10 @@ final class PlacementPolicy {
         return labels.entrySet().containsAll(selector.entrySet());
     }
 
-    private static List<Load> matching(List<Load> loads, Map<String, String> selector) {
+    private static List<Load> matching(List<Load> loads, Kind kind) {
         return loads.stream()
-                .filter(load -> matches(load.node.labels(), selector))
+                .filter(load -> load.node.types().contains(kind.type()))
+                .filter(load -> matches(load.node.labels(), kind.selector()))
                 .toList();
     }
 

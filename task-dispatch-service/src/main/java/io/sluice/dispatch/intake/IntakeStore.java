@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -41,14 +40,15 @@ final class IntakeStore {
 
     // The lock keeps a selector that nobody used from being deleted before the tasks are there that use it.
     private static final String FIND_SELECTORS = """
-            select s.id, asked.labels
-            from unnest($1::text[]) as asked (labels)
-            join task_selector s on s.digest = sha256(convert_to(asked.labels, 'UTF8'))
+            select s.id, asked.type, asked.labels
+            from unnest($1::text[], $2::text[]) as asked (type, labels)
+            join task_selector s on s.digest = selector_digest(asked.type, sha256(convert_to(asked.labels, 'UTF8')))
             for key share of s""";
 
     private static final String KEEP_SELECTORS = """
-            insert into task_selector (digest, labels)
-            select sha256(convert_to(labels, 'UTF8')) as digest, labels::jsonb from unnest($1::text[]) as asked (labels)
+            insert into task_selector (digest, type, labels)
+            select selector_digest(type, sha256(convert_to(labels, 'UTF8'))) as digest, type, labels::jsonb
+            from unnest($1::text[], $2::text[]) as asked (type, labels)
             order by digest
             on conflict (digest) do nothing""";
 
@@ -84,6 +84,13 @@ final class IntakeStore {
             where t.id = any($1::uuid[]) and h.id = t.id and h.ended_at >= $2
             returning t.id""";
 
+    /**
+     * What a task's node must be: one row for all tasks that ask for the same.
+     *
+     * @param labels in canonical form: sorted by name, JSON without spaces
+     */
+    private record Selector(String type, String labels) {}
+
     /** Takes the idempotency keys for their tasks and answers those tasks whose key stands for another one. */
     Uni<Set<UUID>> keepKeys(SqlConnection transaction, List<TaskRequested> tasks) {
         List<TaskRequested> keyed =
@@ -108,10 +115,12 @@ final class IntakeStore {
 
     /** Queues those that are not live, and answers when each was submitted. Those that ended are still to be forgotten. */
     Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks) {
-        List<String> selectors = tasks.stream()
-                .map(task -> json(new TreeMap<>(task.submission().nodeSelectorOrEmpty())))
+        List<Selector> selectors = tasks.stream()
+                .map(task -> new Selector(
+                        task.submission().type(),
+                        json(new TreeMap<>(task.submission().nodeSelectorOrEmpty()))))
                 .toList();
-        return selectorIds(transaction, new TreeSet<>(selectors))
+        return selectorIds(transaction, Set.copyOf(selectors))
                 .chain(ids -> transaction.preparedQuery(QUEUE).execute(rows(tasks, selectors, ids)))
                 .map(rows -> {
                     Map<UUID, Instant> fresh = new HashMap<>();
@@ -136,8 +145,10 @@ final class IntakeStore {
                 });
     }
 
-    private Uni<Map<String, Integer>> selectorIds(SqlConnection transaction, Set<String> selectors) {
-        Tuple parameters = Tuple.tuple().addArrayOfString(selectors.toArray(String[]::new));
+    private Uni<Map<Selector, Integer>> selectorIds(SqlConnection transaction, Set<Selector> selectors) {
+        Tuple parameters = Tuple.tuple()
+                .addArrayOfString(selectors.stream().map(Selector::type).toArray(String[]::new))
+                .addArrayOfString(selectors.stream().map(Selector::labels).toArray(String[]::new));
         return findSelectors(transaction, parameters)
                 .chain(found -> found.size() == selectors.size()
                         ? Uni.createFrom().item(found)
@@ -149,21 +160,22 @@ final class IntakeStore {
     }
 
     /** Fails for the moment in which an unused selector is deleted between the two statements; the next try finds it gone. */
-    private static void requireAll(Map<String, Integer> ids, Set<String> selectors) {
+    private static void requireAll(Map<Selector, Integer> ids, Set<Selector> selectors) {
         if (ids.size() < selectors.size()) {
             throw new IllegalStateException("a selector was deleted meanwhile");
         }
     }
 
-    private static Uni<Map<String, Integer>> findSelectors(SqlConnection transaction, Tuple selectors) {
+    private static Uni<Map<Selector, Integer>> findSelectors(SqlConnection transaction, Tuple selectors) {
         return transaction.preparedQuery(FIND_SELECTORS).execute(selectors).map(rows -> {
-            Map<String, Integer> ids = new HashMap<>();
-            rows.forEach(row -> ids.put(row.getString("labels"), row.getInteger("id")));
+            Map<Selector, Integer> ids = new HashMap<>();
+            rows.forEach(
+                    row -> ids.put(new Selector(row.getString("type"), row.getString("labels")), row.getInteger("id")));
             return ids;
         });
     }
 
-    private static Tuple rows(List<TaskRequested> tasks, List<String> selectors, Map<String, Integer> selectorIds) {
+    private static Tuple rows(List<TaskRequested> tasks, List<Selector> selectors, Map<Selector, Integer> selectorIds) {
         int size = tasks.size();
         Integer[] priorities = new Integer[size];
         Integer[] selector = new Integer[size];

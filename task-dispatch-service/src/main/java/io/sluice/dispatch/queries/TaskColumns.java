@@ -10,6 +10,7 @@ import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.contracts.task.TaskView.Waited;
+import io.sluice.dispatch.waiting.Needs;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -76,7 +77,7 @@ final class TaskColumns {
     private TaskColumns() {}
 
     /** Reads a row of the view; attempts are null when it has no such column. */
-    static TaskView read(Row row, Function<Map<String, String>, Reason> waiting) {
+    static TaskView read(Row row, Function<Needs, Reason> waiting) {
         TaskState state = TaskState.valueOf(row.getString("state"));
         Map<String, String> selector = strings(row.getJsonObject("selector"));
         String node = row.getString("node");
@@ -102,7 +103,7 @@ final class TaskColumns {
                 node == null ? null : new NodeName(node),
                 row.getInteger("exit_code"),
                 reason(row.getString("reason_code"), row.getString("reason_text")),
-                state == TaskState.QUEUED ? waiting.apply(selector) : null,
+                state == TaskState.QUEUED ? waiting.apply(new Needs(row.getString("type"), selector)) : null,
                 waited(row.getJsonArray("waited")),
                 row.getUUID("rerun_of"),
                 row.getColumnIndex("attempts") < 0 ? null : attempts(row.getJsonArray("attempts")));

@@ -8,6 +8,7 @@ import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
+import io.sluice.dispatch.waiting.Needs;
 import io.sluice.dispatch.waiting.WaitReasons;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -94,12 +94,12 @@ public final class TaskQueries {
         }
         return anyWaits
                 ? waiting.current(client).map(reasons -> views(rows, reasons))
-                : Uni.createFrom().item(views(rows, selector -> {
+                : Uni.createFrom().item(views(rows, needs -> {
                     throw new IllegalStateException("no task waits");
                 }));
     }
 
-    private static List<TaskView> views(RowSet<Row> rows, Function<Map<String, String>, Reason> reasons) {
+    private static List<TaskView> views(RowSet<Row> rows, Function<Needs, Reason> reasons) {
         List<TaskView> views = new ArrayList<>(rows.size());
         rows.forEach(row -> views.add(TaskColumns.read(row, reasons)));
         return views;

@@ -4,6 +4,7 @@ import io.sluice.contracts.node.Drain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +20,24 @@ record Fleet(@Nullable Pause pause, List<Member> nodes) {
     /**
      * A node that may hold tasks.
      *
+     * @param types of the tasks that it runs
      * @param attached whether its stream is attached and its lease holds
      * @param heardAt when it was last heard, or null for never
      * @param live attempts that it holds; more than the cap after the cap was lowered
      */
     record Member(
             String name,
+            Set<String> types,
             Map<String, String> labels,
             Drain drain,
             int taskCap,
             int live,
             boolean attached,
             @Nullable Instant heardAt) {
+        boolean runs(@Nullable String type) {
+            return type == null || types.contains(type);
+        }
+
         boolean hasAll(Map<String, String> selector) {
             return labels.entrySet().containsAll(selector.entrySet());
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what decides whether queued tasks can be assigned. */
@@ -31,7 +32,7 @@ class FleetStore {
 
     FleetStore(Duration lease) {
         this.fleet = """
-                select q.paused_since, q.paused_by, q.pause_note, a.name, a.labels, a.draining,
+                select q.paused_since, q.paused_by, q.pause_note, a.name, a.runs, a.labels, a.draining,
                        a.drain ->> 'by' as drain_by, a.drain ->> 'reason' as drain_reason, a.task_cap,
                        coalesce(t.live, 0) as live, l.renewed_at,
                        coalesce(l.epoch = a.epoch and l.stream is not null
@@ -73,6 +74,7 @@ class FleetStore {
                 : Drain.OFF;
         return new Member(
                 row.getString("name"),
+                Set.of(row.getArrayOfStrings("runs")),
                 strings(row.getJsonObject("labels")),
                 drain,
                 row.getInteger("task_cap"),

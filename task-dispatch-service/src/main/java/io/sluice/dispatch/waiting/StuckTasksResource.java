@@ -44,9 +44,9 @@ class StuckTasksResource {
         });
     }
 
-    private static Map<Integer, Cause> stuck(Fleet fleet, Map<Integer, Map<String, String>> waiting) {
+    private static Map<Integer, Cause> stuck(Fleet fleet, Map<Integer, Needs> waiting) {
         Map<Integer, Cause> stuck = new LinkedHashMap<>();
-        for (Map.Entry<Integer, Map<String, String>> selector : waiting.entrySet()) {
+        for (Map.Entry<Integer, Needs> selector : waiting.entrySet()) {
             if (stuck.size() == MOST_SHOWN) {
                 break;
             }

@@ -8,7 +8,9 @@ enum WaitCode {
     NO_NODE,
     /** Nodes that may hold it are known, none is attached. Until one comes back. */
     ALL_OFFLINE,
-    /** No node has the labels that the task asks for. Until one is labeled or started. */
+    /** No node runs the type of the task, or none that has its labels. Until one that does registers. */
+    NO_RUNNER,
+    /** No node that runs the type has the labels that the task asks for. Until one is labeled or started. */
     NO_LABEL_MATCH,
     /** Every attached node that has the labels takes no new task. Until an operator resumes one. */
     ALL_DRAINED,
@@ -20,7 +22,7 @@ enum WaitCode {
     /** Whether no node can take the task until somebody does something; a pause is a wish, and said of the whole queue. */
     boolean isStuck() {
         return switch (this) {
-            case NO_NODE, ALL_OFFLINE, NO_LABEL_MATCH, ALL_DRAINED -> true;
+            case NO_NODE, ALL_OFFLINE, NO_RUNNER, NO_LABEL_MATCH, ALL_DRAINED -> true;
             case QUEUE_PAUSED, ALL_AT_CAP, BEHIND_OTHERS -> false;
         };
     }

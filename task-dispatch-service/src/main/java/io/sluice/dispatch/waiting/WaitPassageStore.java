@@ -15,7 +15,7 @@ import java.util.Map;
 final class WaitPassageStore {
     // One probe of the queue's index for each selector, whatever the length of the queue.
     private static final String WAITING = """
-            select s.id, s.labels from task_selector s
+            select s.id, s.type, s.labels from task_selector s
             where exists (select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED')
             order by s.id limit $1""";
 
@@ -53,11 +53,13 @@ final class WaitPassageStore {
                     select 1 from wait_passage p where p.selector_id = c.selector_id and p.until_at is null)
             on conflict do nothing""";
 
-    /** Selectors with queued tasks, and their labels. */
-    Uni<Map<Integer, Map<String, String>>> waiting(SqlClient client, int most) {
+    /** Selectors with queued tasks, and what these need. */
+    Uni<Map<Integer, Needs>> waiting(SqlClient client, int most) {
         return client.preparedQuery(WAITING).execute(Tuple.of(most)).map(rows -> {
-            Map<Integer, Map<String, String>> selectors = new LinkedHashMap<>();
-            rows.forEach(row -> selectors.put(row.getInteger("id"), FleetStore.strings(row.getJsonObject("labels"))));
+            Map<Integer, Needs> selectors = new LinkedHashMap<>();
+            rows.forEach(row -> selectors.put(
+                    row.getInteger("id"),
+                    new Needs(row.getString("type"), FleetStore.strings(row.getJsonObject("labels")))));
             return selectors;
         });
     }

@@ -65,9 +65,9 @@ public class WaitPassages {
                 .chain(selectors -> fleets.read(pool).chain(fleet -> store.turn(pool, causes(fleet, selectors))));
     }
 
-    private static Map<Integer, Cause> causes(Fleet fleet, Map<Integer, Map<String, String>> selectors) {
+    private static Map<Integer, Cause> causes(Fleet fleet, Map<Integer, Needs> selectors) {
         Map<Integer, Cause> causes = new LinkedHashMap<>();
-        selectors.forEach((id, labels) -> causes.put(id, WaitReasonPolicy.explain(fleet, labels)));
+        selectors.forEach((id, needs) -> causes.put(id, WaitReasonPolicy.explain(fleet, needs)));
         return causes;
     }
 

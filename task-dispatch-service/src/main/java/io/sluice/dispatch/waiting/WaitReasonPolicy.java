@@ -32,8 +32,8 @@ final class WaitReasonPolicy {
         }
     }
 
-    /** What a task of this selector waits for. */
-    static Cause explain(Fleet fleet, Map<String, String> selector) {
+    /** What a task waits for that needs this. */
+    static Cause explain(Fleet fleet, Needs needs) {
         if (fleet.pause() != null) {
             return paused(fleet.pause());
         }
@@ -47,12 +47,18 @@ final class WaitReasonPolicy {
         if (all.stream().noneMatch(Member::attached)) {
             return offline("no node is attached", all);
         }
+        List<Member> runners =
+                all.stream().filter(node -> node.runs(needs.type())).toList();
         List<Member> matching =
-                all.stream().filter(node -> node.hasAll(selector)).toList();
+                runners.stream().filter(node -> node.hasAll(needs.labels())).toList();
         if (matching.isEmpty()) {
-            return noMatch(all, selector);
+            List<Member> labeled =
+                    all.stream().filter(node -> node.hasAll(needs.labels())).toList();
+            return runners.isEmpty() || !labeled.isEmpty()
+                    ? noRunner(needs, runners, runners.isEmpty() ? all : labeled)
+                    : noMatch(runners, needs.labels());
         }
-        String which = selector.isEmpty() ? "" : " with " + labels(selector);
+        String which = needs.labels().isEmpty() ? "" : " with " + labels(needs.labels());
         List<Member> attached = matching.stream().filter(Member::attached).toList();
         if (attached.isEmpty()) {
             return offline("no node" + which + " is attached", matching);
@@ -79,6 +85,23 @@ final class WaitReasonPolicy {
                 WaitCode.ALL_OFFLINE,
                 what + ": " + named(nodes, WaitReasonPolicy::lastHeard) + "; start one of them, or see why it can't"
                         + " reach this service");
+    }
+
+    private static Cause noRunner(Needs needs, List<Member> runners, List<Member> others) {
+        String which = runners.isEmpty() ? "" : " with " + labels(needs.labels());
+        String elsewhere = runners.isEmpty() ? "" : "; those that do lack the labels: " + named(runners, Member::name);
+        return new Cause(
+                WaitCode.NO_RUNNER,
+                "no node" + which + " runs tasks of type '" + needs.type() + "': "
+                        + named(others, WaitReasonPolicy::runs)
+                        + elsewhere + "; start an agent that brings the type"
+                        + (runners.isEmpty() ? "" : ", or label one that has it")
+                        + ", or submit the task with another type");
+    }
+
+    private static String runs(Member node) {
+        List<String> types = node.types().stream().sorted().toList();
+        return node.name() + " runs " + bounded(types.stream().limit(MOST_NAMED).toList(), types.size());
     }
 
     private static Cause noMatch(List<Member> all, Map<String, String> selector) {

@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +32,13 @@ public class WaitReasons {
     private record Reading(Instant at, Uni<Fleet> fleet) {}
 
     /**
-     * A function from a task's nodeSelector to what it waits for. On a connection that is held already the fleet is read
+     * A function from what a task needs to what it waits for. On a connection that is held already the fleet is read
      * there: if those who hold one waited for another, the pool could run dry and all of them wait for ever.
      */
-    public Uni<Function<Map<String, String>, Reason>> current(SqlClient client) {
+    public Uni<Function<Needs, Reason>> current(SqlClient client) {
         Uni<Fleet> reading = client instanceof SqlConnection ? store.read(client) : fleet();
         return reading.map(
-                fleet -> selector -> WaitReasonPolicy.explain(fleet, selector).toReason());
+                fleet -> needs -> WaitReasonPolicy.explain(fleet, needs).toReason());
     }
 
     /** As of at most a second ago. */

@@ -176,6 +176,6 @@ class AdmissionStoreTest {
     }
 
     private static NodeAdmission admission(long epoch, long revision, Drain drain) {
-        return new NodeAdmission(NAME, new Epoch(epoch), NodeKind.AGENT, revision, drain, 5, Map.of("zone", "a"));
+        return new NodeAdmission(NAME, new Epoch(epoch), NodeKind.AGENT, revision, drain, 5, Map.of("zone", "a"), null);
     }
 }

@@ -41,7 +41,7 @@ public final class AdmissionsUnderTest {
 
     /** What the registry says of the node at that revision. */
     public static NodeAdmission admission(long revision, long epoch, int cap, Drain drain) {
-        return new NodeAdmission(NODE, new Epoch(epoch), NodeKind.AGENT, revision, drain, cap, Map.of());
+        return new NodeAdmission(NODE, new Epoch(epoch), NodeKind.AGENT, revision, drain, cap, Map.of(), null);
     }
 
     public Uni<AdmissionReply> admit(NodeAdmission admission) {

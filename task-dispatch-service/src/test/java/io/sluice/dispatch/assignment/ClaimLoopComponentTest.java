@@ -64,7 +64,7 @@ class ClaimLoopComponentTest {
 
         service()
                 .body(new NodeAdmission(
-                        new NodeName(node), new Epoch(1), NodeKind.AGENT, 2, Drain.OFF, 1, Map.of("node", node)))
+                        new NodeName(node), new Epoch(1), NodeKind.AGENT, 2, Drain.OFF, 1, Map.of("node", node), null))
                 .put("/internal/v1/nodes/{name}/admission", node)
                 .then()
                 .statusCode(200);

@@ -248,6 +248,54 @@ class ClaimStoreTest {
         assertThat(database.count("attempt")).isZero();
     }
 
+    /** A type that nobody runs waits at the head of the queue, and holds up no other, however many there are. */
+    @Test
+    void tasksOfATypeThatNobodyRunsHoldUpNoOther() {
+        aNode("n-1").withCap(2).insert(database);
+        for (int i = 0; i < 5; i++) {
+            aTask().ofType("foo").withPriority(5).insert(database);
+        }
+        UUID exec = aTask().insert(database);
+
+        claimAll();
+        assertThat(assigned()).containsExactly(exec);
+
+        aNode("n-2").withCap(2).running("exec", "foo").insert(database);
+        claimAll();
+        assertThat(database.rows("select node from attempt a join task_spec s using (task_id) where s.type = 'foo'"))
+                .extracting(row -> row.getString("node"))
+                .containsExactly("n-2", "n-2");
+    }
+
+    /** Its selector does not tell: the task itself does. */
+    @Test
+    void aTaskThatAnOlderVersionQueuedGoesToNoNodeThatLacksItsType() {
+        aNode("n-1").insert(database);
+        UUID foo = aTask().ofType("foo").queuedByAnOlderVersion().insert(database);
+        UUID exec = aTask().queuedByAnOlderVersion().insert(database);
+
+        claimAll();
+        assertThat(assigned()).containsExactly(exec);
+
+        aNode("n-2").running("foo").insert(database);
+        claimAll();
+        assertThat(assigned()).containsExactlyInAnyOrder(exec, foo);
+    }
+
+    /** A replica of the version before admits a newer process without its types. */
+    @Test
+    void typesHoldForTheEpochThatTheyCameWith() {
+        aNode("n-1").running("exec", "foo").insert(database);
+        database.run("update node_admission set epoch = 2, revision = 2");
+        database.run("update node_lease set epoch = 2");
+        aTask().ofType("foo").insert(database);
+        UUID exec = aTask().insert(database);
+
+        claimAll();
+
+        assertThat(assigned()).containsExactly(exec);
+    }
+
     @Test
     void aDrainWaitsForTheClaimThatHoldsItsNode() {
         aNode("n-1").insert(database);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +24,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class PlacementPolicyTest {
+    private static final Set<String> RUN_BY_ALL = Set.of("exec", "noop");
+
     @Example
     void tasksGoToTheIdleNodeBeforeAnotherFillsUp() {
         assertThat(placed(List.of(node("a", 5, 3), node("b", 5, 0)), tasks(4))).isEqualTo("b b b a");
@@ -67,7 +70,7 @@ class PlacementPolicyTest {
 
     @Example
     void aNodeNeedsEveryLabelOfTheSelector() {
-        Waiting both = new Waiting(UUID.randomUUID(), Map.of("gpu", "yes", "zone", "a"));
+        Waiting both = new Waiting(UUID.randomUUID(), "exec", Map.of("gpu", "yes", "zone", "a"));
 
         assertThat(placed(List.of(labeled("half", 1, "gpu")), List.of(both))).isEqualTo("-");
     }
@@ -76,6 +79,17 @@ class PlacementPolicyTest {
     void theSameLabelOfAnotherValueIsNoMatch() {
         assertThat(PlacementPolicy.matches(Map.of("zone", "a"), Map.of("zone", "b")))
                 .isFalse();
+    }
+
+    @Example
+    void aTaskGoesOnlyToANodeThatRunsItsType() {
+        Node brings = new Node(new NodeName("brings"), new Epoch(1), Set.of("exec", "foo"), Map.of(), 1, 0);
+        Waiting foo = new Waiting(UUID.randomUUID(), "foo", Map.of());
+        Waiting another = new Waiting(UUID.randomUUID(), "foo", Map.of());
+
+        assertThat(placed(List.of(node("plain", 5, 0), brings), List.of(foo, another, task(""))))
+                .isEqualTo("brings - plain");
+        assertThat(placed(List.of(node("plain", 5, 0)), List.of(foo, task("")))).isEqualTo("- plain");
     }
 
     @Example
@@ -101,8 +115,9 @@ class PlacementPolicyTest {
         assertThat(placements).extracting(Placement::taskId).doesNotHaveDuplicates();
         assertThat(placements).allSatisfy(placement -> {
             Node node = named(nodes, placement.node());
-            assertThat(PlacementPolicy.matches(node.labels(), selectorOf(queue, placement.taskId())))
-                    .isTrue();
+            Waiting task = waiting(queue, placement.taskId());
+            assertThat(PlacementPolicy.matches(node.labels(), task.selector())).isTrue();
+            assertThat(node.types()).contains(task.type());
             assertThat(placement.epoch()).isEqualTo(node.epoch());
         });
     }
@@ -128,6 +143,7 @@ class PlacementPolicyTest {
                     placements.stream().anyMatch(placement -> placement.taskId().equals(task.taskId()));
             boolean hasRoom = nodes.stream()
                     .filter(node -> PlacementPolicy.matches(node.labels(), task.selector()))
+                    .filter(node -> node.types().contains(task.type()))
                     .anyMatch(node -> taken.getOrDefault(node.name(), 0) < node.slots());
             assertThat(isPlaced || !hasRoom).isTrue();
         }
@@ -163,8 +179,10 @@ class PlacementPolicyTest {
                         Arbitraries.integers().between(1, 6),
                         Arbitraries.integers().between(0, 8),
                         labels(),
+                        types().set().ofMinSize(1),
                         Arbitraries.longs().between(1, 9))
-                .as((cap, live, labels, epoch) -> new Node(new NodeName("n"), new Epoch(epoch), labels, cap, live))
+                .as((cap, live, labels, types, epoch) ->
+                        new Node(new NodeName("n"), new Epoch(epoch), types, labels, cap, live))
                 .list()
                 .ofMaxSize(8)
                 .map(nodes -> {
@@ -173,6 +191,7 @@ class PlacementPolicyTest {
                         named.add(new Node(
                                 new NodeName("n-" + named.size()),
                                 node.epoch(),
+                                node.types(),
                                 node.labels(),
                                 node.taskCap(),
                                 node.live()));
@@ -183,9 +202,14 @@ class PlacementPolicyTest {
 
     @Provide
     Arbitrary<List<Waiting>> queues() {
-        return labels().map(selector -> new Waiting(UUID.randomUUID(), selector))
+        return Combinators.combine(types(), labels())
+                .as((type, selector) -> new Waiting(UUID.randomUUID(), type, selector))
                 .list()
                 .ofMaxSize(40);
+    }
+
+    private static Arbitrary<String> types() {
+        return Arbitraries.of("exec", "noop", "foo");
     }
 
     private static Arbitrary<Map<String, String>> labels() {
@@ -206,24 +230,23 @@ class PlacementPolicyTest {
                 .orElseThrow();
     }
 
-    private static Map<String, String> selectorOf(List<Waiting> queue, UUID task) {
+    private static Waiting waiting(List<Waiting> queue, UUID task) {
         return queue.stream()
                 .filter(waiting -> waiting.taskId().equals(task))
                 .findFirst()
-                .orElseThrow()
-                .selector();
+                .orElseThrow();
     }
 
     private static Node node(String name, int cap, int live) {
-        return new Node(new NodeName(name), new Epoch(1), Map.of(), cap, live);
+        return new Node(new NodeName(name), new Epoch(1), RUN_BY_ALL, Map.of(), cap, live);
     }
 
     private static Node labeled(String name, int cap, String label) {
-        return new Node(new NodeName(name), new Epoch(1), Map.of(label, "yes"), cap, 0);
+        return new Node(new NodeName(name), new Epoch(1), RUN_BY_ALL, Map.of(label, "yes"), cap, 0);
     }
 
     private static Waiting task(String label) {
-        return new Waiting(UUID.randomUUID(), label.isEmpty() ? Map.of() : Map.of(label, "yes"));
+        return new Waiting(UUID.randomUUID(), "exec", label.isEmpty() ? Map.of() : Map.of(label, "yes"));
     }
 
     private static List<Waiting> tasks(int count) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class WaitReasonPolicyTest {
         Fleet fleet = new Fleet(new Pause(HEARD, "alice", "database upgrade"), List.of());
 
         assertCause(
-                WaitReasonPolicy.explain(fleet, ANY),
+                WaitReasonPolicy.explain(fleet, exec(ANY)),
                 WaitCode.QUEUE_PAUSED,
                 "the queue was paused by alice at 2026-03-01T12:00:00Z (\"database upgrade\"); 'sluice queue resume' lets"
                         + " it go on");
@@ -46,6 +47,53 @@ class WaitReasonPolicyTest {
                 WaitCode.ALL_OFFLINE,
                 "no node is attached: n-1 (last heard 2026-03-01T12:00:00Z), n-2 (never heard); start one of them, or see"
                         + " why it can't reach this service");
+    }
+
+    @Test
+    void noNodeRunsTheTypeWhateverTheLabels() {
+        assertCause(
+                explain(new Needs("foo", GPU), node("n-1"), node("n-2").offline()),
+                WaitCode.NO_RUNNER,
+                "no node runs tasks of type 'foo': n-1 runs exec, noop, n-2 runs exec, noop; start an agent that brings"
+                        + " the type, or submit the task with another type");
+    }
+
+    @Test
+    void noNodeWithTheLabelsRunsTheType() {
+        assertCause(
+                explain(
+                        new Needs("foo", GPU),
+                        node("n-1").labeled("gpu", "a100"),
+                        node("n-2").running("exec", "foo")),
+                WaitCode.NO_RUNNER,
+                "no node with gpu=a100 runs tasks of type 'foo': n-1 runs exec, noop; those that do lack the labels: n-2;"
+                        + " start an agent that brings the type, or label one that has it, or submit the task with"
+                        + " another type");
+    }
+
+    @Test
+    void ofNodesThatRunTheTypeTheNearestIsNamedWhenNoneHasTheLabels() {
+        assertThat(explain(new Needs("foo", GPU), node("n-1"), node("n-2").running("foo")))
+                .satisfies(cause -> {
+                    assertThat(cause.code()).isEqualTo(WaitCode.NO_LABEL_MATCH);
+                    assertThat(cause.text()).contains("n-2 comes nearest");
+                });
+    }
+
+    @Test
+    void aNodeThatRunsTheTypeAndIsOfflineDrainedOrFullIsARunner() {
+        Needs foo = new Needs("foo", ANY);
+        NodeInFleet runner = node("n-2").running("foo");
+
+        assertThat(explain(foo, node("n-1"), runner.offline()).code()).isEqualTo(WaitCode.ALL_OFFLINE);
+        assertThat(explain(foo, node("n-1"), runner.drained()).code()).isEqualTo(WaitCode.ALL_DRAINED);
+        assertThat(explain(foo, node("n-1"), runner.holding(5)).code()).isEqualTo(WaitCode.ALL_AT_CAP);
+        assertThat(explain(foo, node("n-1"), runner).code()).isEqualTo(WaitCode.BEHIND_OTHERS);
+    }
+
+    @Test
+    void aTaskWhoseTypeIsNotKnownIsTakenForOneThatAnybodyRuns() {
+        assertThat(explain(new Needs(null, ANY), node("n-1")).code()).isEqualTo(WaitCode.BEHIND_OTHERS);
     }
 
     @Test
@@ -133,13 +181,14 @@ class WaitReasonPolicyTest {
             labels.put("label-" + i, "x");
         }
 
-        assertThat(WaitReasonPolicy.explain(new Fleet(null, nodes), ANY).text())
+        assertThat(WaitReasonPolicy.explain(new Fleet(null, nodes), exec(ANY)).text())
                 .contains("n-104 5 of 5 and 7 more;")
                 .doesNotContain("n-105");
-        assertThat(WaitReasonPolicy.explain(new Fleet(null, nodes), labels).text())
+        assertThat(WaitReasonPolicy.explain(new Fleet(null, nodes), exec(labels))
+                        .text())
                 .contains("label-12=x and 15 more")
                 .hasSizeLessThan(1_000);
-        assertThat(WaitReasonPolicy.explain(new Fleet(new Pause(HEARD, "alice", "x".repeat(500)), nodes), ANY)
+        assertThat(WaitReasonPolicy.explain(new Fleet(new Pause(HEARD, "alice", "x".repeat(500)), nodes), exec(ANY))
                         .text())
                 .contains("x".repeat(100) + "…")
                 .hasSizeLessThan(300);
@@ -151,16 +200,24 @@ class WaitReasonPolicyTest {
         assertThat(cause.toReason().code()).isEqualTo(code.name());
     }
 
+    private static Needs exec(Map<String, String> labels) {
+        return new Needs("exec", labels);
+    }
+
     private static Cause explain(Map<String, String> selector, NodeInFleet... nodes) {
+        return explain(exec(selector), nodes);
+    }
+
+    private static Cause explain(Needs needs, NodeInFleet... nodes) {
         return WaitReasonPolicy.explain(
                 new Fleet(
                         null,
                         java.util.Arrays.stream(nodes).map(node -> node.member).toList()),
-                selector);
+                needs);
     }
 
     private static NodeInFleet node(String name) {
-        return new NodeInFleet(new Member(name, Map.of(), Drain.OFF, 5, 0, true, HEARD));
+        return new NodeInFleet(new Member(name, Set.of("exec", "noop"), Map.of(), Drain.OFF, 5, 0, true, HEARD));
     }
 
     /** Open, attached, cap 5, empty, unless said otherwise. */
@@ -169,6 +226,18 @@ class WaitReasonPolicyTest {
             Map<String, String> labels = new TreeMap<>(member.labels());
             labels.put(label, value);
             return of(labels, member.drain(), member.live(), member.attached(), member.heardAt());
+        }
+
+        NodeInFleet running(String... types) {
+            return new NodeInFleet(new Member(
+                    member.name(),
+                    Set.of(types),
+                    member.labels(),
+                    member.drain(),
+                    member.taskCap(),
+                    member.live(),
+                    member.attached(),
+                    member.heardAt()));
         }
 
         NodeInFleet drained() {
@@ -189,7 +258,8 @@ class WaitReasonPolicyTest {
         }
 
         private NodeInFleet of(Map<String, String> labels, Drain drain, int live, boolean attached, Instant heardAt) {
-            return new NodeInFleet(new Member(member.name(), labels, drain, member.taskCap(), live, attached, heardAt));
+            return new NodeInFleet(new Member(
+                    member.name(), member.types(), labels, drain, member.taskCap(), live, attached, heardAt));
         }
     }
 }

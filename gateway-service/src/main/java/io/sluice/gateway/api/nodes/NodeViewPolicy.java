@@ -4,6 +4,7 @@ import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.contracts.task.TaskTypes;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class NodeViewPolicy {
                 node.revision(),
                 node.registeredAt(),
                 node.load(),
-                drains ? node.attemptsAtBarrier() : null);
+                drains ? node.attemptsAtBarrier() : null,
+                TaskTypes.orAssumed(node.types()));
     }
 
     /**

@@ -82,6 +82,7 @@ public final class NodeBuilder {
                 THEN,
                 THEN,
                 0.5,
+                null,
                 null);
     }
 

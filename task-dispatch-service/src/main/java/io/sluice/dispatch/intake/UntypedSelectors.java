@@ -1,0 +1,41 @@
+package io.sluice.dispatch.intake;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Sorts by their type what replicas of the version before have queued under selectors without one: until then the tasks of
+ * a type that nobody runs may hold up others there. Finds nothing once the last of those replicas is gone.
+ */
+@Singleton
+final class UntypedSelectors {
+    private static final int MOST_AT_ONCE = 5_000;
+
+    private static final Logger LOG = Logger.getLogger(UntypedSelectors.class);
+
+    private final Pool pool;
+
+    UntypedSelectors(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Scheduled(
+            identity = "untyped-selectors",
+            every = "1m",
+            delayed = "10s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> sweep() {
+        return pool.preparedQuery("select type_selectors($1) as moved")
+                .execute(Tuple.of(MOST_AT_ONCE))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.debugf("selectors were not sorted by type: %s", failure.getMessage());
+                    return null;
+                });
+    }
+}
