@@ -18,6 +18,11 @@ alter table node_lease
     add column closed_since timestamptz,
     add constraint closed_since_some_time_for_a_reason check ((closed_since is null) = (closed_reason is null));
 
+-- A task whose attempts no node could begin has never run, however many there were. Not checked of what is there: it holds.
+alter table task_history drop constraint what_expired_never_ran;
+alter table task_history add constraint what_expired_never_ran
+    check (state <> 'EXPIRED' or (started_at is null and exit_code is null)) not valid;
+
 -- The digest is that of the type, a line break, and the digest that the labels alone had before: see selector_digest().
 alter table task_selector add column type text;
 

@@ -41,7 +41,7 @@ final class NodeListCommand extends GatewayCommand {
             table.row(
                     node.name().value(),
                     node.kind().name().toLowerCase(Locale.ROOT),
-                    node.status().name(),
+                    node.status().name() + (node.closed() == null ? "" : ", closed"),
                     node.runningTasks() == null ? "?" : node.runningTasks().toString(),
                     Integer.toString(node.taskCap()),
                     Words.orNone(node.epoch()),

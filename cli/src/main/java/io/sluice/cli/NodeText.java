@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.DrainPreview;
 import io.sluice.contracts.node.NodeView;
@@ -58,6 +59,11 @@ final class NodeText {
             facts.add(new String[] {
                 "offline since", node.offlineSince() + " (" + Words.ago(node.offlineSince(), now) + ")"
             });
+        }
+        Closed closed = node.closed();
+        if (closed != null) {
+            facts.add(new String[] {"closed itself", closed.reason()});
+            facts.add(new String[] {"  since", closed.since() + " (" + Words.ago(closed.since(), now) + ")"});
         }
         Drain drain = node.drain();
         facts.add(new String[] {"drain", drain(drain)});

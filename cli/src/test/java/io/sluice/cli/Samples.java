@@ -64,6 +64,7 @@ final class Samples {
                 CalledSluice.NOW.minusSeconds(60),
                 0.5,
                 null,
-                List.of("exec", "noop"));
+                List.of("exec", "noop"),
+                null);
     }
 }

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.contracts.task.TaskState;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +50,72 @@ class TaskScenario extends SuiteScenario {
                     .until(() -> API.get("/api/v1/tasks/" + id).status() == 200);
             assertThat(Api.state(API.awaitEnd(id.toString()))).isEqualTo(TaskState.SUCCEEDED);
             assertThat(API.log(id.toString())).isEqualTo("from-kafka\n");
+        }
+    }
+
+    @Test
+    void aTaskOfATypeThatNobodyRunsWaitsAndHoldsUpNoOther() {
+        String foo = API.submit(Submission.shell("true").with("type", "foo").with("priority", 5));
+        String exec = API.submit(Submission.shell("true"));
+
+        assertThat(Api.state(API.awaitEnd(exec))).isEqualTo(TaskState.SUCCEEDED);
+        JsonNode waiting = API.task(foo);
+        assertThat(Api.state(waiting)).isEqualTo(TaskState.QUEUED);
+        assertThat(waiting.path("waiting").path("code").asText()).isEqualTo("NO_RUNNER");
+        assertThat(waiting.path("waiting").path("text").asText())
+                .contains("'foo'", CLUSTER.agents().get(0));
+        API.post("/api/v1/tasks/" + foo + "/cancel", Map.of());
+    }
+
+    /** Nothing of it ran, so that even a {@code once} task is run when somebody can. */
+    @Test
+    void aTaskIsNoFailureWhenItsNodesCanNotBeginIt() throws IOException {
+        Path work = CLUSTER.data().resolve("work");
+        putAFileInPlaceOf(work);
+        String id;
+        try {
+            id = API.submit(Submission.shell("echo begun").with("guarantee", "once"));
+
+            API.awaitTask(
+                    id,
+                    "waits for a node that is open",
+                    task -> task.path("waiting").path("code").asText().equals("ALL_CLOSED"));
+            await("the nodes say why")
+                    .atMost(Api.PATIENCE)
+                    .until(() -> CLUSTER.agents().stream()
+                            .allMatch(agent -> API.node(agent)
+                                    .path("closed")
+                                    .path("reason")
+                                    .asText()
+                                    .contains(work.toString())));
+            assertThat(API.node(agent(0)).path("status").asText()).isEqualTo("RUNNING");
+        } finally {
+            Files.delete(work);
+        }
+
+        JsonNode task = API.awaitEnd(id);
+        assertThat(Api.state(task)).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(API.log(id)).isEqualTo("begun\n");
+        assertThat(Api.attempts(task).subList(0, Api.attempts(task).size() - 1))
+                .allSatisfy(attempt ->
+                        assertThat(attempt.path("reason").path("code").asText()).isEqualTo("NOT_STARTED"));
+        await("the nodes are open")
+                .atMost(Api.PATIENCE)
+                .until(() -> CLUSTER.agents().stream()
+                        .noneMatch(agent -> API.node(agent).hasNonNull("closed")));
+    }
+
+    /** The nodes may make it again in between. */
+    private static void putAFileInPlaceOf(Path folder) throws IOException {
+        boolean done = false;
+        while (!done) {
+            Files.move(folder, folder.resolveSibling("moved-" + UUID.randomUUID()));
+            try {
+                Files.createFile(folder);
+                done = true;
+            } catch (FileAlreadyExistsException madeAgain) {
+                done = false;
+            }
         }
     }
 

@@ -59,7 +59,7 @@ public final class RegistryClient {
     }
 
     public static Response heartbeat(String name, Epoch epoch, UUID incarnation) {
-        return node().body(new Heartbeat(epoch, incarnation, 0, 0.5))
+        return node().body(new Heartbeat(epoch, incarnation, 0, 0.5, null))
                 .post("/node/v1/registry/nodes/{name}/heartbeat", name);
     }
 

@@ -5,6 +5,7 @@ import io.sluice.node.execution.Attempts;
 import io.sluice.node.execution.ExecRunner;
 import io.sluice.node.execution.LeaseWatch;
 import io.sluice.node.execution.NoopRunner;
+import io.sluice.node.execution.SelfWatch;
 import io.sluice.node.execution.TaskRunner;
 import io.sluice.node.execution.Watchdog;
 import io.sluice.node.execution.WorkDirs;
@@ -35,6 +36,7 @@ final class Node {
     private final NodeConfig config;
     private final NodeSelf self;
     private final WorkDirs workDirs;
+    private final SelfWatch selfWatch;
     private final ExecRunner exec;
     private final Attempts attempts;
     private final Outbox outbox;
@@ -47,7 +49,7 @@ final class Node {
      * @param ownRunners those that the user of this library brings
      * @param exit ends the process with a code; called when the node may not go on, after its attempts were told to end
      * @param halt ends the process at once; called when an exclusive attempt could not be ended in time
-     * @throws IOException when the working directory or the token file can't be used
+     * @throws IOException when the token file can't be used
      * @throws IllegalArgumentException when two runners claim one type, or one claims what can be none
      */
     Node(
@@ -57,13 +59,14 @@ final class Node {
             List<TaskRunner> ownRunners,
             IntConsumer exit,
             IntConsumer halt)
-            throws IOException, InterruptedException {
+            throws IOException {
         this.config = config;
         this.self = self;
         this.exit = exit;
         NodeSnapshot now = self.now();
         JoinToken token = token(config);
-        this.workDirs = WorkDirs.open(config.workDir(), now.name().value(), now.incarnation());
+        this.workDirs = new WorkDirs(config.workDir(), now.name().value(), now.incarnation());
+        this.selfWatch = new SelfWatch(config, self, clock, workDirs);
         this.outbox = Outbox.sizedForHeap();
         LeaseWatch lease = new LeaseWatch(config.selfStop());
         this.exec = new ExecRunner(workDirs, now.name().value(), now.incarnation(), config, lease, clock);
@@ -77,7 +80,11 @@ final class Node {
         this.dispatch = new DispatchSession(config, self, clock, link, attempts, outbox, lease, membership);
     }
 
-    void start() {
+    /**
+     * @throws IOException when the working directory can't be used
+     */
+    void start() throws IOException, InterruptedException {
+        selfWatch.begin();
         attempts.start();
         membership.start();
         dispatch.begin();
@@ -103,6 +110,7 @@ final class Node {
         } finally {
             dispatch.end();
             membership.leave();
+            selfWatch.end();
             attempts.shutDown();
             exec.close();
             workDirs.close();

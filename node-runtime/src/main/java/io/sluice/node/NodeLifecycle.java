@@ -48,14 +48,17 @@ class NodeLifecycle {
             started = new Node(
                     config, self.get(), NodeClock.system(), runners, Quarkus::asyncExit, Runtime.getRuntime()::halt);
         } catch (IOException e) {
-            throw refuse(
-                    "sluice.node.work-dir (" + config.workDir() + ") or the join token's file can't be used: " + e);
+            throw refuse("the join token's file can't be used: " + e);
         } catch (IllegalArgumentException e) {
             throw refuse(String.valueOf(e.getMessage()));
         }
-        node = started;
         StopSignals.watch(started::leave, started::endNow);
-        started.start();
+        try {
+            started.start();
+        } catch (IOException e) {
+            throw refuse("sluice.node.work-dir (" + config.workDir() + ") can't be used: " + e);
+        }
+        node = started;
     }
 
     void stop(@Observes ShutdownEvent event) {

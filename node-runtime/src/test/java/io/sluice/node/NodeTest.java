@@ -4,6 +4,7 @@ import static io.sluice.node.Assignments.noop;
 import static io.sluice.node.Assignments.shell;
 import static io.sluice.node.Assignments.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.stream.Detach;
+import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
@@ -25,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +88,92 @@ class NodeTest {
         assertThat(cluster.tokens).containsOnly("Bearer join-me");
         assertThat(self.now().standing()).isEqualTo(Standing.REGISTERED);
         assertThat(self.now().epoch()).isEqualTo(new Epoch(7));
+    }
+
+    @Test
+    void saysWhichTypesOfTasksItRuns() throws Exception {
+        start(config());
+
+        await("it registers").until(() -> !cluster.registrations.isEmpty());
+
+        assertThat(cluster.registrations.get(0).types()).containsExactly("exec", "noop");
+    }
+
+    @Test
+    void aWorkFolderThatWasRemovedIsMadeAgain() throws Exception {
+        start(config());
+        awaitAttached();
+        removeAll(directory.resolve("work"));
+        StreamFrame.Assign assign = shell("pwd");
+
+        cluster.send(assign);
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+
+        assertThat(cluster.end(assign.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(self.now().closed()).isNull();
+    }
+
+    /** The fault is the node's: the task goes elsewhere, and the node takes nothing until it is mended. */
+    @Test
+    void whatItCanNotBeginIsNoFailureAndItIsClosedUntilItCan() throws Exception {
+        start(config());
+        awaitAttached();
+        removeAll(directory.resolve("work"));
+        Files.createFile(directory.resolve("work"));
+        StreamFrame.Assign assign = with(Guarantee.ONCE, shell("true"));
+
+        cluster.send(assign);
+        await().until(() -> cluster.end(assign.ref()).isPresent());
+
+        Report.Ended end = cluster.end(assign.ref()).orElseThrow();
+        assertThat(end.notStarted()).isTrue();
+        assertThat(end.reason().code()).isEqualTo("NOT_STARTED");
+        assertThat(cluster.starts(assign.ref())).isZero();
+        await("dispatch is told")
+                .until(() -> cluster.renewals.get(cluster.renewals.size() - 1).closed() != null);
+        await("the registry is told")
+                .until(() ->
+                        cluster.heartbeats.get(cluster.heartbeats.size() - 1).closed() != null);
+
+        Files.delete(directory.resolve("work"));
+        await("its own check passes").until(() -> self.now().closed() == null);
+        int renewals = cluster.renewals.size();
+        await("dispatch is told")
+                .until(() -> cluster.renewals.size() > renewals + 1
+                        && cluster.renewals.get(cluster.renewals.size() - 1).closed() == null);
+        StreamFrame.Assign next = shell("true");
+        cluster.send(next);
+        await().until(() -> cluster.end(next.ref()).isPresent());
+        assertThat(cluster.end(next.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
+    }
+
+    /** Also when it has just been started: nothing is assigned to it between its first word and its second. */
+    @Test
+    void aNodeWithoutRoomSaysSoBeforeItAttaches() throws Exception {
+        start(config().withMinFree(Long.MAX_VALUE, 0));
+
+        awaitAttached();
+
+        assertThat(cluster.renewals.get(0).closed()).contains("sluice.node.min-free-space");
+        await("the registry is told").until(() -> cluster.heartbeats.stream().anyMatch(beat -> beat.closed() != null));
+    }
+
+    @Test
+    void aNodeThatTakesNoTasksNeedsNoWorkFolder() throws Exception {
+        Files.createFile(directory.resolve("work"));
+
+        cluster.desired = new DesiredState(Drain.OFF, 0, 100);
+        start(config().withTaskCap(0));
+        awaitAttached();
+
+        assertThat(self.now().closed()).isNull();
+    }
+
+    @Test
+    void aWorkFolderThatCanNeverBeIsRefusedAtStart() throws Exception {
+        Files.createFile(directory.resolve("work"));
+
+        assertThatThrownBy(() -> start(config())).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -488,6 +577,14 @@ class NodeTest {
         JsonNode later = Json.mapper().readTree("{\"frame\":\"keep-alive\",\"since\":\"a later version\"}");
 
         assertThat(Json.mapper().treeToValue(later, StreamFrame.class)).isInstanceOf(StreamFrame.KeepAlive.class);
+    }
+
+    private static void removeAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private TestConfig config() {

@@ -32,6 +32,8 @@ public record TestConfig(
         Duration outputWait,
         MemorySize logLimit,
         Path workDir,
+        MemorySize minFreeSpace,
+        int minFreeInodes,
         String version)
         implements NodeConfig {
     /** A valid set, for the services at that address. */
@@ -56,6 +58,8 @@ public record TestConfig(
                 Duration.ofSeconds(2),
                 new MemorySize(BigInteger.valueOf(10 << 20)),
                 workDir,
+                new MemorySize(BigInteger.ZERO),
+                0,
                 "1.2.3");
     }
 
@@ -235,6 +239,8 @@ public record TestConfig(
                 outputWait,
                 logLimit,
                 workDir,
+                minFreeSpace,
+                minFreeInodes,
                 version);
     }
 
@@ -259,6 +265,35 @@ public record TestConfig(
                 wait,
                 logLimit,
                 workDir,
+                minFreeSpace,
+                minFreeInodes,
+                version);
+    }
+
+    /** Closed while there is less room than this, in bytes, or fewer inodes. */
+    public TestConfig withMinFree(long space, int inodes) {
+        return new TestConfig(
+                enabled,
+                name,
+                kind,
+                labels,
+                place,
+                taskCap,
+                registryUrls,
+                dispatchUrls,
+                joinToken,
+                joinTokenFile,
+                heartbeatInterval,
+                selfStop,
+                lostAfter,
+                reconnectWindow,
+                shutdownWait,
+                killGrace,
+                outputWait,
+                logLimit,
+                workDir,
+                new MemorySize(BigInteger.valueOf(space)),
+                inodes,
                 version);
     }
 
@@ -294,6 +329,8 @@ public record TestConfig(
                 outputWait,
                 limit,
                 workDir,
+                minFreeSpace,
+                minFreeInodes,
                 version);
     }
 }

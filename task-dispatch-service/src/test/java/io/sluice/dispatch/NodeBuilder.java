@@ -26,6 +26,7 @@ public final class NodeBuilder {
     private UUID incarnation = UUID.randomUUID();
     private Duration renewedAgo = Duration.ZERO;
     private boolean left;
+    private String closed;
 
     private NodeBuilder(String name) {
         this.name = name;
@@ -63,6 +64,12 @@ public final class NodeBuilder {
 
     public NodeBuilder withLabel(String label, String value) {
         labels.put(label, value);
+        return this;
+    }
+
+    /** It has closed itself, some time ago. */
+    public NodeBuilder closed(String reason) {
+        this.closed = reason;
         return this;
     }
 
@@ -151,9 +158,11 @@ public final class NodeBuilder {
             database.inTransaction(transaction -> transaction
                     .preparedQuery("""
                             insert into node_lease
-                                (name, epoch, incarnation, replica, stream, attached_at, renewed_at, left_epoch)
+                                (name, epoch, incarnation, replica, stream, attached_at, renewed_at, left_epoch,
+                                closed_reason, closed_since)
                             select $1, $2, $3, $4, case when $4::uuid is not null then gen_random_uuid() end,
-                                case when $4::uuid is not null then at end, at, case when $6 then $2::bigint end
+                                case when $4::uuid is not null then at end, at, case when $6 then $2::bigint end,
+                                $7::text, case when $7::text is not null then at - interval '1 minute' end
                             from (select clock_timestamp() - $5::bigint * interval '1 millisecond' as at) renewed""")
                     .execute(Tuple.tuple()
                             .addString(name)
@@ -161,7 +170,8 @@ public final class NodeBuilder {
                             .addUUID(incarnation)
                             .addUUID(attached ? replica : null)
                             .addLong(renewedAgo.toMillis())
-                            .addBoolean(left)));
+                            .addBoolean(left)
+                            .addString(closed)));
         }
         return name;
     }

@@ -121,7 +121,7 @@ public final class TestNode {
     }
 
     public Response tryToRenew(AttemptRef... held) {
-        return node().body(new Renewal(epoch, incarnation, renewedAt, List.of(held)))
+        return node().body(new Renewal(epoch, incarnation, renewedAt, List.of(held), null))
                 .post("/node/v1/dispatch/nodes/{name}/renewals", name.value());
     }
 

@@ -2,16 +2,20 @@ package io.sluice.contracts.node;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's regular check-in.
  *
  * @param runningAttempts what the node itself counts; for people, never for decisions
  * @param load system load average of the last minute, or a negative number where the system has none
+ * @param closed why the node has closed itself, or null while it is open, and from older nodes
  */
 public record Heartbeat(
         @NotNull Epoch epoch,
         @NotNull UUID incarnation,
         @Min(0) int runningAttempts,
-        double load) {}
+        double load,
+        @Nullable @Size(max = Closed.MAX_REASON) String closed) {}

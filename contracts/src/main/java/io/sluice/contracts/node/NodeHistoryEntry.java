@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at by the database's clock
  * @param what a stable word such as REGISTERED, OFFLINE, ONLINE, GOODBYE, DRAIN_REQUESTED, BARRIER_CLOSED, DRAINED,
- *     RESUMED, CAP_CHANGED, LABELS_CHANGED, RETIRED
+ *     RESUMED, CLOSED, OPENED, CAP_CHANGED, LABELS_CHANGED, RETIRED
  * @param by who did it: a person, the node itself or a service
  * @param detail one sentence
  */

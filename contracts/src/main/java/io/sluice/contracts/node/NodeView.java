@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsAtBarrier live attempts when the barrier closed, of which {@code runningTasks} are left; null without a
  *     barrier, and when an older version closed it
  * @param types of the tasks that it runs
+ * @param closed why it has closed itself and takes no task, whatever its status; null when it has not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeView(
@@ -38,4 +39,5 @@ public record NodeView(
         Instant registeredAt,
         double load,
         @Nullable Integer attemptsAtBarrier,
-        List<String> types) {}
+        List<String> types,
+        @Nullable Closed closed) {}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsAtBarrier live attempts that dispatch counted when this drain's barrier closed; null without one, and when
  *     an older version closed it
  * @param types of the tasks that it runs; null from an older registry
+ * @param closed why it has closed itself, and since when; null when it has not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RegisteredNode(
@@ -41,4 +42,5 @@ public record RegisteredNode(
         Instant registeredAt,
         double load,
         @Nullable Integer attemptsAtBarrier,
-        @Nullable List<String> types) {}
+        @Nullable List<String> types,
+        @Nullable Closed closed) {}

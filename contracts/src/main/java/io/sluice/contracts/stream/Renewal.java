@@ -1,5 +1,6 @@
 package io.sluice.contracts.stream;
 
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Epoch;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     first: what was started before that and is not held has ended unreported. A renewal that was held up on its way
  *     carries an old one, and so condemns nothing that was started meanwhile
  * @param held every attempt that runs, or has ended with a report that was not acknowledged
+ * @param closed why the node has closed itself, or null while it is open, and from older nodes
  */
 public record Renewal(
         @NotNull Epoch epoch,
         @NotNull UUID incarnation,
         @Nullable Instant since,
-        @NotNull @Size(max = 20_000) List<@NotNull AttemptRef> held) {}
+        @NotNull @Size(max = 20_000) List<@NotNull AttemptRef> held,
+        @Nullable @Size(max = Closed.MAX_REASON) String closed) {}

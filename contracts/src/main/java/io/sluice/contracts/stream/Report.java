@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Report.Output.class, name = "output")
 })
 public sealed interface Report {
+    /** The code of the reason of an attempt that its node could not begin. */
+    String NOT_STARTED = "NOT_STARTED";
+
     /** The task. */
     UUID taskId();
 
@@ -39,6 +42,9 @@ public sealed interface Report {
      * @param exitCode of the process, or null when there was none
      * @param reason why, unless it succeeded
      * @param ranMillis how long it ran by the node's monotonic clock, milliseconds
+     * @param notStarted true when a fault of the node kept it from beginning, so that nothing of it ever ran: then the attempt
+     *     is LOST, its task waits for another node whatever its guarantee, and the node is closed. A replica of the version
+     *     before goes by the state, which is FAILED. Else null
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Ended(
@@ -47,8 +53,26 @@ public sealed interface Report {
             AttemptState state,
             @Nullable Integer exitCode,
             @Nullable Reason reason,
-            long ranMillis)
-            implements Report {}
+            long ranMillis,
+            @Nullable Boolean notStarted)
+            implements Report {
+        /** One that began, or could not for a fault of its own. */
+        public Ended(
+                UUID taskId,
+                int attempt,
+                AttemptState state,
+                @Nullable Integer exitCode,
+                @Nullable Reason reason,
+                long ranMillis) {
+            this(taskId, attempt, state, exitCode, reason, ranMillis, null);
+        }
+
+        /** One that the node could not begin. */
+        public static Ended notStarted(AttemptRef ref, String why) {
+            return new Ended(
+                    ref.taskId(), ref.attempt(), AttemptState.FAILED, null, new Reason(NOT_STARTED, why), 0, true);
+        }
+    }
 
     /**
      * A piece of output. The same sequence twice is one piece.

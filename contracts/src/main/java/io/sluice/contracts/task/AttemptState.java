@@ -14,7 +14,7 @@ public enum AttemptState {
     TIMED_OUT,
     /** Ended because somebody asked. Terminal. */
     CANCELED,
-    /** Its node's lease ran out or the node registered again. Terminal. */
+    /** Its node's lease ran out, the node registered again, or it could not begin the attempt. Terminal. */
     LOST;
 
     /** Whether the attempt has ended. */

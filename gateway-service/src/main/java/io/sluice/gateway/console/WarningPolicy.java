@@ -1,5 +1,6 @@
 package io.sluice.gateway.console;
 
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.task.Calm;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What the overview warns of, the widest first, each with its remedy. Pure. */
 final class WarningPolicy {
@@ -99,6 +101,27 @@ final class WarningPolicy {
                     "/nodes?status=OFFLINE",
                     "All of them"));
         }
+        List<NodeView> closed = nodes.stream()
+                .filter(node -> node.status() != NodeStatus.OFFLINE && node.closed() != null)
+                .toList();
+        closed.stream().limit(MOST_NODES).forEach(node -> warnings.add(ofClosed(node, now)));
+        if (closed.size() > MOST_NODES) {
+            warnings.add(new Warning(
+                    (closed.size() - MOST_NODES) + " more nodes have closed themselves.",
+                    "Many at once may have a disk or a setting in common.",
+                    "/nodes",
+                    "The nodes"));
+        }
+    }
+
+    private static Warning ofClosed(NodeView node, Instant now) {
+        Closed closed = Objects.requireNonNull(node.closed());
+        return new Warning(
+                node.name() + " closed itself " + Ago.text(closed.since(), now) + " and takes no task: "
+                        + sentence(closed.reason()),
+                "Mend that; the node opens by itself.",
+                "/nodes/" + node.name(),
+                "The node");
     }
 
     private static Warning ofOffline(NodeView node, Instant now) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway.console;
 
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
@@ -19,6 +20,7 @@ final class NodeViewBuilder {
     private Instant offlineSince;
     private Drain drain = Drain.OFF;
     private int running;
+    private Closed closed;
 
     private NodeViewBuilder(String name, Instant lastSeen) {
         this.name = name;
@@ -42,6 +44,11 @@ final class NodeViewBuilder {
 
     NodeViewBuilder with(Drain newDrain) {
         drain = newDrain;
+        return this;
+    }
+
+    NodeViewBuilder closed(String reason, Instant since) {
+        closed = new Closed(reason, since);
         return this;
     }
 
@@ -70,6 +77,7 @@ final class NodeViewBuilder {
                 lastSeen,
                 0,
                 null,
-                List.of("exec", "noop"));
+                List.of("exec", "noop"),
+                closed);
     }
 }

@@ -109,6 +109,30 @@ class WarningPolicyTest {
                 });
     }
 
+    @Test
+    void aNodeThatHasClosedItselfSaysWhatToMend() {
+        NodeView closed = aNode("n-1", NOW)
+                .closed("the disk has 3 MiB left", NOW.minusSeconds(60))
+                .build();
+
+        assertThat(warnings(List.of(closed), queue(0, 0, false, null)))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.text())
+                        .isEqualTo("n-1 closed itself 1 min ago and takes no task: The disk has 3 MiB left."));
+    }
+
+    /** That it is gone is worse, and the other may be over. */
+    @Test
+    void anOfflineNodeIsNotCalledClosedToo() {
+        NodeView gone = aNode("n-1", NOW)
+                .in(NodeStatus.OFFLINE)
+                .offlineSince(NOW.minusSeconds(60))
+                .closed("no room", NOW)
+                .build();
+
+        assertThat(warnings(List.of(gone), queue(0, 0, false, null))).hasSize(1);
+    }
+
     private static List<Warning> warnings(List<NodeView> nodes, QueueSummary queue) {
         return WarningPolicy.of(answers(nodes, queue), List.of(), OLDEST, NOW);
     }

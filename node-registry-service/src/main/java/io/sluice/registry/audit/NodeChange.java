@@ -22,6 +22,10 @@ public enum NodeChange {
     DRAIN_DEADLINE_PASSED,
     /** The drain was lifted. */
     RESUMED,
+    /** It has closed itself for a fault of its own, and takes no task. */
+    CLOSED,
+    /** Its check of itself passes again, or a new process took its place. */
+    OPENED,
     /** An operator set the task cap. */
     CAP_CHANGED,
     /** An operator set or took away labels. */

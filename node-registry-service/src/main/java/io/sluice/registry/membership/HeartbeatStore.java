@@ -22,16 +22,18 @@ final class HeartbeatStore {
     // A node that has said goodbye is not brought back by a heartbeat that was still under way: it has to register.
     private static final String CHECK_IN = """
             with beat as (
-                select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::int[], $5::float8[])
-                    as b (name, epoch, incarnation, running_attempts, load)
+                select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::int[], $5::float8[], $6::text[])
+                    as b (name, epoch, incarnation, running_attempts, load, closed)
             ), mine as (
-                select n.name, b.running_attempts, b.load
+                select n.name, b.running_attempts, b.load, b.closed
                 from node n join beat b using (name, epoch, incarnation)
                 where n.goodbye_at is null
                 order by n.name for no key update of n
             )
             update node n
-            set last_seen_at = now(), load = mine.load, running_attempts = mine.running_attempts
+            set last_seen_at = now(), load = mine.load, running_attempts = mine.running_attempts,
+                closed_reason = mine.closed,
+                closed_since = case when mine.closed is not null then coalesce(n.closed_since, now()) end
             from mine where n.name = mine.name
             returning n.name, n.epoch, n.incarnation, coalesce(n.operator_task_cap, n.own_task_cap) as task_cap,
                 n.drain_since, n.drain_reason, n.drain_by, n.drain_deadline, n.drain_on_deadline""";
@@ -43,8 +45,18 @@ final class HeartbeatStore {
             left join node n using (name)
             left join past_incarnation p on p.name = b.name and p.incarnation = b.incarnation""";
 
-    /** A heartbeat with the name it came for. */
-    record Beat(NodeName name, Epoch epoch, UUID incarnation, int runningAttempts, double load) {
+    /**
+     * A heartbeat with the name it came for.
+     *
+     * @param closed why the node has closed itself, or null
+     */
+    record Beat(
+            NodeName name,
+            Epoch epoch,
+            UUID incarnation,
+            int runningAttempts,
+            double load,
+            @Nullable String closed) {
         private Sender sender() {
             return new Sender(name.value(), epoch.value(), incarnation);
         }
@@ -106,6 +118,7 @@ final class HeartbeatStore {
         UUID[] incarnations = new UUID[size];
         Integer[] runningAttempts = new Integer[size];
         Double[] loads = new Double[size];
+        String[] closed = new String[size];
         for (int i = 0; i < size; i++) {
             Beat beat = beats.get(i);
             names[i] = beat.name().value();
@@ -113,12 +126,14 @@ final class HeartbeatStore {
             incarnations[i] = beat.incarnation();
             runningAttempts[i] = beat.runningAttempts();
             loads[i] = beat.load();
+            closed[i] = beat.closed();
         }
         return Tuple.tuple()
                 .addArrayOfString(names)
                 .addArrayOfLong(epochs)
                 .addArrayOfUUID(incarnations)
                 .addArrayOfInteger(runningAttempts)
-                .addArrayOfDouble(loads);
+                .addArrayOfDouble(loads)
+                .addArrayOfString(closed);
     }
 }

@@ -27,6 +27,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to the registry. */
 @Path("/node/v1/registry")
@@ -76,7 +77,13 @@ class MembershipResource {
         NodeName name = NodeEdge.name(text);
         double load = Double.isFinite(heartbeat.load()) ? heartbeat.load() : -1;
         return heartbeats
-                .checkIn(new Beat(name, heartbeat.epoch(), heartbeat.incarnation(), heartbeat.runningAttempts(), load))
+                .checkIn(new Beat(
+                        name,
+                        heartbeat.epoch(),
+                        heartbeat.incarnation(),
+                        heartbeat.runningAttempts(),
+                        load,
+                        storable(heartbeat.closed())))
                 .onFailure()
                 .transform(failure -> databaseAway())
                 .map(outcome -> reply(name, heartbeat, outcome));
@@ -87,6 +94,11 @@ class MembershipResource {
     @Path("nodes/{name}/goodbye")
     public Uni<Void> goodbye(@PathParam("name") String text, @NotNull @Valid Goodbye goodbye) {
         return membership.goodbye(NodeEdge.name(text), goodbye).replaceWithVoid();
+    }
+
+    /** PostgreSQL's text takes every character but one. */
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 
     private HeartbeatReply reply(NodeName name, Heartbeat heartbeat, HeartbeatOutcome outcome) {

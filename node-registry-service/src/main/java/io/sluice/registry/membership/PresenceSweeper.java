@@ -15,12 +15,13 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
 
 /**
- * Puts each passage to OFFLINE on record once, and each return. Safe on all replicas at once. Whether a node is OFFLINE
+ * Puts each passage to OFFLINE on record once, and each return; so too when a node closes itself, and when it opens. Safe on all replicas at once. Whether a node is OFFLINE
  * is told by its row at any moment; this only writes it down.
  */
 @Singleton
@@ -33,7 +34,7 @@ class PresenceSweeper {
     private final PresenceStore store;
     private final NodeEvents events;
     private final QuietPeriod quiet;
-    private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0, 0);
+    private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0, 0, 0);
 
     PresenceSweeper(
             Pool pool,
@@ -54,6 +55,7 @@ class PresenceSweeper {
                 "Nodes not seen within the grace, with no goodbye",
                 Fleet::silent);
         gauge(metrics, "sluice.registry.nodes.draining", "Nodes with a drain", Fleet::draining);
+        gauge(metrics, "sluice.registry.nodes.closed", "Nodes seen that have closed themselves", Fleet::closed);
         gauge(
                 metrics,
                 "sluice.registry.admissions.pending",
@@ -80,6 +82,28 @@ class PresenceSweeper {
     }
 
     private Uni<Void> putOnRecord() {
+        return presence().chain(this::closings);
+    }
+
+    private Uni<Void> closings() {
+        return pool.withTransaction(transaction -> store.markClosed(transaction, MOST_IN_A_TRANSACTION)
+                        .chain(nodes -> record(
+                                transaction,
+                                nodes,
+                                NodeChange.CLOSED,
+                                node -> "it takes no task: "
+                                        + Objects.requireNonNull(node.closed()).reason(),
+                                Logger.Level.WARN)))
+                .chain(() -> pool.withTransaction(transaction -> store.markOpened(transaction, MOST_IN_A_TRANSACTION)
+                        .chain(nodes -> record(
+                                transaction,
+                                nodes,
+                                NodeChange.OPENED,
+                                node -> "it has no fault any more that it knows of",
+                                Logger.Level.INFO))));
+    }
+
+    private Uni<Void> presence() {
         Uni<Void> returned = pool.withTransaction(transaction -> store.markReturned(transaction, MOST_IN_A_TRANSACTION)
                 .chain(nodes -> record(
                         transaction,

@@ -70,6 +70,8 @@ final class RegistrationStore {
                     last_seen_at = now(),
                     goodbye_at = null,
                     retire_asked_at = null,
+                    closed_reason = case when n.incarnation = excluded.incarnation then n.closed_reason end,
+                    closed_since = case when n.incarnation = excluded.incarnation then n.closed_since end,
                     offline_recorded_at =
                         case when n.incarnation = excluded.incarnation then n.offline_recorded_at end
                 returning %s,

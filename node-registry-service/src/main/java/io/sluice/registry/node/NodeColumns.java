@@ -1,5 +1,6 @@
 package io.sluice.registry.node;
 
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
@@ -44,7 +45,8 @@ public final class NodeColumns {
                 n.drained_at, n.revision, n.barrier_revision, \
                 %s as offline, case when %s then coalesce(n.goodbye_at, n.last_seen_at + %s) end as offline_since, \
                 n.last_seen_at, n.registered_at, n.load, \
-                case when n.types_said_by = n.incarnation then n.types end as types""".formatted(offline, offline, graceInterval);
+                case when n.types_said_by = n.incarnation then n.types end as types, \
+                n.closed_reason, n.closed_since""".formatted(offline, offline, graceInterval);
     }
 
     /** The list for {@code select} or {@code returning}. */
@@ -87,7 +89,8 @@ public final class NodeColumns {
                 row.getOffsetDateTime("last_seen_at").toInstant(),
                 row.getOffsetDateTime("registered_at").toInstant(),
                 row.getDouble("load"),
-                types(row.getArrayOfStrings("types")));
+                types(row.getArrayOfStrings("types")),
+                closed(row));
     }
 
     /** Reads the drain's columns alone. */
@@ -103,6 +106,11 @@ public final class NodeColumns {
                 since.toInstant(),
                 instant(row.getOffsetDateTime("drain_deadline")),
                 Drain.OnDeadline.valueOf(row.getString("drain_on_deadline")));
+    }
+
+    private static @Nullable Closed closed(Row row) {
+        OffsetDateTime since = row.getOffsetDateTime("closed_since");
+        return since == null ? null : new Closed(row.getString("closed_reason"), since.toInstant());
     }
 
     private static List<String> types(String @Nullable [] said) {

@@ -1,5 +1,6 @@
 package io.sluice.registry.node;
 
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param offline by the database's clock
  * @param offlineSince when it went, or null
  * @param types of the tasks that it runs
+ * @param closed why it has closed itself, or null when it has not
  */
 public record NodeRow(
         NodeName name,
@@ -50,7 +52,8 @@ public record NodeRow(
         Instant lastSeen,
         Instant registeredAt,
         double load,
-        List<String> types) {
+        List<String> types,
+        @Nullable Closed closed) {
 
     /** The cap in force. */
     public int taskCap() {
@@ -90,7 +93,8 @@ public record NodeRow(
                 registeredAt,
                 load,
                 barrierAttempts,
-                types);
+                types,
+                closed);
     }
 
     /** What dispatch may do with it. */

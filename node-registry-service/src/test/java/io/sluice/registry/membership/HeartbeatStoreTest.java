@@ -90,6 +90,26 @@ class HeartbeatStoreTest {
     }
 
     @Test
+    void aNodeThatHasClosedItselfIsClosedFromTheFirstWordOfIt() {
+        register("n-1", FIRST);
+        database.run("update node set last_seen_at = now() - interval '1 hour'");
+
+        checkIn(closed("no room"));
+        checkIn(closed("no inodes"));
+
+        assertThat(database.count("node where closed_reason = 'no inodes' and closed_since < last_seen_at"))
+                .isOne();
+
+        checkIn(closed(null));
+        assertThat(database.count("node where closed_reason is null and closed_since is null"))
+                .isOne();
+    }
+
+    private static Beat closed(String reason) {
+        return new Beat(new NodeName("n-1"), new Epoch(1), FIRST, 0, 0, reason);
+    }
+
+    @Test
     void theAnswerTellsOfADrainAndAnOperatorsCap() {
         register("n-1", FIRST);
         database.run("""
@@ -135,6 +155,6 @@ class HeartbeatStoreTest {
     }
 
     private static Beat beat(String name, long epoch, UUID incarnation) {
-        return new Beat(new NodeName(name), new Epoch(epoch), incarnation, 2, 1.5);
+        return new Beat(new NodeName(name), new Epoch(epoch), incarnation, 2, 1.5, null);
     }
 }

@@ -69,7 +69,7 @@ class HeartbeatsStoreTest {
     void moreThanTheBoundAreRefusedAtOnce() {
         Heartbeats heartbeats =
                 new Heartbeats(vertx, database.pool(), new HeartbeatStore(), Duration.ofHours(1), metrics);
-        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0);
+        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null);
         for (int i = 0; i < Heartbeats.MOST_WAITING; i++) {
             heartbeats.checkIn(beat).subscribeAsCompletionStage();
         }
@@ -84,7 +84,7 @@ class HeartbeatsStoreTest {
                 .using(vertx)
                 .build());
         Heartbeats heartbeats = heartbeats(nowhere);
-        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0);
+        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null);
 
         CompletableFuture<HeartbeatOutcome> first = heartbeats.checkIn(beat).subscribeAsCompletionStage();
         CompletableFuture<HeartbeatOutcome> second = heartbeats.checkIn(beat).subscribeAsCompletionStage();
@@ -101,6 +101,6 @@ class HeartbeatsStoreTest {
     }
 
     private static Beat beat(NodeRow node) {
-        return new Beat(node.name(), node.epoch(), node.incarnation(), 0, 0);
+        return new Beat(node.name(), node.epoch(), node.incarnation(), 0, 0, null);
     }
 }

@@ -36,7 +36,9 @@ public final class MembershipUnderTest {
     /** Whether the heartbeat of this node's process was taken. */
     public Uni<Boolean> heartbeat(NodeRow node) {
         return new HeartbeatStore()
-                .checkIn(race.database.pool(), List.of(new Beat(node.name(), node.epoch(), node.incarnation(), 0, 0)))
+                .checkIn(
+                        race.database.pool(),
+                        List.of(new Beat(node.name(), node.epoch(), node.incarnation(), 0, 0, null)))
                 .map(outcomes -> outcomes.get(0) instanceof HeartbeatOutcome.Taken);
     }
 }

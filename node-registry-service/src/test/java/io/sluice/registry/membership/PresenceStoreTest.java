@@ -88,7 +88,45 @@ class PresenceStoreTest {
                 update node set drain_since = now(), drain_reason = 'r', drain_by = 'alice', drain_on_deadline = 'LEAVE',
                     barrier_revision = revision where name = 'here'""");
 
-        assertThat(await(store.fleet(database.pool()))).isEqualTo(new Fleet(1, 1, 1, 1, 1, 1));
+        assertThat(await(store.fleet(database.pool()))).isEqualTo(new Fleet(1, 1, 1, 1, 1, 0, 1));
+    }
+
+    @Test
+    void aClosingIsAnsweredOnceAndSoIsItsOpening() {
+        close("here", "no room");
+
+        assertThat(await(store.fleet(database.pool())).closed()).isOne();
+        List<NodeRow> closed = markClosed();
+        assertThat(names(closed)).containsExactly("here");
+        assertThat(closed.get(0).closed().reason()).isEqualTo("no room");
+        assertThat(markClosed()).isEmpty();
+        assertThat(markOpened()).isEmpty();
+
+        database.run("update node set closed_reason = null, closed_since = null");
+
+        assertThat(names(markOpened())).containsExactly("here");
+        assertThat(markOpened()).isEmpty();
+    }
+
+    /** Nobody looks after it while it is gone. */
+    @Test
+    void aNodeThatIsOfflineIsNotCountedAsClosed() {
+        close("gone", "no room");
+
+        assertThat(await(store.fleet(database.pool())).closed()).isZero();
+    }
+
+    private void close(String name, String reason) {
+        database.run(
+                "update node set closed_since = now(), closed_reason = '" + reason + "' where name = '" + name + "'");
+    }
+
+    private List<NodeRow> markClosed() {
+        return await(database.pool().withTransaction(tx -> store.markClosed(tx, 10)));
+    }
+
+    private List<NodeRow> markOpened() {
+        return await(database.pool().withTransaction(tx -> store.markOpened(tx, 10)));
     }
 
     private List<NodeRow> markMissing() {

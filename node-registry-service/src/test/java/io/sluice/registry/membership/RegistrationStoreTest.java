@@ -96,6 +96,17 @@ class RegistrationStoreTest {
         assertThat(newer.node().revision()).isEqualTo(2);
     }
 
+    @Test
+    void aNewProcessIsOpenUntilItSaysOtherwise() {
+        register(registration("n-1", FIRST));
+        database.run("update node set closed_reason = 'no room', closed_since = now()");
+
+        assertThat(register(registration("n-1", FIRST)).orElseThrow().node().closed())
+                .isNotNull();
+        assertThat(register(registration("n-1", SECOND)).orElseThrow().node().closed())
+                .isNull();
+    }
+
     /** A replica of the version before takes a registration without a word on types. */
     @Test
     void typesHoldForTheProcessThatSaidThem() {

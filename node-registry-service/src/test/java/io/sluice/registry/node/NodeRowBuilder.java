@@ -95,6 +95,7 @@ public final class NodeRowBuilder {
                 SEEN,
                 SEEN,
                 -1,
-                List.of("exec", "noop"));
+                List.of("exec", "noop"),
+                null);
     }
 }

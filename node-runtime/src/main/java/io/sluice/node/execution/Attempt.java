@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Attempt implements TaskContext {
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final AtomicReference<@Nullable StopOrder> order = new AtomicReference<>();
     private final AtomicReference<@Nullable ProcessTree> processes = new AtomicReference<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean processesGone;
     private volatile boolean ended;
     private volatile Duration cutOffGrace;
@@ -125,6 +127,13 @@ final class Attempt implements TaskContext {
 
     Duration timeout() {
         return Duration.ofMillis(assign.timeoutMillis());
+    }
+
+    /** It begins to run: from here on nobody may say that it never did. Reported once. */
+    void begins() {
+        if (begun.compareAndSet(false, true)) {
+            sink.put(new Report.Started(assign.taskId(), assign.attempt()));
+        }
     }
 
     boolean hasEnded() {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +96,11 @@ public final class Attempts {
             running++;
             self.runs(running);
         }
-        threads.execute(() -> run(attempt));
+        try {
+            threads.execute(() -> run(attempt));
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            notStarted(attempt, new NotStartedException("no thread can be started: " + e.getMessage(), e));
+        }
     }
 
     /** Ends the attempt as dispatch asks. One that never came here is answered as ended, so that nobody waits for it. */
@@ -234,20 +239,15 @@ public final class Attempts {
     private void run(Attempt attempt) {
         AttemptRef ref = attempt.attempt();
         Moment started = clock.now();
-        attempt.report(new Report.Started(ref.taskId(), ref.attempt()));
-        LOG.debugf("attempt %s: started (%s)", ref, attempt.taskType());
-        ScheduledFuture<?> timeout = timer.schedule(
-                () -> {
-                    if (attempt.stop(StopOrder.TIMEOUT)) {
-                        LOG.infof(
-                                "attempt %s: ran past its timeout of %d s; ending it",
-                                ref, attempt.timeout().toSeconds());
-                    }
-                },
-                attempt.timeout().toNanos(),
-                TimeUnit.NANOSECONDS);
-        TaskResult result = resultOf(attempt);
-        timeout.cancel(false);
+        LOG.debugf("attempt %s: starting (%s)", ref, attempt.taskType());
+        TaskResult result;
+        try {
+            result = resultInTime(attempt);
+        } catch (NotStartedException e) {
+            notStarted(attempt, e);
+            return;
+        }
+        attempt.begins();
         if (result.failure() != null) {
             // It may have failed since the guardian killed it while this process was frozen: then it is lost, not
             // failed.
@@ -265,7 +265,27 @@ public final class Attempts {
         } else {
             letGo(attempt);
         }
-        sink.release(ref);
+        over(attempt);
+    }
+
+    /** The node takes nothing more until its own check passes, and the attempt is another node's, whoever it was ended for. */
+    private void notStarted(Attempt attempt, NotStartedException why) {
+        String reason = String.valueOf(why.getMessage());
+        // First: whoever reads the report may ask whether the node is open.
+        self.closes(reason);
+        LOG.warnf("attempt %s: could not be started and goes to another node: %s", attempt.attempt(), reason);
+        attempt.closeOutput();
+        attempt.ended();
+        if (attempt.order() == StopOrder.FENCED) {
+            letGo(attempt);
+        } else {
+            attempt.report(Report.Ended.notStarted(attempt.attempt(), reason));
+        }
+        over(attempt);
+    }
+
+    private void over(Attempt attempt) {
+        sink.release(attempt.attempt());
         synchronized (lock) {
             running--;
             self.runs(running);
@@ -273,7 +293,30 @@ public final class Attempts {
         }
     }
 
-    private TaskResult resultOf(Attempt attempt) {
+    private TaskResult resultInTime(Attempt attempt) throws NotStartedException {
+        ScheduledFuture<?> timeout;
+        try {
+            timeout = timer.schedule(
+                    () -> {
+                        if (attempt.stop(StopOrder.TIMEOUT)) {
+                            LOG.infof(
+                                    "attempt %s: ran past its timeout of %d s; ending it",
+                                    attempt.attempt(), attempt.timeout().toSeconds());
+                        }
+                    },
+                    attempt.timeout().toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            throw new NotStartedException("no thread can be started: " + e.getMessage(), e);
+        }
+        try {
+            return resultOf(attempt);
+        } finally {
+            timeout.cancel(false);
+        }
+    }
+
+    private TaskResult resultOf(Attempt attempt) throws NotStartedException {
         TaskRunner runner = runners.get(attempt.taskType());
         if (runner == null) {
             return TaskResult.failed(
@@ -282,8 +325,14 @@ public final class Attempts {
                             + String.join(
                                     ", ", runners.keySet().stream().sorted().toList()) + ".");
         }
+        if (!(runner instanceof ExecRunner)) {
+            // Where code of others runs nobody can tell when it begins; a process tells by itself.
+            attempt.begins();
+        }
         try {
             return runner.run(attempt);
+        } catch (NotStartedException e) {
+            throw e;
         } catch (Throwable e) {
             if (attempt.order() == null) {
                 LOG.warnf(e, "attempt %s: its runner failed", attempt.attempt());

@@ -59,7 +59,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
     }
 
     @Override
-    public TaskResult run(TaskContext context) throws IOException, InterruptedException {
+    public TaskResult run(TaskContext context) throws NotStartedException, InterruptedException {
         if (!(context instanceof Attempt attempt)) {
             throw new IllegalArgumentException("exec runs attempts of this node alone");
         }
@@ -68,7 +68,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         }
         guardian.begins(attempt.guarantee());
         try {
-            Path directory = workDirs.create(context.attempt());
+            Path directory = directoryOf(attempt);
             try {
                 return runIn(directory, attempt);
             } finally {
@@ -79,10 +79,21 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         }
     }
 
-    private TaskResult runIn(Path directory, Attempt attempt) throws InterruptedException {
+    private Path directoryOf(Attempt attempt) throws NotStartedException, InterruptedException {
+        try {
+            return workDirs.create(attempt.attempt());
+        } catch (IOException e) {
+            throw new NotStartedException("its working directory can't be made: " + SelfCheck.words(e), e);
+        }
+    }
+
+    private TaskResult runIn(Path directory, Attempt attempt) throws NotStartedException, InterruptedException {
         Start start = launcher.start(attempt.command(), directory, environment(directory, attempt));
         if (start instanceof Start.Waiting waiting) {
             return runToItsEnd(waiting.launch(), attempt);
+        }
+        if (start instanceof Start.NodeFault fault) {
+            throw new NotStartedException(fault.text());
         }
         return notStarted((Start.Fault) start);
     }
@@ -91,7 +102,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         return TaskResult.failed(COULD_NOT_START, fault.text());
     }
 
-    private TaskResult runToItsEnd(Launch launch, Attempt attempt) throws InterruptedException {
+    private TaskResult runToItsEnd(Launch launch, Attempt attempt) throws NotStartedException, InterruptedException {
         Process process = launch.process();
         ProcessTree tree = new ProcessTree(
                 process.toHandle(), marks(attempt.attempt()), launcher.setsid().isPresent());
@@ -105,8 +116,8 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
                 begin(launch, attempt);
             } catch (OutOfMemoryError e) {
                 // There is no memory, or no thread to be had, and the program has not begun.
-                return notStarted(new Start.NodeFault(
-                        "'" + attempt.command().get(0) + "' could not be started: " + e.getMessage()));
+                throw new NotStartedException(
+                        "'" + attempt.command().get(0) + "' could not be started: " + e.getMessage(), e);
             }
             exitOrStop.await();
             // What was started just before, to end just after, may write its last: a pipe into another program, say.
@@ -152,12 +163,14 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
             return;
         }
         if (attempt.stdin().isEmpty()) {
+            attempt.begins();
             launch.go();
             closeQuietly(launch.stdin());
             return;
         }
         byte[] input = attempt.stdin().get().getBytes(StandardCharsets.UTF_8);
         daemon("sluice-stdin-" + attempt.attempt(), () -> {
+            attempt.begins();
             launch.go();
             try (OutputStream stdin = launch.stdin()) {
                 stdin.write(input);

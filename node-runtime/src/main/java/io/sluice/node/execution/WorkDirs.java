@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The private working directories of a process's attempts: {@code <work-dir>/<node>/<incarnation>/<task>-<attempt>}. A
@@ -35,45 +36,63 @@ public final class WorkDirs implements AutoCloseable {
     private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
     private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(10);
 
+    private final Path base;
     private final Path own;
     private final Path lockFile;
-    private final FileChannel lock;
+    private @Nullable FileChannel lock;
     private volatile boolean hasLeftovers;
 
-    private WorkDirs(Path own, Path lockFile, FileChannel lock) {
-        this.own = own;
-        this.lockFile = lockFile;
-        this.lock = lock;
+    /** The directories of this incarnation; nothing is made before {@link #ensure}. */
+    public WorkDirs(Path workDir, String node, UUID incarnation) {
+        this.base = workDir.toAbsolutePath().normalize().resolve(node);
+        this.own = base.resolve(incarnation.toString());
+        this.lockFile = base.resolve(incarnation + LOCK_SUFFIX);
     }
 
     /**
-     * Makes the incarnation's directory, and clears away what dead incarnations of the node left on this machine.
+     * The directories of this incarnation, made.
      *
-     * @throws IOException when the directory can't be made or written to
+     * @throws IOException when they can't be made
      */
     public static WorkDirs open(Path workDir, String node, UUID incarnation) throws IOException, InterruptedException {
-        Path base = workDir.toAbsolutePath().normalize().resolve(node);
-        Files.createDirectories(base);
-        sweep(base);
-        Path own = base.resolve(incarnation.toString());
-        Files.createDirectory(own);
-        keepPrivate(own);
-        // Locked under another name first: a sweep by a process that starts now can't take the lock before us.
-        Path made = base.resolve(incarnation + ".new");
-        FileChannel channel = FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        channel.lock();
-        Path lockFile = base.resolve(incarnation + LOCK_SUFFIX);
-        Files.move(made, lockFile, StandardCopyOption.ATOMIC_MOVE);
-        return new WorkDirs(own, lockFile, channel);
+        WorkDirs opened = new WorkDirs(workDir, node, incarnation);
+        opened.ensure();
+        return opened;
     }
 
-    /** The incarnation's own directory. */
+    /**
+     * Makes the incarnation's directory unless it is there; the first time it clears away what dead incarnations of the node
+     * left on this machine. To be asked before each use: somebody may have removed it.
+     *
+     * @throws IOException when it can't be made
+     */
+    public synchronized void ensure() throws IOException, InterruptedException {
+        if (lock != null && Files.isDirectory(own) && Files.exists(lockFile)) {
+            return;
+        }
+        Files.createDirectories(base);
+        if (lock == null) {
+            sweep(base);
+        } else {
+            LOG.warnf("working directory %s was removed by somebody else; it is made again", own);
+        }
+        Files.createDirectories(own);
+        keepPrivate(own);
+        if (lock == null || !Files.exists(lockFile)) {
+            FileChannel taken = takeLock();
+            release();
+            lock = taken;
+        }
+    }
+
+    /** The incarnation's own directory, whether it is there or not. */
     Path own() {
         return own;
     }
 
     /** A new, empty directory that only this user can enter. */
     Path create(AttemptRef attempt) throws IOException, InterruptedException {
+        ensure();
         Path directory = own.resolve(attempt.taskId() + "-" + attempt.attempt());
         remove(directory);
         Files.createDirectory(directory);
@@ -92,7 +111,7 @@ public final class WorkDirs implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             // What is left of the attempts was named when they ended.
             remove(own, hasLeftovers ? Logger.Level.DEBUG : Logger.Level.WARN);
@@ -101,9 +120,36 @@ public final class WorkDirs implements AutoCloseable {
         }
         try {
             Files.deleteIfExists(lockFile);
-            lock.close();
         } catch (IOException e) {
             LOG.debugf("lock %s: %s", lockFile, e.toString());
+        }
+        release();
+    }
+
+    private FileChannel takeLock() throws IOException {
+        // Locked under another name first: a sweep by a process that starts now can't take the lock before us.
+        Path made = lockFile.resolveSibling(lockFile.getFileName() + ".new");
+        Files.deleteIfExists(made);
+        FileChannel channel = FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            channel.lock();
+            Files.move(made, lockFile, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return channel;
+    }
+
+    private void release() {
+        FileChannel held = lock;
+        lock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                LOG.debugf("lock %s: %s", lockFile, e.toString());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -84,6 +85,11 @@ public final class Membership {
                 min(Duration.ofMillis(200), config.heartbeatInterval()),
                 config.heartbeatInterval().multipliedBy(2));
         this.wish = HeardWish.initially(config.taskCap());
+        self.onChange((before, after) -> {
+            if (!Objects.equals(before.closed(), after.closed())) {
+                checkNow();
+            }
+        });
     }
 
     /** Begins to register and check in. */
@@ -187,6 +193,9 @@ public final class Membership {
             complainedAt = null;
             obeyRegistry(reply.desired(), sent);
             self.registered(reply.id(), reply.epoch());
+            if (now.closed() != null) {
+                checkNow();
+            }
             return true;
         }
         self.unregistered();
@@ -207,8 +216,8 @@ public final class Membership {
             return false;
         }
         Moment sent = clock.now();
-        Answer<HeartbeatReply> answer =
-                registry.heartbeat(now.name(), new Heartbeat(epoch, now.incarnation(), now.runningAttempts(), load()));
+        Answer<HeartbeatReply> answer = registry.heartbeat(
+                now.name(), new Heartbeat(epoch, now.incarnation(), now.runningAttempts(), load(), now.closed()));
         if (answer instanceof Answer.Accepted<HeartbeatReply> accepted) {
             if (complainedAt != null) {
                 LOG.infof("node %s epoch %s: the registry answers again", now.name(), epoch);

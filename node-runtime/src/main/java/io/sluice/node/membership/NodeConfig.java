@@ -87,9 +87,20 @@ public interface NodeConfig {
     @WithDefault("10M")
     MemorySize logLimit();
 
-    /** Where attempts get their private working directories; removed after each. */
-    @WithDefault("${java.io.tmpdir}/sluice")
+    /**
+     * Where attempts get their private working directories; removed after each. Not in a folder that something else clears,
+     * such as /tmp.
+     */
+    @WithDefault("${user.home}/.sluice/work")
     Path workDir();
+
+    /** The node takes no task while the disk of its working directory has less room than this; 0 looks at no number. */
+    @WithDefault("64M")
+    MemorySize minFreeSpace();
+
+    /** The node takes no task while the disk of its working directory has fewer inodes left than this; 0 looks at no number. */
+    @WithDefault("1000")
+    int minFreeInodes();
 
     /** The software's version, for people. */
     @WithDefault("${quarkus.application.version:unknown}")

@@ -41,10 +41,23 @@ public final class NodeConfigRules {
         addresses("sluice.node.dispatch-urls", config.dispatchUrls(), found);
         token(config, found);
         times(config, found);
+        workDir(config, found);
         if (config.logLimit().asLongValue() < 0) {
             found.add("sluice.node.log-limit must not be negative");
         }
         return found;
+    }
+
+    private static void workDir(NodeConfig config, List<String> found) {
+        if (config.taskCap() > 0 && config.workDir().startsWith("?")) {
+            found.add("sluice.node.work-dir is not set, and this user has no home directory for the default; set it");
+        }
+        if (config.minFreeSpace().asLongValue() < 0) {
+            found.add("sluice.node.min-free-space must not be negative");
+        }
+        if (config.minFreeInodes() < 0) {
+            found.add("sluice.node.min-free-inodes must not be negative");
+        }
     }
 
     private static void name(NodeConfig config, List<String> found) {

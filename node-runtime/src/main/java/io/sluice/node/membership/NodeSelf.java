@@ -1,6 +1,7 @@
 package io.sluice.node.membership;
 
 import com.fasterxml.uuid.Generators;
+import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
@@ -39,7 +40,8 @@ public class NodeSelf {
                 config.enabled() ? Standing.STARTING : Standing.UNREGISTERED,
                 Drain.OFF,
                 config.taskCap(),
-                0);
+                0,
+                null);
     }
 
     /** The state at this moment. */
@@ -55,6 +57,22 @@ public class NodeSelf {
     /** The count of attempts that have not ended here. */
     public void runs(int attempts) {
         change(now -> now.running(attempts));
+    }
+
+    /**
+     * This node found a fault of its own and takes no task; the newest reason counts.
+     *
+     * @param reason one sentence; what is too long for one is cut
+     */
+    public void closes(String reason) {
+        String words = reason.replaceAll("\\p{Cntrl}", " ").strip();
+        String bounded = words.length() > Closed.MAX_REASON ? words.substring(0, Closed.MAX_REASON) : words;
+        change(now -> now.closed(bounded));
+    }
+
+    /** It has no fault any more that it knows of. */
+    public void opens() {
+        change(now -> now.closed(null));
     }
 
     void registered(UUID id, Epoch epoch) {

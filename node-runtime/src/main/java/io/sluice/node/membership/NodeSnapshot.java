@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain the newest word heard; without reason, who and since while only dispatch has told of it
  * @param taskCap the newest word heard; the node's own wish before that
  * @param runningAttempts attempts that have not ended here
+ * @param closed why this node has closed itself, or null while it is open
  */
 public record NodeSnapshot(
         NodeName name,
@@ -26,7 +27,8 @@ public record NodeSnapshot(
         Standing standing,
         Drain drain,
         int taskCap,
-        int runningAttempts) {
+        int runningAttempts,
+        @Nullable String closed) {
     /** Whether a drain is in force. DRAINED is not for a node to say: only dispatch's count can. */
     public boolean isDraining() {
         return drain.enabled();
@@ -58,18 +60,25 @@ public record NodeSnapshot(
                 standing == Standing.LEAVING ? Standing.LEAVING : Standing.REGISTERED,
                 drain,
                 taskCap,
-                runningAttempts);
+                runningAttempts,
+                closed);
     }
 
     NodeSnapshot standing(Standing newStanding) {
-        return new NodeSnapshot(name, kind, incarnation, id, epoch, newStanding, drain, taskCap, runningAttempts);
+        return new NodeSnapshot(
+                name, kind, incarnation, id, epoch, newStanding, drain, taskCap, runningAttempts, closed);
     }
 
     NodeSnapshot wish(Drain newDrain, int newTaskCap) {
-        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, newDrain, newTaskCap, runningAttempts);
+        return new NodeSnapshot(
+                name, kind, incarnation, id, epoch, standing, newDrain, newTaskCap, runningAttempts, closed);
     }
 
     NodeSnapshot running(int attempts) {
-        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, drain, taskCap, attempts);
+        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, drain, taskCap, attempts, closed);
+    }
+
+    NodeSnapshot closed(@Nullable String reason) {
+        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, drain, taskCap, runningAttempts, reason);
     }
 }

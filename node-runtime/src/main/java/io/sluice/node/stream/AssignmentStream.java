@@ -28,6 +28,7 @@ public final class AssignmentStream extends Worker {
     private static final ObjectMapper JSON = Json.mapper();
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration UNTIL_REGISTERED = Duration.ofSeconds(1);
+    private static final Duration UNTIL_TOLD = Duration.ofMillis(100);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final NodeSelf self;
@@ -70,6 +71,12 @@ public final class AssignmentStream extends Worker {
         Epoch epoch = now.epoch();
         if (epoch == null || !now.isRegistered()) {
             pause(UNTIL_REGISTERED);
+            return;
+        }
+        if (now.closed() != null && !renewals.hasToldOfClosing(epoch)) {
+            // Or it would be assigned something between the attachment and the next renewal.
+            renewals.wake();
+            pause(UNTIL_TOLD);
             return;
         }
         Moment sent = clock.now();

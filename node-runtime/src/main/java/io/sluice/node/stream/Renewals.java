@@ -18,6 +18,7 @@ import io.sluice.node.membership.NodeSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class Renewals extends Worker {
     private final FrameHandler frames;
     private Duration leaseLength = Duration.ZERO;
     private volatile @Nullable Instant renewedAt;
+    private volatile @Nullable Epoch toldOfClosing;
     private int failures;
     private @Nullable Moment lostSince;
 
@@ -59,6 +61,16 @@ public final class Renewals extends Worker {
         this.lease = lease;
         this.membership = membership;
         this.frames = frames;
+        self.onChange((before, after) -> {
+            if (!Objects.equals(before.closed(), after.closed())) {
+                wake();
+            }
+        });
+    }
+
+    /** Whether dispatch knows, under this epoch, that the node has closed itself. */
+    boolean hasToldOfClosing(Epoch epoch) {
+        return epoch.equals(toldOfClosing);
     }
 
     @Override
@@ -88,9 +100,11 @@ public final class Renewals extends Worker {
             return false;
         }
         Moment sent = clock.now();
-        Answer<RenewalReply> answer = dispatch.renew(new Renewal(epoch, now.incarnation(), renewedAt, attempts.held()));
+        Answer<RenewalReply> answer =
+                dispatch.renew(new Renewal(epoch, now.incarnation(), renewedAt, attempts.held(), now.closed()));
         if (answer instanceof Answer.Accepted<RenewalReply> accepted) {
             acknowledged(sent, accepted.body());
+            toldOfClosing = now.closed() == null ? null : epoch;
             return true;
         }
         if (answer instanceof Answer.Refused<RenewalReply> refused) {

@@ -37,7 +37,7 @@ final class ClaimStore {
 
     private static final String TAKES_TASKS = """
             a.retired_at is null and not a.draining and a.task_cap > 0 \
-            and l.epoch = a.epoch and l.stream is not null \
+            and l.epoch = a.epoch and l.stream is not null and l.closed_reason is null \
             and l.renewed_at > clock_timestamp() - interval '%d milliseconds'""";
 
     // Whether the task may still be assigned. What is past its queue limit is left to expire; a task that was lost has

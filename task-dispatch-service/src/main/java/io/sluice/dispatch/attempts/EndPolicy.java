@@ -35,6 +35,21 @@ final class EndPolicy {
     }
 
     /**
+     * Its node could not begin it for a fault of its own, and so nothing of it ran. The task waits again, in its old place and
+     * whatever its guarantee, and no bound of attempts counts it; one that is being canceled is CANCELED.
+     */
+    static AttemptEnd onNotStarted(LiveAttempt attempt, Report.Ended report) {
+        TaskState taskState = attempt.cancelBy() == null ? TaskState.QUEUED : TaskState.CANCELED;
+        String why =
+                report.reason() == null ? "It gave no reason." : report.reason().text();
+        Reason reason = new Reason(
+                Report.NOT_STARTED,
+                "Node " + attempt.node() + " (epoch " + attempt.epoch() + ") could not begin it: " + why);
+        return new AttemptEnd(
+                attempt.ref(), AttemptState.LOST, null, reason, 0, taskState, taskReason(attempt, taskState, reason));
+    }
+
+    /**
      * Its node leaves and has not begun it. The task waits again, in its old place and whatever its guarantee, and it is not
      * a loss; one that is being canceled is CANCELED.
      */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Ending {
+    // A task whose attempt its node could not begin has never ceased to wait: its queue limit goes on.
     private static final String END_ATTEMPTS = """
             with ending as (
                 select * from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
@@ -39,7 +40,8 @@ final class Ending {
                     coalesce(a.started_at, case when e.ran_millis > 0 then greatest(
                         a.assigned_at, clock_timestamp() - e.ran_millis * interval '1 millisecond') end) as started_at,
                     clock_timestamp() as ended_at, e.end_state, e.exit_code, e.reason_code, e.reason_text,
-                    e.task_state, e.task_reason_code, e.task_reason_text
+                    e.task_state, e.task_reason_code, e.task_reason_text,
+                    not (e.end_state = 'LOST' and coalesce(e.reason_code, '') = 'NOT_STARTED') as began
             ), attempt_stored as (
                 insert into attempt_history (task_id, attempt, node, epoch, state, assigned_at, started_at, ended_at,
                     exit_code, reason_code, reason_text, log_seq, log_bytes, log_truncated)
@@ -47,8 +49,10 @@ final class Ending {
                     exit_code, reason_code, reason_text, log_seq, log_bytes, log_truncated
                 from gone
             ), requeued as (
-                update task t set state = 'QUEUED', queued_at = g.ended_at, cancel_by = null, cancel_since = null,
-                    expires_at = queue_clock() + t.queue_limit_millis * interval '1 millisecond'
+                update task t set state = 'QUEUED', cancel_by = null, cancel_since = null,
+                    queued_at = case when g.began then g.ended_at else t.queued_at end,
+                    expires_at = case when g.began
+                        then queue_clock() + t.queue_limit_millis * interval '1 millisecond' else t.expires_at end
                 from gone g where t.id = g.task_id and g.task_state = 'QUEUED'
             ), finished as (
                 delete from task t using gone g where t.id = g.task_id and g.task_state <> 'QUEUED' returning t.*
@@ -191,7 +195,7 @@ final class Ending {
     }
 
     /** PostgreSQL's text takes every character but one. */
-    private static String storable(String text) {
+    static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
 }

@@ -14,10 +14,10 @@ final class ExpiryPolicy {
     /**
      * One that has never run is EXPIRED; one that waits again since it was lost, or its node drained, has FAILED.
      *
-     * @param attempt number of its newest attempt, 0 when it has none
+     * @param begun number of its newest attempt, 0 when it has none that a node could begin
      */
-    static QueuedEnd onLimit(UUID taskId, int attempt, Timespan queueLimit) {
-        return attempt == 0
+    static QueuedEnd onLimit(UUID taskId, int begun, Timespan queueLimit) {
+        return begun == 0
                 ? new QueuedEnd(
                         taskId,
                         TaskState.EXPIRED,
@@ -27,7 +27,7 @@ final class ExpiryPolicy {
                         TaskState.FAILED,
                         new Reason(
                                 CODE,
-                                "Its attempt " + attempt + " came to nothing, then it waited for " + queueLimit
+                                "Its attempt " + begun + " came to nothing, then it waited for " + queueLimit
                                         + " and no node took it again."));
     }
 }

@@ -16,7 +16,12 @@ import java.util.Optional;
 final class ExpiryStore {
     // Read once for the statement: a function that is called for each row keeps the index from being used.
     private static final String LOCK_OVERDUE = """
-            select t.id, t.attempt, t.queue_limit_millis from task t
+            select t.id, t.queue_limit_millis,
+                case when t.attempt > 0 and t.attempt = (
+                    select count(*) from attempt_history h
+                    where h.task_id = t.id and h.state = 'LOST' and h.reason_code = 'NOT_STARTED')
+                    then 0 else t.attempt end as begun
+            from task t
             where t.state = 'QUEUED' and t.expires_at <= (select queue_clock())
                 and not exists (select from queue_state where paused_since is not null)
             order by t.expires_at limit $1
@@ -33,9 +38,7 @@ final class ExpiryStore {
         return transaction.preparedQuery(LOCK_OVERDUE).execute(Tuple.of(most)).map(rows -> {
             List<QueuedEnd> ends = new ArrayList<>(rows.size());
             rows.forEach(row -> ends.add(ExpiryPolicy.onLimit(
-                    row.getUUID("id"),
-                    row.getInteger("attempt"),
-                    Timespan.ofMillis(row.getLong("queue_limit_millis")))));
+                    row.getUUID("id"), row.getInteger("begun"), Timespan.ofMillis(row.getLong("queue_limit_millis")))));
             return ends;
         });
     }

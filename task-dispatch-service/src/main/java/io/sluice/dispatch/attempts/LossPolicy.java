@@ -19,7 +19,7 @@ final class LossPolicy {
      * A lost attempt.
      *
      * @param cancelBy who canceled the task, or null when nobody did
-     * @param lostBefore how many attempts of the task were lost before this one
+     * @param lostBefore how many attempts of the task were lost before this one, without those that never began
      * @param maxAttempts how many may be lost in all; the task fails with the last
      */
     record Lost(

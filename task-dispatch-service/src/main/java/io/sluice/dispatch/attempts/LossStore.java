@@ -58,7 +58,8 @@ final class LossStore {
     private static final String LOST = """
             select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, t.cancel_by, t.max_attempts,
                 case when t.guarantee = 'ONCE' then 0 else (
-                    select count(*) from attempt_history h where h.task_id = a.task_id and h.state = 'LOST') end::int
+                    select count(*) from attempt_history h where h.task_id = a.task_id and h.state = 'LOST'
+                        and h.reason_code is distinct from 'NOT_STARTED') end::int
                     as lost_before
             from unnest($1::uuid[], $2::int[]) as lost (task_id, attempt)
             join attempt a on a.task_id = lost.task_id and a.attempt = lost.attempt

@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,23 +27,34 @@ import org.jspecify.annotations.Nullable;
 final class RenewalStore {
     // Rows are locked in the order of their names, since two replicas may renew the same nodes at once. A renewal may
     // come
-    // before the stream: then it makes the row, or takes it over from an older epoch, with no stream.
+    // before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal that
+    // was on
+    // its way when a report closed the node does not open it again: who opens has heard of a renewal since.
     private static final String RENEW = """
             with asked as (
-                select * from unnest($1::text[], $2::bigint[], $3::uuid[]) as a (name, epoch, incarnation)
+                select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[])
+                    as a (name, epoch, incarnation, since, closed)
             ), known as (
-                select asked.*, n.epoch as newest, n.retired_at is not null as retired
-                from asked left join node_admission n using (name)
+                select asked.name, asked.epoch, asked.incarnation, n.epoch as newest, n.retired_at is not null as retired,
+                    case when asked.closed is null and l.epoch = asked.epoch
+                        and l.closed_since > coalesce(asked.since, '-infinity') then l.closed_reason
+                        else asked.closed end as closed
+                from asked left join node_admission n using (name) left join node_lease l using (name)
             ), renewed as (
-                insert into node_lease as lease (name, epoch, incarnation, renewed_at)
-                select name, epoch, incarnation, clock_timestamp() from known
+                insert into node_lease as lease (name, epoch, incarnation, renewed_at, closed_reason, closed_since)
+                select name, epoch, incarnation, clock_timestamp(), closed,
+                    case when closed is not null then clock_timestamp() end
+                from known
                 where epoch = newest and not retired
                 order by name
                 on conflict (name) do update set
                     epoch = excluded.epoch, incarnation = excluded.incarnation, renewed_at = clock_timestamp(),
                     replica = case when lease.epoch = excluded.epoch then lease.replica end,
                     stream = case when lease.epoch = excluded.epoch then lease.stream end,
-                    attached_at = case when lease.epoch = excluded.epoch then lease.attached_at end
+                    attached_at = case when lease.epoch = excluded.epoch then lease.attached_at end,
+                    closed_reason = excluded.closed_reason,
+                    closed_since = case when excluded.closed_reason is not null then coalesce(
+                        case when lease.epoch = excluded.epoch then lease.closed_since end, excluded.closed_since) end
                 where lease.epoch <= excluded.epoch
                 returning name, renewed_at
             )
@@ -61,8 +73,18 @@ final class RenewalStore {
             )
             update attempt a set reconnecting_since = null from mine where a.task_id = mine.id""";
 
-    /** A lease that is asked for. */
-    record Wanted(NodeName name, Epoch epoch, UUID incarnation) {}
+    /**
+     * A lease that is asked for.
+     *
+     * @param since when the sender's newest renewal was taken of which it has heard, or null for none
+     * @param closed why the sender has closed itself, or null
+     */
+    record Wanted(
+            NodeName name,
+            Epoch epoch,
+            UUID incarnation,
+            @Nullable Instant since,
+            @Nullable String closed) {}
 
     /**
      * What was found.
@@ -83,7 +105,13 @@ final class RenewalStore {
         Tuple parameters = Tuple.tuple()
                 .addArrayOfString(wanted.stream().map(one -> one.name().value()).toArray(String[]::new))
                 .addArrayOfLong(wanted.stream().map(one -> one.epoch().value()).toArray(Long[]::new))
-                .addArrayOfUUID(wanted.stream().map(Wanted::incarnation).toArray(UUID[]::new));
+                .addArrayOfUUID(wanted.stream().map(Wanted::incarnation).toArray(UUID[]::new))
+                .addArrayOfOffsetDateTime(wanted.stream()
+                        .map(one -> one.since() == null ? null : one.since().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfString(wanted.stream()
+                        .map(one -> one.closed() == null ? null : Ending.storable(one.closed()))
+                        .toArray(String[]::new));
         return client.preparedQuery(RENEW).execute(parameters).map(rows -> {
             Map<NodeName, Standing> standings = new HashMap<>();
             rows.forEach(row -> standings.put(new NodeName(row.getString("name")), standing(row)));

@@ -69,7 +69,11 @@ final class Renewals {
     Uni<List<RenewalOutcome>> write(List<OfNode> batch) {
         List<Wanted> wanted = batch.stream()
                 .map(one -> new Wanted(
-                        one.node(), one.renewal().epoch(), one.renewal().incarnation()))
+                        one.node(),
+                        one.renewal().epoch(),
+                        one.renewal().incarnation(),
+                        one.renewal().since(),
+                        one.renewal().closed()))
                 .toList();
         return store.renew(pool, wanted).chain(standings -> {
             List<OfNode> renewed = new ArrayList<>();

@@ -58,6 +58,11 @@ final class ReportFolding {
         return report instanceof Report.Output output ? append(attempt, output) : end(attempt, (Report.Ended) report);
     }
 
+    /** Whether the node says that it could not begin the attempt. */
+    static boolean isNotStarted(Report report) {
+        return report instanceof Report.Ended ended && Boolean.TRUE.equals(ended.notStarted());
+    }
+
     /** Attempts that begin to run. */
     List<LiveAttempt> started() {
         return started;
@@ -93,7 +98,12 @@ final class ReportFolding {
     }
 
     private Verdict end(LiveAttempt attempt, Report.Ended report) {
-        ends.add(EndPolicy.onReport(attempt, report));
+        // Who has said that it began can't take that back: it may have had effects.
+        boolean began = attempt.started() || startedNow.contains(attempt.ref());
+        ends.add(
+                isNotStarted(report) && !began
+                        ? EndPolicy.onNotStarted(attempt, report)
+                        : EndPolicy.onReport(attempt, report));
         endedNow.add(attempt.ref());
         return Verdict.ACCEPTED;
     }

@@ -45,6 +45,16 @@ final class ReportStore {
             from running r join started on started.task_id = r.id join task_spec s on s.task_id = r.id
             order by started.started_at""";
 
+    // In the order of names, as renewals take them, and before the locks of tasks, as a node that leaves does.
+    private static final String CLOSE = """
+            with mine as (
+                select l.name, c.reason
+                from node_lease l join unnest($1::text[], $2::bigint[], $3::text[]) as c (name, epoch, reason)
+                    on c.name = l.name and c.epoch = l.epoch
+                order by l.name for no key update of l)
+            update node_lease l set closed_reason = mine.reason, closed_since = clock_timestamp()
+            from mine where l.name = mine.name""";
+
     private static final String EPOCHS = "select name, epoch from node_admission where name = any($1)";
 
     // Ended by a report: then the same report again is no news. Ended otherwise: the sender has lost it.
@@ -63,8 +73,33 @@ final class ReportStore {
                 group by task_id, attempt, node, epoch) r
             where h.task_id = r.task_id and h.attempt = r.attempt and h.node = r.node and h.epoch = r.epoch""";
 
+    /** A process that has closed itself. */
+    record Closing(NodeName node, Epoch epoch, String reason) {}
+
     /** An attempt as a report names it. */
     record Fence(AttemptRef ref, NodeName node, Epoch epoch) {}
+
+    /**
+     * No claim assigns to these processes any more, until a renewal that was begun after the commit says that they are open. At
+     * most one of a name.
+     */
+    Uni<Void> close(SqlConnection transaction, List<Closing> closings) {
+        if (closings.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return transaction
+                .preparedQuery(CLOSE)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(
+                                closings.stream().map(one -> one.node().value()).toArray(String[]::new))
+                        .addArrayOfLong(closings.stream()
+                                .map(one -> one.epoch().value())
+                                .toArray(Long[]::new))
+                        .addArrayOfString(closings.stream()
+                                .map(one -> Ending.storable(one.reason()))
+                                .toArray(String[]::new)))
+                .replaceWithVoid();
+    }
 
     /** The live attempts of these tasks, which the transaction has locked. */
     Uni<Map<UUID, LiveAttempt>> live(SqlConnection transaction, Collection<UUID> tasks) {

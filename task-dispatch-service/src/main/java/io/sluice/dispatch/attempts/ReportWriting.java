@@ -6,6 +6,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.ReportReply;
 import io.sluice.dispatch.attempts.ReportFolding.Verdict;
+import io.sluice.dispatch.attempts.ReportStore.Closing;
 import io.sluice.dispatch.attempts.ReportStore.Fence;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStore;
@@ -14,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +52,8 @@ final class ReportWriting {
                 .map(Report::taskId)
                 .distinct()
                 .toList();
-        return pool.withTransaction(transaction -> TaskLocks.take(transaction, tasks)
+        return pool.withTransaction(transaction -> store.close(transaction, closings(batch))
+                .chain(() -> TaskLocks.take(transaction, tasks))
                 .chain(() -> store.live(transaction, tasks))
                 .chain(live -> {
                     ReportFolding folding = new ReportFolding(live);
@@ -61,6 +64,25 @@ final class ReportWriting {
                             .toList();
                     return apply(transaction, folding).chain(() -> outcomes(transaction, batch, verdicts));
                 }));
+    }
+
+    /** A node that could not begin an attempt has closed itself: no claim may come before its next renewal says so. */
+    private static List<Closing> closings(List<OfNode> batch) {
+        Map<NodeName, Closing> closings = new HashMap<>();
+        for (OfNode ofNode : batch) {
+            for (Report report : ofNode.reports()) {
+                if (report instanceof Report.Ended ended && ReportFolding.isNotStarted(report)) {
+                    String why = ended.reason() == null
+                            ? "it could not begin an attempt"
+                            : ended.reason().text();
+                    closings.merge(
+                            ofNode.node(),
+                            new Closing(ofNode.node(), ofNode.epoch(), why),
+                            (one, other) -> one.epoch().isOlderThan(other.epoch()) ? other : one);
+                }
+            }
+        }
+        return List.copyOf(closings.values());
     }
 
     private Uni<Void> apply(SqlConnection transaction, ReportFolding folding) {

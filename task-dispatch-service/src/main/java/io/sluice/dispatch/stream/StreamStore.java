@@ -26,6 +26,8 @@ final class StreamStore {
                 on conflict (name) do update set
                     epoch = excluded.epoch, replica = excluded.replica, stream = excluded.stream,
                     incarnation = case when lease.epoch = excluded.epoch then lease.incarnation end,
+                    closed_reason = case when lease.epoch = excluded.epoch then lease.closed_reason end,
+                    closed_since = case when lease.epoch = excluded.epoch then lease.closed_since end,
                     attached_at = excluded.attached_at, renewed_at = excluded.renewed_at, left_epoch = null
                 where lease.epoch <= excluded.epoch
                 returning name

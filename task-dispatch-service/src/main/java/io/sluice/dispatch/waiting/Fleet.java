@@ -23,6 +23,7 @@ record Fleet(@Nullable Pause pause, List<Member> nodes) {
      * @param types of the tasks that it runs
      * @param attached whether its stream is attached and its lease holds
      * @param heardAt when it was last heard, or null for never
+     * @param closed why it has closed itself, or null when it has not
      * @param live attempts that it holds; more than the cap after the cap was lowered
      */
     record Member(
@@ -33,7 +34,8 @@ record Fleet(@Nullable Pause pause, List<Member> nodes) {
             int taskCap,
             int live,
             boolean attached,
-            @Nullable Instant heardAt) {
+            @Nullable Instant heardAt,
+            @Nullable String closed) {
         boolean runs(@Nullable String type) {
             return type == null || types.contains(type);
         }

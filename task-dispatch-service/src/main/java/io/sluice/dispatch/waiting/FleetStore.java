@@ -35,6 +35,7 @@ class FleetStore {
                 select q.paused_since, q.paused_by, q.pause_note, a.name, a.runs, a.labels, a.draining,
                        a.drain ->> 'by' as drain_by, a.drain ->> 'reason' as drain_reason, a.task_cap,
                        coalesce(t.live, 0) as live, l.renewed_at,
+                       case when l.epoch = a.epoch then l.closed_reason end as closed,
                        coalesce(l.epoch = a.epoch and l.stream is not null
                            and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached
                 from queue_state q
@@ -80,7 +81,8 @@ class FleetStore {
                 row.getInteger("task_cap"),
                 row.getInteger("live"),
                 row.getBoolean("attached"),
-                heard == null ? null : heard.toInstant());
+                heard == null ? null : heard.toInstant(),
+                row.getString("closed"));
     }
 
     static Map<String, String> strings(JsonObject object) {

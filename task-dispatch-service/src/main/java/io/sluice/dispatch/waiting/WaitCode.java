@@ -14,6 +14,8 @@ enum WaitCode {
     NO_LABEL_MATCH,
     /** Every attached node that has the labels takes no new task. Until an operator resumes one. */
     ALL_DRAINED,
+    /** Every attached node that matches and is not drained has closed itself. Until the check of one passes again. */
+    ALL_CLOSED,
     /** Every open node that has the labels holds as many attempts as it may. Until one ends. */
     ALL_AT_CAP,
     /** A node has a slot for it. Until one of the next claims, in the order of the queue. */
@@ -22,7 +24,7 @@ enum WaitCode {
     /** Whether no node can take the task until somebody does something; a pause is a wish, and said of the whole queue. */
     boolean isStuck() {
         return switch (this) {
-            case NO_NODE, ALL_OFFLINE, NO_RUNNER, NO_LABEL_MATCH, ALL_DRAINED -> true;
+            case NO_NODE, ALL_OFFLINE, NO_RUNNER, NO_LABEL_MATCH, ALL_DRAINED, ALL_CLOSED -> true;
             case QUEUE_PAUSED, ALL_AT_CAP, BEHIND_OTHERS -> false;
         };
     }

@@ -63,13 +63,19 @@ final class WaitReasonPolicy {
         if (attached.isEmpty()) {
             return offline("no node" + which + " is attached", matching);
         }
-        List<Member> open =
+        List<Member> undrained =
                 attached.stream().filter(node -> !node.drain().enabled()).toList();
+        Others others = new Others(attached.size() - undrained.size(), 0, matching.size() - attached.size());
+        if (undrained.isEmpty()) {
+            return drained(which, attached, new Others(0, 0, others.offline()));
+        }
+        List<Member> open =
+                undrained.stream().filter(node -> node.closed() == null).toList();
         if (open.isEmpty()) {
-            return drained(which, attached, matching.size() - attached.size());
+            return closed(which, undrained, others);
         }
         return open.stream().allMatch(Member::isFull)
-                ? full(which, open, attached.size() - open.size(), matching.size() - attached.size())
+                ? full(which, open, new Others(others.drained(), undrained.size() - open.size(), others.offline()))
                 : next(open);
     }
 
@@ -118,20 +124,32 @@ final class WaitReasonPolicy {
                         + " nodeSelector");
     }
 
-    private static Cause drained(String which, List<Member> drained, int offline) {
+    /** Nodes that match and can't take the task for other reasons than those that are told. */
+    private record Others(int drained, int closed, int offline) {}
+
+    private static Cause closed(String which, List<Member> closed, Others others) {
+        return new Cause(
+                WaitCode.ALL_CLOSED,
+                "every node" + which + " that is attached and not drained has closed itself: "
+                        + named(closed, node -> node.name() + " (" + quote(String.valueOf(node.closed())) + ")")
+                        + besides(others)
+                        + "; mend what it says, or start another node: one opens by itself as soon as its own check passes");
+    }
+
+    private static Cause drained(String which, List<Member> drained, Others others) {
         return new Cause(
                 WaitCode.ALL_DRAINED,
                 "every node" + which + " that is attached is drained: " + named(drained, WaitReasonPolicy::drainedBy)
-                        + besides(0, offline) + "; resume one with 'sluice node resume "
+                        + besides(others) + "; resume one with 'sluice node resume "
                         + drained.get(0).name() + "'");
     }
 
-    private static Cause full(String which, List<Member> full, int drained, int offline) {
+    private static Cause full(String which, List<Member> full, Others others) {
         return new Cause(
                 WaitCode.ALL_AT_CAP,
                 "every open node" + which + " is at its task cap: "
                         + named(full, node -> node.name() + " " + node.live() + " of " + node.taskCap())
-                        + besides(drained, offline)
+                        + besides(others)
                         + "; it goes on when an attempt ends, a cap is raised or a node is added");
     }
 
@@ -154,21 +172,22 @@ final class WaitReasonPolicy {
 
     private static String drainedBy(Member node) {
         return node.name() + " by " + node.drain().by() + " ("
-                + quote(String.valueOf(node.drain().reason())) + ")";
+                + quote(String.valueOf(node.drain().reason())) + ")"
+                + (node.closed() == null ? "" : ", and it has closed itself (" + quote(node.closed()) + ")");
     }
 
-    private static String besides(int drained, int offline) {
+    private static String besides(Others others) {
         StringBuilder text = new StringBuilder();
-        if (drained > 0) {
-            text.append("; ").append(drained).append(drained == 1 ? " other is drained" : " others are drained");
-        }
-        if (offline > 0) {
-            text.append("; ")
-                    .append(offline)
-                    .append(offline == 1 ? " other is" : " others are")
-                    .append(" not attached");
-        }
+        append(text, others.drained(), "is drained", "are drained");
+        append(text, others.closed(), "has closed itself", "have closed themselves");
+        append(text, others.offline(), "is not attached", "are not attached");
         return text.toString();
+    }
+
+    private static void append(StringBuilder text, int count, String one, String many) {
+        if (count > 0) {
+            text.append("; ").append(count).append(count == 1 ? " other " + one : " others " + many);
+        }
     }
 
     private static long matches(Member node, Map<String, String> selector) {

@@ -54,6 +54,20 @@ class AdmissionStoreTest {
     }
 
     @Test
+    void aNodeRunsWhatTheRegistrySaysAndExecAndNoopWhenItDoesNot() {
+        admit(admission(1, 1, Drain.OFF));
+        assertThat(runs()).containsExactly("exec", "noop");
+
+        admit(new NodeAdmission(
+                NAME, new Epoch(2), NodeKind.AGENT, 2, Drain.OFF, 5, Map.of(), List.of("foo", "exec", "foo")));
+        assertThat(runs()).containsExactly("exec", "foo");
+    }
+
+    private String[] runs() {
+        return database.row("select runs from node_admission").getArrayOfStrings("runs");
+    }
+
+    @Test
     void theDrainIsKeptAsItWasWished() {
         admit(admission(1, 1, DRAIN));
 

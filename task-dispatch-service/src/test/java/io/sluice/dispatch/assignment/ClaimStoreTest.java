@@ -113,6 +113,7 @@ class ClaimStoreTest {
         aNode("silent").renewedAgo(LEASE.plusSeconds(1)).insert(database);
         aNode("restarted").withEpoch(2).withLeaseOfEpoch(1).insert(database);
         aNode("capless").withCap(0).insert(database);
+        aNode("closed").closed("no room").insert(database);
         aTask().insert(database);
 
         assertThat(claim()).isEqualTo(Outcome.NOTHING_FREE);

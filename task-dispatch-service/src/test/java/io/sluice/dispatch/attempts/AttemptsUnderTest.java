@@ -81,7 +81,12 @@ final class AttemptsUnderTest {
     }
 
     RenewalOutcome renew(Epoch epoch, Instant since, AttemptRef... held) {
-        return DispatchDatabase.await(renewals.renew(NODE, new Renewal(epoch, INCARNATION, since, List.of(held))));
+        return DispatchDatabase.await(
+                renewals.renew(NODE, new Renewal(epoch, INCARNATION, since, List.of(held), null)));
+    }
+
+    RenewalOutcome renewClosed(Instant since, String reason) {
+        return DispatchDatabase.await(renewals.renew(NODE, new Renewal(FIRST, INCARNATION, since, List.of(), reason)));
     }
 
     static DispatchConfig config() {

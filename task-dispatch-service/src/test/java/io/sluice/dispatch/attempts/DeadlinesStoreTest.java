@@ -5,6 +5,8 @@ import static io.sluice.dispatch.NodeBuilder.aNode;
 import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.Report;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.TaskBuilder;
 import io.sluice.dispatch.waiting.WaitPassagesOf;
@@ -57,6 +59,19 @@ class DeadlinesStoreTest {
 
         assertThat(database.row("select * from task_history").getString("state"))
                 .isEqualTo("FAILED");
+    }
+
+    /** However often it was tried: nothing of it ever ran. */
+    @Test
+    void whatNoNodeCouldBeginExpires() {
+        aNode("n-1").insert(database);
+        UUID id = anAttempt().of(waitingFor(Duration.ofHours(24))).insert(database);
+        attempts.report(Report.Ended.notStarted(new AttemptRef(id, 1), "no room"));
+
+        sweep();
+
+        assertThat(database.row("select * from task_history").getString("state"))
+                .isEqualTo("EXPIRED");
     }
 
     @Test

@@ -91,6 +91,30 @@ class EndPolicyTest {
         assertThat(end.taskReason()).isEqualTo(TOLD);
     }
 
+    @Test
+    void whatItsNodeCouldNotBeginIsLostAndWaitsAgainWhateverTheStopWas() {
+        for (StopCause stop : new StopCause[] {null, StopCause.REQUEUE, StopCause.TIMEOUT}) {
+            AttemptEnd end = EndPolicy.onNotStarted(
+                    attempt(TaskState.ASSIGNED, stop), Report.Ended.notStarted(REF, "no room on /work"));
+
+            assertThat(end.state()).isEqualTo(AttemptState.LOST);
+            assertThat(end.reason())
+                    .isEqualTo(new Reason("NOT_STARTED", "Node n-1 (epoch 1) could not begin it: no room on /work"));
+            assertThat(end.taskState()).isEqualTo(TaskState.QUEUED);
+            assertThat(end.taskReason()).isNull();
+        }
+    }
+
+    @Test
+    void whatItsNodeCouldNotBeginIsCanceledWhenSomebodyWantsThat() {
+        AttemptEnd end = EndPolicy.onNotStarted(
+                attempt(TaskState.CANCELING, StopCause.CANCEL), Report.Ended.notStarted(REF, "no room"));
+
+        assertThat(end.state()).isEqualTo(AttemptState.LOST);
+        assertThat(end.taskState()).isEqualTo(TaskState.CANCELED);
+        assertThat(end.taskReason()).isEqualTo(new Reason("CANCELED", "Canceled by alice."));
+    }
+
     private static LiveAttempt attempt(TaskState state, @Nullable StopCause stopCause) {
         return new LiveAttempt(
                 REF,

@@ -61,7 +61,7 @@ class LossRaceStoreTest {
                     "renewal",
                     () -> otherReplica
                             .renewals
-                            .renew(NODE, new Renewal(FIRST, INCARNATION, null, List.of(ref)))
+                            .renew(NODE, new Renewal(FIRST, INCARNATION, null, List.of(ref), null))
                             .subscribeAsCompletionStage());
             String lock = race.oneOf(
                     "select from task where id = '" + id + "' for update",

@@ -112,6 +112,24 @@ class LossesStoreTest {
     }
 
     @Test
+    void attemptsThatTheirNodeCouldNotBeginCountAgainstNothing() {
+        aNode("n-1").renewedAgo(Duration.ofSeconds(21)).insert(database);
+        UUID id = anAttempt()
+                .of(aTask().with(Guarantee.IDEMPOTENT).withMaxAttempts(2))
+                .insert(database);
+        attempts.report(NODE, FIRST, Report.Ended.notStarted(new AttemptRef(id, 1), "no room"));
+        anAttempt().of(id).number(2).running().insert(database);
+        sweep();
+        assertThat(database.row("select state from task").getString("state")).isEqualTo("QUEUED");
+
+        anAttempt().of(id).number(3).running().insert(database);
+        sweep();
+
+        assertThat(database.row("select * from task_history").getString("state"))
+                .isEqualTo("FAILED");
+    }
+
+    @Test
     void aTaskThatWasToStopIsCanceledWithItsNode() {
         aNode("n-1").renewedAgo(Duration.ofSeconds(31)).insert(database);
         anAttempt()

@@ -12,6 +12,7 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Renewal;
+import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.contracts.task.Guarantee;
@@ -45,6 +46,47 @@ class RenewalsStoreTest {
     }
 
     @Test
+    void aNodeThatHasClosedItselfIsClosedUntilItSaysOtherwise() {
+        aNode("n-1").insert(database);
+
+        Instant closing = renewed(attempts.renewClosed(null, "no room")).at();
+        assertThat(lease().getString("closed_reason")).isEqualTo("no room");
+        Instant since = lease().getOffsetDateTime("closed_since").toInstant();
+
+        attempts.renewClosed(closing, "no inodes");
+        assertThat(lease().getString("closed_reason")).isEqualTo("no inodes");
+        assertThat(lease().getOffsetDateTime("closed_since").toInstant()).isEqualTo(since);
+
+        attempts.renew(
+                FIRST, renewed(attempts.renewClosed(closing, "no inodes")).at());
+        assertThat(lease().getString("closed_reason")).isNull();
+        assertThat(lease().getOffsetDateTime("closed_since")).isNull();
+    }
+
+    /** It was on its way when a report closed the node, and knows nothing of that. */
+    @Test
+    void aRenewalFromBeforeTheClosingDoesNotOpenTheNode() {
+        aNode("n-1").insert(database);
+        Instant before = renewed(attempts.renew(FIRST, null)).at();
+        attempts.report(NODE, FIRST, Report.Ended.notStarted(new AttemptRef(UUID.randomUUID(), 1), "no room"));
+
+        Instant late = renewed(attempts.renew(FIRST, before)).at();
+        assertThat(lease().getString("closed_reason")).isEqualTo("no room");
+
+        attempts.renew(FIRST, late);
+        assertThat(lease().getString("closed_reason")).isNull();
+    }
+
+    @Test
+    void aNewerProcessIsOpenUnlessItSaysOtherwise() {
+        aNode("n-1").withEpoch(2).withLeaseOfEpoch(1).closed("no room").insert(database);
+
+        attempts.renew(new Epoch(2), null);
+
+        assertThat(lease().getString("closed_reason")).isNull();
+    }
+
+    @Test
     void renewalsOfManyNodesAreOneStatement() {
         List<NodeName> names = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -52,7 +94,7 @@ class RenewalsStoreTest {
         }
 
         List<CompletableFuture<RenewalOutcome>> answers = database.inOneTurn(() -> names.stream()
-                .map(name -> attempts.renewals.renew(name, new Renewal(FIRST, INCARNATION, null, List.of())))
+                .map(name -> attempts.renewals.renew(name, new Renewal(FIRST, INCARNATION, null, List.of(), null)))
                 .map(renewal -> renewal.subscribeAsCompletionStage())
                 .toList());
 
@@ -64,7 +106,7 @@ class RenewalsStoreTest {
     @Test
     void theSameNodeTwiceInOneMomentIsRenewedTwice() {
         aNode("n-1").insert(database);
-        Renewal renewal = new Renewal(FIRST, INCARNATION, null, List.of());
+        Renewal renewal = new Renewal(FIRST, INCARNATION, null, List.of(), null);
 
         var first = attempts.renewals.renew(NODE, renewal).subscribeAsCompletionStage();
         var second = attempts.renewals.renew(NODE, renewal).subscribeAsCompletionStage();

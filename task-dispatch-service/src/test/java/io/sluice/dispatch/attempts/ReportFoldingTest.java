@@ -30,6 +30,7 @@ class ReportFoldingTest {
     private static final Epoch EPOCH = new Epoch(3);
 
     private static final Report STARTED = new Report.Started(ID, 2);
+    private static final Report NOT_STARTED = Report.Ended.notStarted(new AttemptRef(ID, 2), "no room");
     private static final Report ENDED = new Report.Ended(ID, 2, AttemptState.SUCCEEDED, 0, null, 10);
 
     private final ReportFolding folding = folding(false, 0);
@@ -46,6 +47,24 @@ class ReportFoldingTest {
     @Test
     void anEndWithoutAStartIsTaken() {
         assertThat(fold(ENDED)).containsExactly(ACCEPTED);
+    }
+
+    @Test
+    void whatTheNodeCouldNotBeginIsLost() {
+        assertThat(fold(NOT_STARTED)).containsExactly(ACCEPTED);
+
+        assertThat(folding.ends()).extracting(AttemptEnd::state).containsExactly(AttemptState.LOST);
+    }
+
+    /** It may have had effects: to run it elsewhere would break what a {@code once} task was promised. */
+    @Test
+    void whoHasSaidThatItBeganCanNotTakeThatBack() {
+        fold(STARTED, NOT_STARTED);
+        assertThat(folding.ends()).extracting(AttemptEnd::taskState).containsExactly(TaskState.FAILED);
+
+        ReportFolding later = folding(true, 0);
+        later.fold(NODE, EPOCH, NOT_STARTED);
+        assertThat(later.ends()).extracting(AttemptEnd::taskState).containsExactly(TaskState.FAILED);
     }
 
     @Test

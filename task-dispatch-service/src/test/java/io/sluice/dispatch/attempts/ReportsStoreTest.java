@@ -147,6 +147,59 @@ class ReportsStoreTest {
     }
 
     @Test
+    void whatItsNodeCouldNotBeginWaitsInItsOldPlaceAndForNoLongerThanItsLimit() {
+        UUID id = anAttempt()
+                .of(aTask().submittedAgo(Duration.ofHours(20)).withQueueLimit(Duration.ofHours(24)))
+                .insert(database);
+        Row before = database.row("select seq, queued_at, expires_at from task");
+
+        assertThat(attempts.report(Report.Ended.notStarted(new AttemptRef(id, 1), "no room")))
+                .containsExactly(ACCEPTED);
+
+        Row task = database.row("select * from task");
+        assertThat(task.getString("state")).isEqualTo("QUEUED");
+        assertThat(task.getLong("seq")).isEqualTo(before.getLong("seq"));
+        assertThat(task.getOffsetDateTime("queued_at")).isEqualTo(before.getOffsetDateTime("queued_at"));
+        assertThat(task.getOffsetDateTime("expires_at")).isEqualTo(before.getOffsetDateTime("expires_at"));
+        Row attempt = database.row("select * from attempt_history");
+        assertThat(attempt.getString("state")).isEqualTo("LOST");
+        assertThat(attempt.getString("reason_code")).isEqualTo("NOT_STARTED");
+        assertThat(attempt.getOffsetDateTime("started_at")).isNull();
+        assertThat(database.count("task_history")).isZero();
+    }
+
+    /** Or the next claim would send the task there again, and again. */
+    @Test
+    void aNodeThatCouldNotBeginAnAttemptIsClosedInTheSameTransaction() {
+        UUID id = anAttempt().insert(database);
+        DispatchDatabase.OpenTransaction task = database.begin();
+        DispatchDatabase.await(TaskLocks.take(task.connection(), List.of(id)));
+
+        var report = attempts.reports
+                .take(NODE, FIRST, List.of(Report.Ended.notStarted(new AttemptRef(id, 1), "no room")))
+                .subscribeAsCompletionStage();
+        database.awaitBlocked();
+        assertThat(database.row("select closed_reason from node_lease").getString("closed_reason"))
+                .isNull();
+        task.commit();
+        report.join();
+
+        assertThat(database.row("select closed_reason from node_lease").getString("closed_reason"))
+                .isEqualTo("no room");
+    }
+
+    @Test
+    void aLateWordOfAnOlderProcessClosesNoNewerOne() {
+        database.run("update node_admission set epoch = 2; update node_lease set epoch = 2");
+
+        DispatchDatabase.await(attempts.reports.take(
+                NODE, FIRST, List.of(Report.Ended.notStarted(new AttemptRef(UUID.randomUUID(), 1), "no room"))));
+
+        assertThat(database.row("select closed_reason from node_lease").getString("closed_reason"))
+                .isNull();
+    }
+
+    @Test
     void aStaleReportChangesNothingAndIsCounted() {
         UUID id = anAttempt().running().inEpoch(1).insert(database);
         Epoch second = new Epoch(2);

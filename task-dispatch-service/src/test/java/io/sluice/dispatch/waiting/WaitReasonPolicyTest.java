@@ -140,6 +140,47 @@ class WaitReasonPolicyTest {
     }
 
     @Test
+    void everyMatchThatIsNotDrainedHasClosedItself() {
+        assertCause(
+                explain(
+                        GPU,
+                        node("n-1"),
+                        node("n-2").labeled("gpu", "a100").closed("the disk is full"),
+                        node("n-3").labeled("gpu", "a100").drained(),
+                        node("n-4").labeled("gpu", "a100").offline()),
+                WaitCode.ALL_CLOSED,
+                "every node with gpu=a100 that is attached and not drained has closed itself: n-2 (\"the disk is full\");"
+                        + " 1 other is drained; 1 other is not attached; mend what it says, or start another node: one"
+                        + " opens by itself as soon as its own check passes");
+    }
+
+    @Test
+    void aDrainedNodeThatHasClosedItselfIsDrainedAndBothAreSaid() {
+        assertThat(explain(ANY, node("n-1").drained().closed("the disk is full")))
+                .satisfies(cause -> {
+                    assertThat(cause.code()).isEqualTo(WaitCode.ALL_DRAINED);
+                    assertThat(cause.text()).contains("and it has closed itself (\"the disk is full\")");
+                });
+    }
+
+    @Test
+    void aClosedNodeThatIsFullIsClosedAndAFullOneBesideAClosedOneIsFull() {
+        assertThat(explain(ANY, node("n-1").closed("full disk").holding(5)).code())
+                .isEqualTo(WaitCode.ALL_CLOSED);
+        assertThat(explain(ANY, node("n-1").closed("full disk"), node("n-2").holding(5)))
+                .satisfies(cause -> {
+                    assertThat(cause.code()).isEqualTo(WaitCode.ALL_AT_CAP);
+                    assertThat(cause.text()).contains("; 1 other has closed itself;");
+                });
+    }
+
+    @Test
+    void anOpenNodeWithRoomIsToldBeforeAClosedOne() {
+        assertThat(explain(ANY, node("n-1").closed("full disk"), node("n-2")).text())
+                .startsWith("n-2 holds 0 of 5");
+    }
+
+    @Test
     void everyOpenMatchIsAtItsCap() {
         assertCause(
                 explain(
@@ -217,7 +258,7 @@ class WaitReasonPolicyTest {
     }
 
     private static NodeInFleet node(String name) {
-        return new NodeInFleet(new Member(name, Set.of("exec", "noop"), Map.of(), Drain.OFF, 5, 0, true, HEARD));
+        return new NodeInFleet(new Member(name, Set.of("exec", "noop"), Map.of(), Drain.OFF, 5, 0, true, HEARD, null));
     }
 
     /** Open, attached, cap 5, empty, unless said otherwise. */
@@ -237,7 +278,21 @@ class WaitReasonPolicyTest {
                     member.taskCap(),
                     member.live(),
                     member.attached(),
-                    member.heardAt()));
+                    member.heardAt(),
+                    member.closed()));
+        }
+
+        NodeInFleet closed(String reason) {
+            return new NodeInFleet(new Member(
+                    member.name(),
+                    member.types(),
+                    member.labels(),
+                    member.drain(),
+                    member.taskCap(),
+                    member.live(),
+                    member.attached(),
+                    member.heardAt(),
+                    reason));
         }
 
         NodeInFleet drained() {
@@ -259,7 +314,15 @@ class WaitReasonPolicyTest {
 
         private NodeInFleet of(Map<String, String> labels, Drain drain, int live, boolean attached, Instant heardAt) {
             return new NodeInFleet(new Member(
-                    member.name(), member.types(), labels, drain, member.taskCap(), live, attached, heardAt));
+                    member.name(),
+                    member.types(),
+                    labels,
+                    drain,
+                    member.taskCap(),
+                    live,
+                    attached,
+                    heardAt,
+                    member.closed()));
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster as a whole. What could not be asked is null.
  *
  * @param nodes how many there are of each status
- * @param capacity the task caps of all RUNNING nodes together
+ * @param capacity the task caps of all RUNNING nodes together, without those that have closed themselves
  * @param running live attempts
  * @param queued tasks that wait
  * @param oldestQueuedSeconds how long the oldest waits, whole seconds; 0 with none
@@ -60,7 +60,7 @@ public record ClusterView(
 
     private static long capacity(List<NodeView> nodes) {
         return nodes.stream()
-                .filter(node -> node.status() == NodeStatus.RUNNING)
+                .filter(node -> node.status() == NodeStatus.RUNNING && node.closed() == null)
                 .mapToLong(NodeView::taskCap)
                 .sum();
     }

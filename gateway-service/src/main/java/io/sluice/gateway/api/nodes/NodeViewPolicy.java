@@ -36,7 +36,8 @@ final class NodeViewPolicy {
                 node.registeredAt(),
                 node.load(),
                 drains ? node.attemptsAtBarrier() : null,
-                TaskTypes.orAssumed(node.types()));
+                TaskTypes.orAssumed(node.types()),
+                node.closed());
     }
 
     /**

@@ -83,6 +83,7 @@ public final class NodeBuilder {
                 THEN,
                 0.5,
                 null,
+                null,
                 null);
     }
 
