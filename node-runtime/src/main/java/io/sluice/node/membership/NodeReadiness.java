@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready unless the node drains, is leaving, or has not yet looked for its registry (at most 10 s). A local fact: it
- * depends on no other service, and liveness depends on none of this.
+ * Ready unless the node is leaving, has not yet looked for its registry (at most 10 s), or is a gateway that drains. A local
+ * fact: it depends on no other service, and liveness depends on none of this.
  */
 @Readiness
 @ApplicationScoped
@@ -23,7 +23,7 @@ public class NodeReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         NodeSnapshot now = self.now();
         return HealthCheckResponse.named("node")
-                .status(now.isInService())
+                .status(now.isReady())
                 .withData("name", now.name().value())
                 .withData("standing", now.standing().name())
                 .withData("draining", now.isDraining())

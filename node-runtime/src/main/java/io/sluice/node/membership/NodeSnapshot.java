@@ -50,6 +50,21 @@ public record NodeSnapshot(
         };
     }
 
+    /**
+     * Whether its readiness probe says so. A gateway that drains is not ready, which takes its pod out of its Service. No
+     * Service sends to an agent: one that drains stays ready, or a rollout would wait for as long as the drain lasts.
+     */
+    public boolean isReady() {
+        return switch (kind) {
+            case GATEWAY -> isInService();
+            case AGENT ->
+                switch (standing) {
+                    case STARTING, LEAVING, REFUSED -> false;
+                    case UNREGISTERED, REGISTERED -> true;
+                };
+        };
+    }
+
     NodeSnapshot registered(UUID acceptedId, Epoch acceptedEpoch) {
         return new NodeSnapshot(
                 name,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeKind;
 import io.sluice.node.TestConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,36 @@ class NodeSelfTest {
         assertThat(self.now().isRegistered()).isTrue();
         self.refused();
         assertThat(self.now().isInService()).isFalse();
+    }
+
+    @Test
+    void aDrainTakesAGatewayOutOfItsServiceAndHoldsUpNoRolloutOfAgents() {
+        assertThat(self.now().isReady()).isFalse();
+        self.registered(new UUID(0, 1), new Epoch(1));
+        assertThat(self.now().isReady()).isTrue();
+        assertThat(asGateway(self.now()).isReady()).isTrue();
+
+        self.wish(DRAIN, 5);
+        assertThat(self.now().isReady()).isTrue();
+        assertThat(self.now().isInService()).isFalse();
+        assertThat(asGateway(self.now()).isReady()).isFalse();
+
+        self.leaves();
+        assertThat(self.now().isReady()).isFalse();
+    }
+
+    private static NodeSnapshot asGateway(NodeSnapshot agent) {
+        return new NodeSnapshot(
+                agent.name(),
+                NodeKind.GATEWAY,
+                agent.incarnation(),
+                agent.id(),
+                agent.epoch(),
+                agent.standing(),
+                agent.drain(),
+                agent.taskCap(),
+                agent.runningAttempts(),
+                agent.closed());
     }
 
     @Test
