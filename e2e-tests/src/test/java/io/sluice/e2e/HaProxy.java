@@ -19,12 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * HAProxy in front of gateways, on loopback, which follows their {@code /ping}. It tries nothing twice and sends nothing on
- * to another gateway, so that whatever a gateway drops its clients see.
- */
+/** HAProxy in front of gateways, on loopback, which follows their {@code /ping}. */
 final class HaProxy implements AutoCloseable {
     private static final Path INSTALL = Path.of("src", "test", "scripts", "install-haproxy.sh");
+    private static final Path EXAMPLE = Path.of("..", "deploy", "examples", "haproxy.cfg");
     private static final Duration INSTALLED_WITHIN = Duration.ofMinutes(3);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -55,19 +53,38 @@ final class HaProxy implements AutoCloseable {
     }
 
     /**
-     * Starts it and returns once it has every gateway in.
+     * Starts one that tries nothing twice and sends nothing on to another gateway, so that whatever a gateway drops its
+     * clients see; returns once it has every gateway in.
      *
      * @param folder for its configuration and its log
      * @param gateways which are called gateway-1 and so on
      */
     static HaProxy start(Path folder, List<URI> gateways) {
         List<Integer> ports = FreePorts.next(2);
+        return start(folder, "haproxy", ports, gateways, configuration(ports.get(0), ports.get(1), gateways));
+    }
+
+    /** Starts one as operators are told to configure it: what got no connection or no answer is tried again. */
+    static HaProxy startAsInTheExample(Path folder, List<URI> gateways) {
+        List<Integer> ports = FreePorts.next(2);
         try {
-            Path configuration = folder.resolve("haproxy.cfg");
-            Files.writeString(configuration, configuration(ports.get(0), ports.get(1), gateways));
+            String example = Files.readString(EXAMPLE)
+                    .replaceAll("(?m)^ +server .*\n?", "")
+                    .replaceFirst("(?m)^ +bind :80$", "    bind 127.0.0.1:" + ports.get(0));
+            return start(
+                    folder, "haproxy-example", ports, gateways, example + servers(gateways) + statistics(ports.get(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HaProxy start(Path folder, String name, List<Integer> ports, List<URI> gateways, String configured) {
+        try {
+            Path configuration = folder.resolve(name + ".cfg");
+            Files.writeString(configuration, configured);
             Process process = new ProcessBuilder(program().get(0).toString(), "-db", "-f", configuration.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("haproxy.log").toFile())
+                    .redirectOutput(folder.resolve(name + ".log").toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "stops haproxy"));
             HaProxy balancer = new HaProxy(process, ports.get(0), ports.get(1));
@@ -138,11 +155,24 @@ final class HaProxy implements AutoCloseable {
         }
     }
 
-    private static String configuration(int port, int statsPort, List<URI> gateways) {
-        String servers = IntStream.range(0, gateways.size())
+    private static String servers(List<URI> gateways) {
+        return IntStream.range(0, gateways.size())
                 .mapToObj(i -> "    server gateway-" + (i + 1) + " 127.0.0.1:"
-                        + gateways.get(i).getPort())
-                .collect(Collectors.joining("\n"));
+                        + gateways.get(i).getPort() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String statistics(int port) {
+        return """
+
+                listen stats
+                    bind 127.0.0.1:%d
+                    stats enable
+                    stats uri /
+                """.formatted(port);
+    }
+
+    private static String configuration(int port, int statsPort, List<URI> gateways) {
         return """
                 defaults
                     mode http
@@ -166,12 +196,7 @@ final class HaProxy implements AutoCloseable {
                     option httpchk GET /ping
                     default-server check inter 500ms fall 1 rise 2
                 %s
-
-                listen stats
-                    bind 127.0.0.1:%d
-                    stats enable
-                    stats uri /
-                """.formatted(port, servers, statsPort);
+                """.formatted(port, servers(gateways)) + statistics(statsPort);
     }
 
     private static List<Path> program() {

@@ -9,8 +9,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,13 @@ class LoadBalancerScenario {
     private static final int CLIENTS = 5;
 
     private static final int SHOWN = 10;
+
+    /** Of each gateway. */
+    private static final int KILLS = 3;
+
+    /** A part of the answer has reached the client: nobody between can try again. */
+    private static final Pattern PARTIAL =
+            Pattern.compile("closed after \\d+ of|fixed content-length: \\d+, bytes received");
 
     private static Cluster cluster;
     private static HaProxy balancer;
@@ -127,6 +137,66 @@ class LoadBalancerScenario {
         say(
                 "%d failed when a gateway was killed, such as %s",
                 failures.list().size(), failures.list().get(0));
+    }
+
+    @Test
+    void aGatewayThatIsKilledBehindABalancerThatMayTryAgainFailsNone() {
+        failures.during("one is killed");
+        List<String> lost;
+        int requests;
+        try (HaProxy retrying = HaProxy.startAsInTheExample(
+                cluster.data(), List.of(cluster.api(0).gateway(), cluster.api(1).gateway()))) {
+            Traffic traffic = Traffic.start(
+                    clients(retrying.address()).stream()
+                            .<Client>map(KeyedClient::new)
+                            .toList(),
+                    failures);
+            try (traffic) {
+                for (int round = 1; round <= KILLS; round++) {
+                    for (String gateway : GATEWAYS) {
+                        int before = traffic.requests();
+                        await("requests flow").atMost(Api.PATIENCE).until(() -> traffic.requests() > before + 100);
+                        cluster.killAndKeepDown(gateway);
+                        retrying.awaitOut(gateway);
+                        cluster.start(gateway);
+                        retrying.awaitIn(gateway);
+                        balancer.awaitIn(gateway);
+                    }
+                }
+            }
+            requests = traffic.requests();
+            lost = failures.list().stream()
+                    .filter(failure -> !PARTIAL.matcher(failure).find())
+                    .toList();
+            say(
+                    "behind the example's HAProxy: %d kills, %d requests, %d failed, of them %d with a part of the answer sent;"
+                            + " the slowest took %d ms",
+                    KILLS * GATEWAYS.size(),
+                    requests,
+                    failures.list().size(),
+                    failures.list().size() - lost.size(),
+                    traffic.slowest().toMillis());
+        }
+        assertThat(lost).isEmpty();
+        assertThat(requests).isPositive();
+    }
+
+    /** Gives each submission a key, so that it may be sent again. For the thread of the client. */
+    private record KeyedClient(Client client) implements Client {
+        @Override
+        public Answer send(String method, String path, String body, Map<String, String> headers) {
+            if (!method.equals("POST")) {
+                return client.send(method, path, body, headers);
+            }
+            Map<String, String> keyed = new HashMap<>(headers);
+            keyed.put("Idempotency-Key", UUID.randomUUID().toString());
+            return client.send(method, path, body, keyed);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
     }
 
     /** On a slow machine two rounds may be over before there are enough requests: those of a calm cluster prove nothing. */
