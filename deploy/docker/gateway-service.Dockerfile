@@ -6,6 +6,8 @@ RUN ./mvnw -q -B -ntp -pl gateway-service -am package -DskipTests
 
 FROM docker.io/library/eclipse-temurin:17-jre
 ENV LC_ALL=C.UTF-8
+# Whatever user the platform picks, and known to /etc/passwd or not: it has a home that it can write to.
+ENV HOME=/tmp
 WORKDIR /opt/sluice
 # What changes least comes first.
 COPY --from=build /source/gateway-service/target/quarkus-app/lib/ lib/

@@ -6,7 +6,10 @@ RUN ./mvnw -q -B -ntp -pl node-agent -am package -DskipTests
 
 FROM docker.io/library/eclipse-temurin:17-jre
 ENV LC_ALL=C.UTF-8
-RUN mkdir -p /var/lib/sluice/work && chown 10001:10001 /var/lib/sluice/work
+# Whatever user the platform picks, and known to /etc/passwd or not: it has a home that it can write to.
+ENV HOME=/tmp
+# Of group 0, as which OpenShift runs the user that it picks.
+RUN mkdir -p /var/lib/sluice/work && chown -R 10001:0 /var/lib/sluice && chmod -R g=u /var/lib/sluice
 WORKDIR /opt/sluice
 # What changes least comes first.
 COPY --from=build /source/node-agent/target/quarkus-app/lib/ lib/

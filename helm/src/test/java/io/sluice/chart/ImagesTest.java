@@ -28,8 +28,10 @@ class ImagesTest {
         assertThat(all(dockerfile, "(?m)^FROM (\\S+)$")).containsExactly(jib.get("jib.base-jvm-image"));
         assertThat(all(dockerfile, "(?m)^WORKDIR (/opt\\S+)$")).containsExactly(jib.get("jib.working-directory"));
         assertThat(all(dockerfile, "(?m)^USER (\\S+)$")).containsExactly(jib.get("jib.user"));
-        assertThat(all(dockerfile, "(?m)^ENV LC_ALL=(\\S+)$"))
-                .containsExactly(jib.get("jib.environment-variables.LC_ALL"));
+        for (String variable : List.of("LC_ALL", "HOME")) {
+            assertThat(all(dockerfile, "(?m)^ENV " + variable + "=(\\S+)$"))
+                    .containsExactly(jib.get("jib.environment-variables." + variable));
+        }
         assertThat(all(dockerfile, "\"(-XX:[^\"]+)\""))
                 .containsExactly(jib.get("jib.jvm-additional-arguments").split(","));
         assertThat(read(service + "/pom.xml")).contains("<artifactId>quarkus-container-image-jib</artifactId>");
