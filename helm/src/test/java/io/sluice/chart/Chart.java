@@ -40,6 +40,11 @@ final class Chart {
         return render(FOLDER, release, values);
     }
 
+    /** The same with hooks, which rendering leaves out, and with the notes as a ConfigMap of that name. */
+    static Manifests renderAll(String... values) {
+        return render(Whole.FOLDER, "try", values);
+    }
+
     /** The same of a chart in another folder. Hooks are left out. */
     static Manifests render(Path chart, String release, String... values) {
         StandInCluster.start();
@@ -73,6 +78,31 @@ final class Chart {
             }
         }
         return copy;
+    }
+
+    /** A copy of the chart in which hooks are plain objects and the notes are one too. */
+    private static final class Whole {
+        static final Path FOLDER = made();
+
+        private static Path made() {
+            try {
+                Path folder = copyTo(Files.createTempDirectory("chart").resolve("sluice"));
+                for (String hook : List.of("tests/task.yaml", "uninstall.yaml")) {
+                    Path file = folder.resolve("templates").resolve(hook);
+                    Files.writeString(file, Files.readString(file).replace("helm.sh/hook", "example.org/hook"));
+                }
+                Path notes = folder.resolve("templates/NOTES.txt");
+                Files.writeString(
+                        folder.resolve("templates/notes.yaml"),
+                        "{{ define \"notes\" }}" + Files.readString(notes)
+                                + "{{ end }}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\n"
+                                + "data: {notes: {{ include \"notes\" . | toJson }}}\n");
+                Files.delete(notes);
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static Path file(String values) {

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,18 +25,13 @@ class ChartSchemaTest {
                 .allSatisfy(one -> assertThat(KubernetesSchema.violations(one)).isEmpty());
     }
 
-    /** Rendering leaves hooks out, so it is made none here. */
     @Test
-    void thePodOfTheTestIsOfTheSchemaToo(@TempDir Path folder) throws IOException {
-        Path test = Chart.copyTo(folder.resolve("sluice")).resolve("templates/tests/task.yaml");
-        Files.writeString(
-                test,
-                Files.readString(test).replaceAll("(?m)^ +helm.sh/hook(-delete-policy)?:", "    example.org/hook$1:"));
-        List<JsonNode> pods =
-                Chart.render(folder.resolve("sluice"), "try", Chart.PRODUCTION).of("Pod");
-        assertThat(pods)
-                .singleElement()
-                .satisfies(pod -> assertThat(KubernetesSchema.violations(pod)).isEmpty());
+    void hooksAreOfTheSchemaToo() {
+        Manifests all = Chart.renderAll(Chart.PRODUCTION, ChartRelationsTest.EVERYTHING, "uninstall: {drain: true}");
+        assertThat(all.of("Pod")).hasSize(1);
+        assertThat(all.of("Job")).hasSize(1);
+        assertThat(all.all())
+                .allSatisfy(one -> assertThat(KubernetesSchema.violations(one)).isEmpty());
     }
 
     @ParameterizedTest

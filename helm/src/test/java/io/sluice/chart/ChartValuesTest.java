@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,11 @@ class ChartValuesTest {
                 "agentDefaults: {labels: {pool name: x}}                 | pool name",
                 "database: {registry: {port: 70000}}                     | port",
                 "registry: {retireOfflineAfterSeconds: 59}               | retireOfflineAfterSeconds",
+                "image: {digests: {gateway: latest}}                     | gateway",
+                "gateway: {podDisruptionBudget: {minAvailable: 1, maxUnavailable: 1}} | podDisruptionBudget",
+                "gateway: {service: {externalTrafficPolicy: Near}}       | externalTrafficPolicy",
+                "topologySpread: {topologyKey: zone}                     | topologyKey",
+                "registry: {podLabels: {a b: c}}                         | a b",
                 "networkPolicies: {}                                     | networkPolicies",
                 "metrics: {serviceMonitor: {interval: often}}            | interval",
             })
@@ -61,11 +67,96 @@ class ChartValuesTest {
                 "database: {dispatch: {tls: {caSecret: ca}}}                       | database.dispatch.tls.mode",
                 "agents: {any: {}}                                                 | agents.any",
                 "registry: {capacityFloor: 11}                                     | registry.capacityFloor",
+                "{registry: {capacityFloor: 6}, agents: {default: {replicas: 1}}}  | registry.capacityFloor",
+                "{registry: {capacityFloor: 51}, agents: {default: {autoscaling: {enabled: true, prometheus: 'http://p'}}}} | registry.capacityFloor",
+                "gateway: {service: {loadBalancerClass: x}}                        | gateway.service.loadBalancerClass",
+                "gateway: {service: {externalTrafficPolicy: Local}}                | gateway.service.externalTrafficPolicy",
+                "commonLabels: {app.kubernetes.io/name: x}                         | commonLabels",
+                "gateway: {podLabels: {app.kubernetes.io/component: x}}            | gateway.podLabels",
+                "agents: {default: {podLabels: {sluice.io/pool: x}}}               | agents.default.podLabels",
+                "registry: {podAnnotations: {sluice.io/settings: x}}               | registry.podAnnotations",
+                "registry: {podDisruptionBudget: {minAvailable: 2}}                | registry.podDisruptionBudget.minAvailable",
+                "networkPolicy: {egress: {enabled: true}}                          | networkPolicy.egress.services",
+                "networkPolicy: {enabled: false, egress: {enabled: true, services: [{}]}} | networkPolicy.enabled",
                 "ingress: {enabled: true}                                          | ingress.host",
                 "httpRoute: {enabled: true}                                        | httpRoute.parentRefs",
             })
     void contradictionsAreRefusedByName(String values, String named) {
         assertThatThrownBy(() -> Chart.render(Chart.PRODUCTION, values)).hasMessageContaining(named);
+    }
+
+    @Test
+    void whoMayBeReachedIsSaidByTheValues() {
+        Manifests made = Chart.render(
+                Chart.PRODUCTION,
+                "networkPolicy: {egress: {enabled: true, services: [{ports: [{port: 5432}]}], tasks: [{ports: [{port: 443}]}]}}");
+        assertThat(ports(made, "try-sluice-registry")).containsExactlyInAnyOrder(53, 53, 8082, 5432);
+        assertThat(ports(made, "try-sluice-dispatch")).containsExactlyInAnyOrder(53, 53, 5432);
+        assertThat(ports(made, "try-sluice-gateway")).containsExactlyInAnyOrder(53, 53, 8081, 8082, 5432);
+        assertThat(ports(made, "try-sluice-agent")).containsExactlyInAnyOrder(53, 53, 8081, 8082, 443);
+        assertThat(ports(Chart.render(Chart.TRIAL, "networkPolicy: {egress: {enabled: true}}"), "try-sluice-dispatch"))
+                .containsExactlyInAnyOrder(53, 53, 5432, 9092);
+        assertThat(Chart.render(Chart.PRODUCTION)
+                        .one("NetworkPolicy", "try-sluice-agent")
+                        .at("/spec/policyTypes"))
+                .hasSize(1);
+    }
+
+    private static List<Integer> ports(Manifests made, String policy) {
+        return Manifests.each(made.one("NetworkPolicy", policy).at("/spec/egress"))
+                .flatMap(rule -> Manifests.each(rule.get("ports")))
+                .map(port -> port.get("port").asInt())
+                .toList();
+    }
+
+    @Test
+    void aPoolWithAnIdentityOfItsOwnHasItsOwnAccountAndNoRights() {
+        Manifests made = Chart.render(
+                Chart.PRODUCTION,
+                "serviceAccounts: {annotations: {all: yes-all}, registry: {annotations: {role: r}}}",
+                "agents: {cloud: {serviceAccountAnnotations: {role: tasks}}}");
+        assertThat(made.workload("agent-cloud")
+                        .at("/spec/template/spec/serviceAccountName")
+                        .asText())
+                .isEqualTo("try-sluice-agent-cloud");
+        assertThat(made.one("ServiceAccount", "try-sluice-agent-cloud")
+                        .at("/metadata/annotations")
+                        .toString())
+                .isEqualTo("{\"all\":\"yes-all\",\"role\":\"tasks\"}");
+        assertThat(made.one("ServiceAccount", "try-sluice-registry")
+                        .at("/metadata/annotations/role")
+                        .asText())
+                .isEqualTo("r");
+        assertThat(made.workload("agent-default")
+                        .at("/spec/template/spec/serviceAccountName")
+                        .asText())
+                .isEqualTo("try-sluice-agent");
+        assertThat(made.of("Role")).isEmpty();
+    }
+
+    @Test
+    void theNumbersOfTheBudgetsAreTheValues() {
+        Manifests made = Chart.render(
+                Chart.PRODUCTION,
+                "podDisruptionBudgets: {maxUnavailable: 25%}",
+                "registry: {podDisruptionBudget: {minAvailable: 1}}",
+                "agents: {default: {podDisruptionBudget: {maxUnavailable: 0}}}");
+        assertThat(made.one("PodDisruptionBudget", "try-sluice-gateway")
+                        .at("/spec/maxUnavailable")
+                        .asText())
+                .isEqualTo("25%");
+        assertThat(made.one("PodDisruptionBudget", "try-sluice-registry")
+                        .at("/spec/minAvailable")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(made.one("PodDisruptionBudget", "try-sluice-registry")
+                        .at("/spec")
+                        .has("maxUnavailable"))
+                .isFalse();
+        assertThat(made.one("PodDisruptionBudget", "try-sluice-agent-default")
+                        .at("/spec/maxUnavailable")
+                        .asInt(-1))
+                .isZero();
     }
 
     @Test

@@ -32,10 +32,11 @@ record Manifests(List<JsonNode> all) {
         return all.stream().filter(one -> WORKLOADS.contains(kind(one))).toList();
     }
 
-    /** Pods' specs: of workloads, and of the test. */
+    /** Pods' specs: of workloads and jobs, and of the test. */
     List<JsonNode> pods() {
         return Stream.concat(
-                        workloads().stream().map(one -> one.at("/spec/template/spec")),
+                        Stream.concat(workloads().stream(), of("Job").stream())
+                                .map(one -> one.at("/spec/template/spec")),
                         of("Pod").stream().map(one -> one.get("spec")))
                 .toList();
     }
@@ -45,6 +46,22 @@ record Manifests(List<JsonNode> all) {
         return workloads().stream()
                 .filter(one -> carries(one.at("/spec/template/metadata/labels"), selector))
                 .toList();
+    }
+
+    /** The workload of a component, or of a pool of agents: {@code gateway}, {@code agent-default}. */
+    JsonNode workload(String part) {
+        return workloads().stream()
+                .filter(one -> part(one).equals(part))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + part + " in "
+                        + workloads().stream().map(Manifests::part).toList()));
+    }
+
+    /** Which component or pool a workload is. */
+    static String part(JsonNode workload) {
+        JsonNode labels = workload.at("/spec/template/metadata/labels");
+        String pool = labels.path("sluice.io/pool").asText();
+        return labels.path("app.kubernetes.io/component").asText() + (pool.isEmpty() ? "" : "-" + pool);
     }
 
     Properties settings(String configMap) {
