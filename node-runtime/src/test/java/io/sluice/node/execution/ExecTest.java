@@ -663,6 +663,53 @@ class ExecTest {
         assertThat(ended.reason().text()).contains("on purpose");
     }
 
+    /** The code of others is the task's, as what it starts is. */
+    @Test
+    void aRunnerThatFindsNoRoomFailsItsTaskAndClosesNoNode() {
+        attempts.shutDown();
+        TaskRunner full = new TaskRunner() {
+            @Override
+            public String type() {
+                return "full";
+            }
+
+            @Override
+            public TaskResult run(TaskContext context) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        attempts = new Attempts(config(), self, NodeClock.system(), kept, watchdog(config()), Map.of("full", full));
+
+        Report.Ended ended = run(of("full", null, null, null, null, Guarantee.ONCE, Duration.ofHours(1)));
+
+        assertThat(ended.state()).isEqualTo(AttemptState.FAILED);
+        assertThat(ended.notStarted()).isNull();
+        assertThat(self.now().closed()).isNull();
+    }
+
+    @Test
+    void whatNoThreadCanBeHadForIsNotStarted() {
+        attempts.shutDown();
+
+        StreamFrame.Assign assign = shell("true");
+        Report.Ended ended = run(assign);
+
+        assertThat(ended.notStarted()).isTrue();
+        assertThat(self.now().closed()).contains("no thread");
+        assertThat(self.now().runningAttempts()).isZero();
+    }
+
+    @Test
+    void aStartIsReportedWhenTheProcessBeginsAndBeforeItsEnd() {
+        StreamFrame.Assign assign = shell("true");
+
+        run(assign);
+
+        assertThat(kept.reports.stream().filter(report -> report.ref().equals(assign.ref())))
+                .extracting(report -> report.getClass().getSimpleName())
+                .containsExactly("Started", "Ended");
+    }
+
     @Test
     void noopEndsAtOnceWhenCanceledAndNamesABadDuration() {
         StreamFrame.Assign assign = noop("1h");

@@ -89,6 +89,15 @@ class NodeSelfTest {
     }
 
     @Test
+    void whyItHasClosedItselfIsOneBoundedLine() {
+        self.closes("no room\non /work" + "!".repeat(2_000));
+
+        assertThat(self.now().closed()).startsWith("no room on /work!").hasSize(1_000);
+        self.opens();
+        assertThat(self.now().closed()).isNull();
+    }
+
+    @Test
     void listenersHearEachChangeOnceInOrderAndOneThatFailsDisturbsNobody() {
         List<String> heard = new ArrayList<>();
         self.onChange((before, after) -> {
