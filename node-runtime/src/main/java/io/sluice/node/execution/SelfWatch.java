@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class SelfWatch {
     private static final Logger LOG = Logger.getLogger(SelfWatch.class);
     private static final int LOOKS_BETWEEN_PROBES = 12;
-    private static final Duration ENDED_WELL = Duration.ofMinutes(2);
+    /** Open for so long, it was not opened in vain. */
+    private static final Duration STAYED_OPEN = Duration.ofMinutes(2);
+
     private static final Backoff CLOSED_FOR = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     private final NodeSelf self;
@@ -136,7 +138,7 @@ public final class SelfWatch {
             return interval;
         }
         Moment opened = openedAt;
-        closings = opened == null || opened.monotonicUntil(clock.now()).compareTo(ENDED_WELL) > 0 ? 1 : closings + 1;
+        closings = opened == null || opened.monotonicUntil(clock.now()).compareTo(STAYED_OPEN) > 0 ? 1 : closings + 1;
         return CLOSED_FOR.delay(closings, ThreadLocalRandom.current().nextDouble());
     }
 
