@@ -99,8 +99,8 @@ class FullDiskTest {
 
     @Test
     void aReadOnlyDiskIsAFault() throws Exception {
-        WorkDirs workDirs = WorkDirs.open(disk, "n-1", UUID.randomUUID());
         assumeTrue(done("mount", "-o", "remount,ro", disk.toString()), "nothing may be mounted again here");
+        WorkDirs workDirs = new WorkDirs(disk, "n-1", UUID.randomUUID());
 
         assertThat(new SelfCheck(workDirs, 0, 0).look()).isPresent();
         Report.Ended end = run(workDirs);
