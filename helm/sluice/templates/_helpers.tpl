@@ -198,7 +198,8 @@ Liveness never follows a drain. Readiness: two failures in a row, each of which 
 - A drain answers 503 at once. The next probe sees it after 2 s at most, the one after it 2 s later: out after 4 s at most.
 - Slowness: a gateway that answers within 5 s is in. One that stands still is out after 2 * 5 s = 10 s, so that one slow
   probe on a busy machine, or a pause of under 10 s, takes nobody out.
-Agents and services behind the gateway, which no drain takes out of a Service, are asked more rarely. (dict "period" seconds).
+Agents and services behind the gateway, which no drain takes out of a Service, are asked more rarely. (dict "period" seconds
+"ready" the path of readiness, /q/health/ready when absent).
 */}}
 {{- define "sluice.probes" -}}
 startupProbe:
@@ -212,7 +213,7 @@ livenessProbe:
   timeoutSeconds: 5
   failureThreshold: 6
 readinessProbe:
-  httpGet: {path: /q/health/ready, port: http}
+  httpGet: {path: {{ default "/q/health/ready" .ready }}, port: http}
   periodSeconds: {{ .period }}
   timeoutSeconds: 5
   failureThreshold: 2

@@ -56,6 +56,18 @@ class ChartPodsTest {
         assertThat(serves).as("one that stops serves on for longer").isGreaterThan(period * failures);
     }
 
+    /** Then an upgrade goes on past it; a load balancer that follows /ping leaves it all the same. */
+    @Test
+    void aDrainedGatewaysPodStaysReadyWhereTheValuesSaySo() {
+        for (boolean ready : List.of(false, true)) {
+            assertThat(Chart.render(Chart.PRODUCTION, "gateway: {readyWhileDrained: " + ready + "}")
+                            .workload("gateway")
+                            .at("/spec/template/spec/containers/0/readinessProbe/httpGet/path")
+                            .asText())
+                    .isEqualTo(ready ? "/q/health/live" : "/q/health/ready");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"registry", "dispatch", "agent-default", "postgres", "kafka"})
     void noPodIsOutOfServiceForOneSlowProbe(String part) {
