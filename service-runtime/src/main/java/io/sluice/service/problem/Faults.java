@@ -7,6 +7,7 @@ import com.fasterxml.uuid.Generators;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
+import io.sluice.http.StatusProblems;
 import io.sluice.service.json.FieldErrors;
 import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private static final Logger LOG = Logger.getLogger(Faults.class);
     private static final int DEEPEST_CAUSE = 20;
+    private static final int HTTP_INTERNAL = 500;
 
     private Faults() {}
 
@@ -41,23 +43,9 @@ final class Faults {
 
     /** The problem of an HTTP status that some layer below chose. */
     static Problem ofStatus(int status) {
-        return switch (status) {
-            case 401 -> Problem.of(ProblemType.UNAUTHENTICATED, "Send a token: Authorization: Bearer ...");
-            case 403 -> Problem.of(ProblemType.FORBIDDEN, "The caller may not do this.");
-            case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is nothing at this address.");
-            case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This address does not take this method.");
-            case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "The answer has no form that the Accept header allows.");
-            case 413, 414, 431 -> Problem.of(ProblemType.BODY_TOO_LARGE, "The request is larger than the limit.");
-            case 415 ->
-                Problem.of(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "Send a body of the media type that this address takes, such as application/json.");
-            case 503, 504 -> away("A part that this needs does not answer.");
-            default ->
-                status >= 500
-                        ? unexpected(new IllegalStateException("status " + status))
-                        : Problem.of(ProblemType.INVALID_REQUEST, "The request can't be understood.");
-        };
+        return status == HTTP_INTERNAL
+                ? unexpected(new IllegalStateException("status 500"))
+                : StatusProblems.of(status);
     }
 
     private static @Nullable Problem known(Throwable cause) {
@@ -108,6 +96,7 @@ final class Faults {
                         || state.equals("25006"));
     }
 
+    /** What Vert.x and the database's client say of connections of ours. The router says that of requests with a status. */
     private static boolean isAway(Throwable cause) {
         return cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException;
     }

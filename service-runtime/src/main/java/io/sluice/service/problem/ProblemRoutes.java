@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Faults outside the resources as problems too: an address that nobody serves, a body above the limit. */
+/** Faults outside the resources as problems too, and bodies above the limit. */
 @Singleton
 final class ProblemRoutes {
     private static final int BEFORE_ALL = Integer.MIN_VALUE + 1;
@@ -21,7 +21,6 @@ final class ProblemRoutes {
 
     void register(@Observes Router router) {
         router.route().order(BEFORE_ALL).handler(this::refuseTooLarge).failureHandler(ProblemRoutes::answer);
-        router.route().order(Integer.MAX_VALUE).handler(context -> Problems.write(context, Faults.ofStatus(404)));
     }
 
     private void refuseTooLarge(RoutingContext context) {

@@ -1,0 +1,151 @@
+package io.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contracts.problem.Problem;
+import io.sluice.http.RequestHead.Version;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestPolicyTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/ping",
+                "/a%20b",
+                "/%e2%82%ac",
+                "/a/../b",
+                "//ping",
+                "/a;b=c",
+                "/a?b=c&d=%25",
+                "/a?b[]=1",
+                "/a?label=zone=a",
+                "/a?q=+",
+                "http://sluice/ping",
+                "HTTP://sluice:8080/ping?a=b",
+                "/~a/b_c-d.e/!$&'()*+,@:"
+            })
+    void aTargetThatCanBeDecodedPasses(String target) {
+        assertThat(refusal(target)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%",
+                "/%z1",
+                "/%1z",
+                "/%00",
+                "/?%00",
+                "/%ff",
+                "/%c0%af",
+                "/%ed%a0%80",
+                "a",
+                "",
+                "/a b",
+                "/\u00e9"
+            })
+    void aTargetThatCantIsRefused(String target) {
+        assertThat(refusal(target)).get().extracting(Problem::status).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sluice", "sluice:8080", "sluice.example.org.", "10.0.0.1:1", "[::1]", "[::1]:8080", "a_b", "a:"
+            })
+    void aHostIsANameOrAnAddress(String host) {
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of(host), List.of(), null)))
+                .isEmpty();
+    }
+
+    @Test
+    void starGoesWithOptionsAlone() {
+        assertThat(RequestPolicy.refusal(head("OPTIONS", "*", List.of("a"), List.of(), null)))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "*", List.of("a"), List.of(), null)))
+                .isPresent();
+    }
+
+    @Test
+    void onlyAPingNeedsNoHost() {
+        assertThat(RequestPolicy.refusal(head("GET", "/ping?a=b", List.of(), List.of(), null)))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "/api/v1/ping", List.of(), List.of(), null)))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "/api/v1/nodes", List.of(), List.of(), null)))
+                .isPresent();
+    }
+
+    @Test
+    void anOlderClientNeedsNoHost() {
+        RequestHead head = new RequestHead(Version.HTTP_1_0, "GET", "/a", List.of(), List.of(), null, null);
+
+        assertThat(RequestPolicy.refusal(head)).isEmpty();
+    }
+
+    @Test
+    void continueIsTheOneExpectation() {
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of("a"), List.of(), "100-Continue")))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of("a"), List.of(), "x")))
+                .get()
+                .extracting(Problem::status)
+                .isEqualTo(417);
+    }
+
+    @Test
+    void chunkedIsTheOneEncoding() {
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of("a"), List.of("Chunked"), null)))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of("a"), List.of("gzip", "chunked"), null)))
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/json; charset=UTF-8",
+                "text/plain;charset=\"utf-8\"",
+                "a/b;c=d; e=f"
+            })
+    void aMediaTypePasses(String type) {
+        assertThat(RequestPolicy.refusal(typed(type))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ";;;",
+                "a",
+                "/",
+                "a/",
+                "application/json; charset=zz",
+                "application/json; charset=",
+                "a/b;",
+                "a b/c"
+            })
+    void whatIsNoMediaTypeIsUnsupported(String type) {
+        assertThat(RequestPolicy.refusal(typed(type)))
+                .get()
+                .extracting(Problem::status)
+                .isEqualTo(415);
+    }
+
+    private static RequestHead typed(String type) {
+        return new RequestHead(Version.HTTP_1_1, "POST", "/", List.of("sluice"), List.of(), null, type);
+    }
+
+    private static Optional<Problem> refusal(String target) {
+        return RequestPolicy.refusal(head("GET", target, List.of("sluice"), List.of(), null));
+    }
+
+    private static RequestHead head(
+            String method, String target, List<String> hosts, List<String> encodings, String expect) {
+        return new RequestHead(Version.HTTP_1_1, method, target, hosts, encodings, expect, null);
+    }
+}
