@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Passes on what nodes say to the registry and to dispatch, byte by byte and unchanged, for nodes that can reach only the
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class RelayRoute {
+    private static final Logger LOG = Logger.getLogger(RelayRoute.class);
     private static final String REGISTRY = "/node/v1/registry/*";
     private static final String DISPATCH = "/node/v1/dispatch/*";
     private static final int MOST_WAITING = 1_000;
@@ -38,13 +40,17 @@ class RelayRoute {
     private final Set<RelayedCall> streams = ConcurrentHashMap.newKeySet();
 
     RelayRoute(Vertx vertx, NodeSelf self, UpstreamConfig upstream, RelayConfig config) {
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setConnectTimeout(
                                 Math.toIntExact(config.connectTimeout().toMillis()))
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout(Math.toIntExact(config.silence().toMillis())),
-                new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(MOST_WAITING));
+                        .setIdleTimeout(Math.toIntExact(config.silence().toMillis())))
+                .with(new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(MOST_WAITING))
+                // A connection that breaks is told by the call on it; one that nobody uses is of no interest.
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        fault -> LOG.debugf("a connection to %s broke: %s", connection.remoteAddress(), fault)))
+                .build();
         this.self = self;
         this.registry = new Replicas(upstream.registryUrls());
         this.dispatch = new Replicas(upstream.dispatchUrls());

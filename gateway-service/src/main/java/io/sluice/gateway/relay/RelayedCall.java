@@ -111,6 +111,8 @@ final class RelayedCall {
             return;
         }
         upstream = opened;
+        // Without one the client logs what the answer's future tells anyway.
+        opened.exceptionHandler(fault -> {});
         copy(request.headers(), opened.headers());
         Future<HttpClientResponse> answer;
         if (hasBody(request)) {
@@ -129,6 +131,7 @@ final class RelayedCall {
     private void passDown(HttpClientResponse answer) {
         HttpServerResponse response = routing.response();
         if (response.closed()) {
+            answer.exceptionHandler(fault -> {});
             breakOff();
             return;
         }

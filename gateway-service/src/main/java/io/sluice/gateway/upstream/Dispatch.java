@@ -38,7 +38,7 @@ public class Dispatch {
     private final Peer peer;
 
     Dispatch(PeerFactory peers, UpstreamConfig config) {
-        this.peer = peers.peer(config.dispatchUrls(), config.upstreamTimeout());
+        this.peer = peers.peer("task-dispatch", config.dispatchUrls(), config.upstreamTimeout());
     }
 
     /** Binds an Idempotency-Key to a task; the answer is the binding in force, which may be an older one. */
@@ -70,8 +70,8 @@ public class Dispatch {
     }
 
     /**
-     * Gives up a task that does not stop; empty when dispatch has not stored it. Fails with {@code task-already-ended} when
-     * its state does not allow that.
+     * Gives up a task that does not stop; empty when dispatch has not stored it. Fails with {@code abandon-refused} when its
+     * state does not allow that yet, {@code task-already-ended} when it does not any more.
      */
     public Uni<Optional<TaskView>> abandon(UUID id) {
         return found(peer.call("POST", path(id, "/abandon"), null, new TypeReference<TaskView>() {}));

@@ -26,7 +26,7 @@ public class Registry {
     private final Peer peer;
 
     Registry(PeerFactory peers, UpstreamConfig config) {
-        this.peer = peers.peer(config.registryUrls(), config.upstreamTimeout());
+        this.peer = peers.peer("node-registry", config.registryUrls(), config.upstreamTimeout());
     }
 
     /** All nodes, by name. */

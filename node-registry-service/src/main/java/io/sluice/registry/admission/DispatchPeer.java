@@ -26,7 +26,7 @@ public class DispatchPeer {
 
     @Inject
     DispatchPeer(PeerFactory peers, RegistryConfig config) {
-        this(peers.peer(config.dispatchUrls(), config.dispatchTimeout()));
+        this(peers.peer("task-dispatch", config.dispatchUrls(), config.dispatchTimeout()));
     }
 
     DispatchPeer(Peer peer) {

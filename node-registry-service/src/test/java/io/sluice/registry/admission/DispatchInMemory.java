@@ -29,7 +29,12 @@ public final class DispatchInMemory extends DispatchPeer {
      * @param live attempts of a node as an admission of it is put in force
      */
     public DispatchInMemory(ToIntFunction<NodeAdmission> live) {
-        super(new Peer(Vertx.vertx(), List.of(URI.create("http://nobody.invalid")), Duration.ofSeconds(1), Map::of));
+        super(new Peer(
+                Vertx.vertx(),
+                "task-dispatch",
+                List.of(URI.create("http://nobody.invalid")),
+                Duration.ofSeconds(1),
+                Map::of));
         this.live = live;
     }
 

@@ -58,6 +58,8 @@ final class Exchange {
         return client.request(options)
                 .recover(fault -> Future.failedFuture(new NotReached(fault)))
                 .compose(request -> {
+                    // Without one the client logs what the answer's future tells anyway.
+                    request.exceptionHandler(fault -> {});
                     long timer = vertx.setTimer(
                             deadline.toMillis(),
                             late -> request.reset(0, new TimeoutException("no whole answer within " + deadline)));

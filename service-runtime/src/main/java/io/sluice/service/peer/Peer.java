@@ -7,6 +7,7 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -46,10 +48,14 @@ public final class Peer {
     /** With one of two replicas dead and still in the Service, one call in 16 meets it each time. */
     private static final int MORE_TRIES_OF_ONE = 3;
 
+    /** From here on reading takes time that an event loop does not have. */
+    private static final int LARGE_ANSWER_BYTES = 256 * 1024;
+
     /** Ten thousand nodes take about a third of it. */
     private static final int LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
     private final Vertx vertx;
+    private final String name;
     private final HttpClient kept;
     private final HttpClient unkept;
     private final List<URI> addresses;
@@ -57,19 +63,27 @@ public final class Peer {
     private final int largestAnswerBytes;
     private final Supplier<Map<String, String>> credentials;
     private final AtomicInteger preferred = new AtomicInteger();
+    private final AtomicBoolean away = new AtomicBoolean();
 
     /**
+     * @param name of the service, for the log and for callers, who are never told its addresses
      * @param addresses at least one
      * @param timeout for each try, from the connection to the last byte of the answer; for a connection it is 1 s
      * @param credentials headers that go with every call
      */
-    public Peer(Vertx vertx, List<URI> addresses, Duration timeout, Supplier<Map<String, String>> credentials) {
-        this(vertx, addresses, timeout, LARGEST_ANSWER_BYTES, credentials);
+    public Peer(
+            Vertx vertx,
+            String name,
+            List<URI> addresses,
+            Duration timeout,
+            Supplier<Map<String, String>> credentials) {
+        this(vertx, name, addresses, timeout, LARGEST_ANSWER_BYTES, credentials);
     }
 
     /** As above, with a limit of its own for answers. */
     Peer(
             Vertx vertx,
+            String name,
             List<URI> addresses,
             Duration timeout,
             int largestAnswerBytes,
@@ -78,12 +92,23 @@ public final class Peer {
             throw new IllegalArgumentException("a peer has at least one address");
         }
         this.vertx = vertx;
-        this.kept = vertx.getDelegate().createHttpClient(clientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
-        this.unkept = vertx.getDelegate().createHttpClient(clientOptions().setKeepAlive(false));
+        this.name = name;
+        this.kept = client(vertx, clientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
+        this.unkept = client(vertx, clientOptions().setKeepAlive(false));
         this.largestAnswerBytes = largestAnswerBytes;
         this.addresses = List.copyOf(addresses);
         this.timeout = timeout;
         this.credentials = credentials;
+    }
+
+    /** A connection that breaks is told by the call on it; one that nobody uses is of no interest. */
+    private static HttpClient client(Vertx vertx, HttpClientOptions options) {
+        return vertx.getDelegate()
+                .httpClientBuilder()
+                .with(options)
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        fault -> LOG.debugf("a connection to %s broke: %s", connection.remoteAddress(), fault)))
+                .build();
     }
 
     private static HttpClientOptions clientOptions() {
@@ -101,7 +126,12 @@ public final class Peer {
     /** Calls the peer with further headers. */
     public <T> Uni<T> call(
             String method, String path, @Nullable Object body, Map<String, String> headers, TypeReference<T> type) {
-        return exchange(method, path, body, headers).map(answer -> read(answer, type));
+        return exchange(method, path, body, headers).chain(answer -> {
+            Uni<T> value = Uni.createFrom().item(() -> read(answer, type));
+            return answer.body().length < LARGE_ANSWER_BYTES
+                    ? value
+                    : value.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        });
     }
 
     /** Calls the peer, for callers that need more than the body. */
@@ -128,6 +158,7 @@ public final class Peer {
                         return tryFrom(call, first, tried + 1);
                     }
                     preferred.set(index);
+                    answers(address);
                     return Uni.createFrom().item(answer);
                 })
                 .onFailure(fault -> !(fault instanceof ProblemException))
@@ -140,7 +171,7 @@ public final class Peer {
                     boolean again = !last || mayMeetAnotherReplica(tried, fault);
                     return again && (call.mayRepeat() || fault instanceof Exchange.NotReached)
                             ? tryFrom(call, first, tried + 1)
-                            : Uni.createFrom().failure(unavailable(address));
+                            : Uni.createFrom().failure(unavailable(address, fault));
                 });
     }
 
@@ -213,11 +244,24 @@ public final class Peer {
                 "A part that this needs answered with more than it may. Ask for less, such as fewer items at once.");
     }
 
-    private static ProblemException unavailable(URI address) {
+    private ProblemException unavailable(URI address, Throwable fault) {
+        if (!away.getAndSet(true)) {
+            LOG.warnf("%s does not answer, at last at %s: %s", name, address, reason(fault));
+        }
         return ProblemException.of(
-                ProblemType.UPSTREAM_UNAVAILABLE,
-                "No answer from " + address + " or any other address of that service. Try again after the time in"
-                        + " Retry-After.");
+                ProblemType.UPSTREAM_UNAVAILABLE, name + " does not answer. Try again after the time in Retry-After.");
+    }
+
+    private void answers(URI address) {
+        if (away.get() && away.getAndSet(false)) {
+            LOG.infof("%s answers again, at %s", name, address);
+        }
+    }
+
+    private static String reason(Throwable fault) {
+        return fault.getMessage() != null
+                ? fault.getMessage()
+                : fault.getClass().getSimpleName();
     }
 
     /** One call, whichever address it goes to. */

@@ -21,10 +21,11 @@ public final class PeerFactory {
     /**
      * A service that answers at each of these addresses.
      *
+     * @param name of the service, for the log and for callers, who are never told its addresses
      * @param addresses of its replicas, or of a load balancer before them; at least one
      * @param timeout for each try
      */
-    public Peer peer(List<URI> addresses, Duration timeout) {
-        return new Peer(vertx, addresses, timeout, credentials::headers);
+    public Peer peer(String name, List<URI> addresses, Duration timeout) {
+        return new Peer(vertx, name, addresses, timeout, credentials::headers);
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.service.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -62,6 +63,14 @@ class PeerTest {
         URI server = server(request -> request.response().end("{}"));
 
         assertThat(get(List.of(NOBODY, server))).isEmpty();
+    }
+
+    @Test
+    void whoeverAsksIsToldTheServiceAndNotWhereItRuns() {
+        assertThatThrownBy(() -> get(List.of(NOBODY)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("a-service does not answer")
+                .hasMessageNotContainingAny("127.0.0.1", "http", ":1");
     }
 
     @Test
@@ -182,7 +191,7 @@ class PeerTest {
     void noAnswerInTimeIsUnavailable() {
         URI silent = server(request -> calls.add("asked"));
 
-        Peer peer = new Peer(vertx, List.of(silent), SHORT, Map::of);
+        Peer peer = new Peer(vertx, "a-service", List.of(silent), SHORT, Map::of);
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
                 () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
@@ -234,7 +243,7 @@ class PeerTest {
         try (ServerSocket halfOpen = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI frozen = URI.create("http://127.0.0.1:" + halfOpen.getLocalPort());
             URI other = server(request -> request.response().end("{}"));
-            Peer peer = new Peer(vertx, List.of(frozen, other), SHORT, Map::of);
+            Peer peer = new Peer(vertx, "a-service", List.of(frozen, other), SHORT, Map::of);
 
             assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE))
                     .isEmpty();
@@ -248,7 +257,7 @@ class PeerTest {
             request.response().setChunked(true).write(" ");
             vertx.setPeriodic(20, tick -> request.response().write(" "));
         });
-        Peer peer = new Peer(vertx, List.of(slow), Duration.ofMillis(300), Map::of);
+        Peer peer = new Peer(vertx, "a-service", List.of(slow), Duration.ofMillis(300), Map::of);
 
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
@@ -263,7 +272,7 @@ class PeerTest {
             calls.add("asked");
             request.response().end(" ".repeat(1_001));
         });
-        Peer peer = new Peer(vertx, List.of(large, large), TIMEOUT, 1_000, Map::of);
+        Peer peer = new Peer(vertx, "a-service", List.of(large, large), TIMEOUT, 1_000, Map::of);
 
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
@@ -277,7 +286,7 @@ class PeerTest {
     @Test
     void anAnswerAtTheLimitIsRead() {
         URI server = server(request -> request.response().end("{}" + " ".repeat(998)));
-        Peer peer = new Peer(vertx, List.of(server), TIMEOUT, 1_000, Map::of);
+        Peer peer = new Peer(vertx, "a-service", List.of(server), TIMEOUT, 1_000, Map::of);
 
         assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE)).isEmpty();
     }
@@ -307,7 +316,7 @@ class PeerTest {
     }
 
     private Peer peer(List<URI> addresses) {
-        return new Peer(vertx, addresses, TIMEOUT, () -> Map.of("Authorization", "Bearer t"));
+        return new Peer(vertx, "a-service", addresses, TIMEOUT, () -> Map.of("Authorization", "Bearer t"));
     }
 
     private URI breaksEachTime() {
