@@ -1,7 +1,6 @@
 package io.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -31,8 +30,8 @@ final class ClusterCommand extends GatewayCommand {
         facts.add(new String[] {"nodes", nodes.toString()});
         facts.add(new String[] {"capacity", cluster.path("capacity").asText()});
         facts.add(new String[] {"running", cluster.path("running").asText()});
-        facts.add(new String[] {"queued", queued(cluster)});
-        facts.add(new String[] {"queue", cluster.path("paused").asBoolean() ? "PAUSED" : "open"});
+        facts.add(new String[] {"queued", QueueText.waiting(cluster)});
+        facts.add(new String[] {"queue", QueueText.state(cluster)});
         JsonNode calm = cluster.path("calm");
         if (calm.isObject()) {
             facts.add(new String[] {"calm", calm(calm)});
@@ -44,11 +43,5 @@ final class ClusterCommand extends GatewayCommand {
     private static String calm(JsonNode calm) {
         return calm.path("cause").asText() + ", no silent node is declared lost until "
                 + calm.path("until").asText() + ": " + calm.path("text").asText();
-    }
-
-    private static String queued(JsonNode cluster) {
-        long queued = cluster.path("queued").asLong();
-        Duration oldest = Duration.ofSeconds(cluster.path("oldestQueuedSeconds").asLong());
-        return queued == 0 ? "0" : queued + ", the oldest for " + Words.length(oldest);
     }
 }

@@ -1,7 +1,10 @@
 package io.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.contracts.task.QueuePause;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,11 +12,36 @@ import picocli.CommandLine.Option;
 /** The queue as a whole. */
 @Command(
         name = "queue",
-        description = "Pauses the whole queue, and lets it go on.",
+        description = "Shows the queue, pauses it, and lets it go on.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {QueueCommand.Pause.class, QueueCommand.Resume.class})
+        subcommands = {QueueCommand.Status.class, QueueCommand.Pause.class, QueueCommand.Resume.class})
 final class QueueCommand extends CommandGroup {
     private static final String PATH = "/api/v1/queue/pause";
+
+    /** Says whether it is paused, by whom and why. */
+    @Command(name = "status", description = "Shows what waits, and who paused the queue, when and why.")
+    static final class Status extends GatewayCommand {
+        @Mixin
+        private OutputOptions output;
+
+        @Override
+        int run(Gateway gateway) {
+            JsonNode cluster = gateway.json(Call.get("/api/v1/cluster"));
+            if (output.isJson()) {
+                ObjectNode queue = JsonNodeFactory.instance.objectNode();
+                for (String field : List.of("queued", "running", "oldestQueuedSeconds", "paused", "pause")) {
+                    queue.set(field, cluster.get(field));
+                }
+                print(queue);
+            } else {
+                print(Table.facts(List.of(
+                        new String[] {"queue", QueueText.state(cluster)},
+                        new String[] {"queued", QueueText.waiting(cluster)},
+                        new String[] {"running", cluster.path("running").asText()})));
+            }
+            return ExitCode.OK;
+        }
+    }
 
     /** Stops assignment everywhere. */
     @Command(

@@ -333,6 +333,17 @@ class TaskCommandTest {
     }
 
     @Test
+    void queueStatusSaysWhoPausedItWhenAndWhy() {
+        String answer = "{\"running\":1,\"queued\":0,\"oldestQueuedSeconds\":0,\"paused\":true,\"pause\":"
+                + "{\"note\":\"release\",\"by\":\"bob\",\"since\":\"2026-11-23T12:00:00Z\"}}";
+        gateway.answers(200, answer).answers(200, answer);
+
+        assertThat(sluice.call("queue", "status").out().lines())
+                .contains("queue     PAUSED by bob since 2026-11-23T12:00:00Z: release");
+        assertThat(sluice.call("queue", "status", "--output", "json").out()).contains("\"release\"");
+    }
+
+    @Test
     void clusterSaysWhyNothingIsDeclaredLost() {
         String answer = "{\"nodes\":{\"OFFLINE\":3},\"capacity\":0,\"running\":1,\"queued\":0,"
                 + "\"oldestQueuedSeconds\":0,\"paused\":false,\"calm\":{\"cause\":\"MASS_LOSS\","

@@ -53,12 +53,12 @@ class CancelResource {
         }
         if (outcome instanceof CancelOutcome.NotCanceled notCanceled) {
             throw ProblemException.of(
-                    ProblemType.TASK_ALREADY_ENDED,
+                    ProblemType.ABANDON_REFUSED,
                     "task " + id + " is " + notCanceled.task().state() + " and not CANCELING: cancel it first");
         }
         if (outcome instanceof CancelOutcome.TooEarly tooEarly) {
             throw ProblemException.of(
-                    ProblemType.TASK_ALREADY_ENDED,
+                    ProblemType.ABANDON_REFUSED,
                     "task " + id + " is being ended by its node: it can be given up from " + tooEarly.from() + " on");
         }
         throw TaskEdge.unknown(id);

@@ -223,6 +223,18 @@ class TaskQueriesComponentTest {
     }
 
     @Test
+    void aTaskThatCantBeGivenUpYetIsRefusedUnderASlugOfItsOwn() {
+        UUID id = aTask().insert(database);
+
+        service()
+                .post(TASK + "/abandon", id)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("abandon-refused"))
+                .body("detail", containsString("cancel it first"));
+    }
+
+    @Test
     void onlyServicesRead() {
         UUID id = anEndedTask().insert(database);
 

@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.QueueSummary;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param queued tasks that wait
  * @param oldestQueuedSeconds how long the oldest waits, whole seconds; 0 with none
  * @param paused whether nothing is assigned
+ * @param pause why, by whom and since when; null while the queue is not paused, and when it can't be asked
  * @param calm why no silent node is declared lost at present; null when they are as ever, and when it can't be asked
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -31,12 +33,29 @@ public record ClusterView(
         @Nullable Long queued,
         @Nullable Long oldestQueuedSeconds,
         @Nullable Boolean paused,
+        @Nullable Pause pause,
 
         @Schema(
                 description = "While it is not null no silent node is declared lost: most nodes seem lost at once, or"
                         + " the database was away. It ends by itself.")
         @Nullable
         Calm calm) {
+    /**
+     * A pause of the queue.
+     *
+     * @param note in the words of whoever paused it
+     * @param by who paused it
+     * @param since when it was paused, by the database's clock
+     */
+    public record Pause(
+            @Nullable String note,
+            @Nullable String by,
+            @Nullable Instant since) {
+        static @Nullable Pause of(QueueSummary queue) {
+            return queue.paused() ? new Pause(queue.pauseNote(), queue.pausedBy(), queue.pausedSince()) : null;
+        }
+    }
+
     /** From what could be asked. */
     static ClusterView of(Optional<List<NodeView>> nodes, Optional<QueueSummary> queue) {
         return new ClusterView(
@@ -46,6 +65,7 @@ public record ClusterView(
                 queue.map(QueueSummary::queued).orElse(null),
                 queue.map(QueueSummary::oldestQueuedSeconds).orElse(null),
                 queue.map(QueueSummary::paused).orElse(null),
+                queue.map(Pause::of).orElse(null),
                 queue.map(QueueSummary::calm).orElse(null));
     }
 

@@ -5,12 +5,14 @@ import static io.sluice.gateway.FakeServices.dispatch;
 import static io.sluice.gateway.FakeServices.registry;
 import static io.sluice.gateway.api.nodes.NodeBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -84,6 +86,40 @@ class ClusterComponentTest {
                 .body("calm.since", equalTo("2026-11-23T12:00:00Z"))
                 .body("calm.until", equalTo("2026-11-23T12:05:00Z"))
                 .body("calm.text", equalTo("11 of 12 nodes were not heard of."));
+    }
+
+    @Test
+    void whoPausedTheQueueIsShownWithTheNote() {
+        Instant since = Instant.parse("2026-11-23T12:00:00Z");
+        dispatch()
+                .answers(
+                        "GET",
+                        "/internal/v1/queue",
+                        200,
+                        new QueueSummary(4, 3, 61, true, "freeze", "bob", since, null));
+
+        client().get("/api/v1/cluster")
+                .then()
+                .statusCode(200)
+                .body("paused", equalTo(true))
+                .body("pause.note", equalTo("freeze"))
+                .body("pause.by", equalTo("bob"))
+                .body("pause.since", equalTo("2026-11-23T12:00:00Z"));
+    }
+
+    @Test
+    void aServiceThatIsAwayIsNamedAndNotWhereItRuns() {
+        dispatch().goesAway();
+
+        client().get("/api/v1/cluster/history")
+                .then()
+                .statusCode(503)
+                .body(
+                        "detail",
+                        allOf(
+                                containsString("task-dispatch"),
+                                not(containsString("http")),
+                                not(containsString("localhost"))));
     }
 
     @Test
