@@ -24,7 +24,9 @@ final class Browser implements AutoCloseable {
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",
-            "--disable-sync");
+            "--disable-sync",
+            // That of a test's own proxy is signed by nobody.
+            "--ignore-certificate-errors");
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;

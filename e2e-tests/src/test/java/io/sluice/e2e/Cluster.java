@@ -120,6 +120,8 @@ final class Cluster implements AutoCloseable {
 
     /** Nothing of the suite's own threads may be in here: they would wait for this class, and it for them. */
     private static final class Holder {
-        private static final Cluster CLUSTER = start(options("suite").withTaskCap(SuiteScenario.CAP));
+        private static final Cluster CLUSTER = start(options("suite")
+                .withTaskCap(SuiteScenario.CAP)
+                .withSetting(Role.GATEWAY, "sluice.gateway.proxy.trust-forwarded-prefix", "true"));
     }
 }

@@ -4,6 +4,10 @@
 const GATHER_MS = 300;
 const RETRY_MS = 3000;
 
+// By the address of this file, since a proxy may serve all of it under a path.
+const FILES = new URL(".", document.currentScript.src);
+const EVENTS = new URL("../api/v1/events", FILES);
+
 const byId = (id) => document.getElementById(id);
 
 function live(state, text) {
@@ -62,7 +66,7 @@ const told = {
 
 // Through the worker that all pages share.
 function listen() {
-  const { port } = new SharedWorker("/console/stream.js");
+  const { port } = new SharedWorker(new URL("stream.js", FILES));
   port.addEventListener("message", ({ data }) => told[data]());
   port.start();
   addEventListener("pagehide", () => port.postMessage("bye"), { once: true });
@@ -78,7 +82,7 @@ addEventListener("pageshow", ({ persisted }) => {
 
 // For a browser without such workers: a stream for each page.
 function listenAlone() {
-  const events = new EventSource("/api/v1/events");
+  const events = new EventSource(EVENTS);
   Object.keys(told).forEach((name) => events.addEventListener(name, told[name]));
   events.addEventListener("error", () => {
     // A refusal ends the browser's own attempts.

@@ -12,7 +12,7 @@ function tell(what) {
 }
 
 function listen() {
-  const events = new EventSource("/api/v1/events");
+  const events = new EventSource(new URL("../api/v1/events", self.location));
   events.addEventListener("open", () => {
     isOpen = true;
     tell("open");

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.qute.TemplateInstance;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.gateway.proxy.PathPrefix;
+import io.sluice.gateway.proxy.PrefixedAnswers;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.service.auth.CallerContext;
@@ -29,13 +31,15 @@ class Pages {
     private final NodeConfig node;
     private final CallerContext caller;
     private final Clock clock;
+    private final PrefixedAnswers proxy;
     private final TimeBasedEpochGenerator keys = Generators.timeBasedEpochGenerator();
 
-    Pages(NodeSelf self, NodeConfig node, CallerContext caller, Clock clock) {
+    Pages(NodeSelf self, NodeConfig node, CallerContext caller, Clock clock, PrefixedAnswers proxy) {
         this.self = self;
         this.node = node;
         this.caller = caller;
         this.clock = clock;
+        this.proxy = proxy;
     }
 
     Page page(String title, String section) {
@@ -96,8 +100,10 @@ class Pages {
                 problem.status(), Templates.problem(page(problem.title(), ""), problem.title(), problem.detail()));
     }
 
-    private static Uni<RestResponse<String>> answer(int status, TemplateInstance template) {
+    private Uni<RestResponse<String>> answer(int status, TemplateInstance template) {
+        PathPrefix prefix = proxy.prefix();
         return template.createUni()
+                .map(prefix::inLinksOf)
                 .map(html -> RestResponse.ResponseBuilder.<String>create(
                                 status, HttpResponseStatus.valueOf(status).reasonPhrase())
                         .entity(html)

@@ -14,7 +14,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -67,7 +66,11 @@ class SignInPageResource {
     }
 
     private RestResponse<String> welcome(String session, String to, boolean secure) {
-        return RestResponse.ResponseBuilder.<String>seeOther(URI.create(to))
+        // The framework would make a whole address of it, by what a proxy left of Host and scheme; the page's own
+        // policy then
+        // keeps the browser from going there.
+        return RestResponse.ResponseBuilder.<String>create(RestResponse.Status.SEE_OTHER)
+                .header(HttpHeaders.LOCATION, to)
                 .header(
                         HttpHeaders.SET_COOKIE,
                         cookie(session, sessions.length().toSeconds(), secure))
