@@ -21,11 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
                         version = "v1",
                         description =
                                 "A cluster that runs tasks, and lets any of its nodes be taken out for maintenance"
-                                        + " without losing one. Every refusal is a problem (RFC 9457)."),
+                                        + " without losing one. Every refusal is a problem (RFC 9457), whose type"
+                                        + " GET /api/v1/problems/{type} explains."),
         tags = {
             @Tag(name = "tasks", description = "What is to be run, and what became of it."),
             @Tag(name = "nodes", description = "Where tasks run: drains, task caps, labels, retirement."),
             @Tag(name = "cluster", description = "The whole of it: capacity, queue, events."),
+            @Tag(name = "problems", description = "What the types of refusals mean."),
             @Tag(name = "ping", description = "For load balancers.")
         },
         security = @SecurityRequirement(name = "token"),

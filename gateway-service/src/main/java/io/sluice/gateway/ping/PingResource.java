@@ -9,6 +9,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,11 +37,12 @@ class PingResource {
     /** 200 while in service. */
     @GET
     @Path("ping")
-    @Operation(summary = "Says whether this gateway is in service.")
+    @Operation(operationId = "ping", summary = "Says whether this gateway is in service.")
     @APIResponse(responseCode = "200", description = "It is.")
     @APIResponse(
             responseCode = "503",
-            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.")
+            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.",
+            content = @Content(schema = @Schema(implementation = Ping.class)))
     public RestResponse<Ping> ping() {
         return answer(config.pingDrainStatus());
     }
@@ -47,11 +50,12 @@ class PingResource {
     /** The same, for clients that only reach what is below {@code /api}. */
     @GET
     @Path("api/v1/ping")
-    @Operation(summary = "Says whether this gateway is in service.")
+    @Operation(operationId = "pingBelowApi", summary = "Says whether this gateway is in service.")
     @APIResponse(responseCode = "200", description = "It is.")
     @APIResponse(
             responseCode = "503",
-            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.")
+            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.",
+            content = @Content(schema = @Schema(implementation = Ping.class)))
     public RestResponse<Ping> apiPing() {
         return answer(config.pingDrainStatus());
     }
@@ -59,9 +63,14 @@ class PingResource {
     /** The same with 418, so that load balancers which are set up for the system that this one follows work as they are. */
     @GET
     @Path("api/octopusservernodes/ping")
-    @Operation(summary = "Says whether this gateway is in service, in the way that older load balancers expect.")
+    @Operation(
+            operationId = "pingAsOctopus",
+            summary = "Says whether this gateway is in service, in the way that older load balancers expect.")
     @APIResponse(responseCode = "200", description = "It is.")
-    @APIResponse(responseCode = "418", description = "It drains, stops or starts.")
+    @APIResponse(
+            responseCode = "418",
+            description = "It drains, stops or starts.",
+            content = @Content(schema = @Schema(implementation = Ping.class)))
     public RestResponse<Ping> oldPing() {
         return answer(TEAPOT);
     }

@@ -32,7 +32,9 @@ class ClusterResource {
 
     /** What both services know; what one that is away knows is null. */
     @GET
-    @Operation(summary = "Shows the cluster as a whole; what can't be asked at present is null.")
+    @Operation(
+            operationId = "getCluster",
+            summary = "Shows the cluster as a whole; what can't be asked at present is null.")
     @APIResponse(responseCode = "200", description = "Nodes by status, capacity, and the queue.")
     public Uni<ClusterView> show(@Context UriInfo uri) {
         QueryParameters.allow(uri);
@@ -43,6 +45,7 @@ class ClusterResource {
     @GET
     @Path("history")
     @Operation(
+            operationId = "getClusterHistory",
             summary = "Shows how many tasks ended in each of the last minutes, and how long they had waited and run.",
             description =
                     "Minutes of UTC that are over, oldest first. One in which nothing ended has zeros, and null for"

@@ -38,7 +38,9 @@ class QueuePauseResource {
     /** Nothing is assigned any more, and queue limits stand still. What runs goes on. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Pauses the queue: nothing is assigned, and the clock of queue limits stands still.")
+    @Operation(
+            operationId = "pauseQueue",
+            summary = "Pauses the queue: nothing is assigned, and the clock of queue limits stands still.")
     @APIResponse(responseCode = "200", description = "The queue after it.")
     @RequestBody(content = @Content(schema = @Schema(implementation = QueuePause.class)))
     public Uni<QueueSummary> pause(@Context UriInfo uri, byte @Nullable [] body) {
@@ -48,7 +50,7 @@ class QueuePauseResource {
 
     /** Tasks are assigned again; nothing happens when the queue is not paused. */
     @DELETE
-    @Operation(summary = "Lets the queue go on.")
+    @Operation(operationId = "resumeQueue", summary = "Lets the queue go on.")
     @APIResponse(responseCode = "200", description = "The queue after it.")
     public Uni<QueueSummary> goOn(@Context UriInfo uri) {
         QueryParameters.allow(uri);

@@ -48,6 +48,7 @@ class NodeDrainResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "drainNode",
             summary = "Drains a node: it takes no new task.",
             description =
                     "With barrier true it is certain that no attempt can be created on it any more. Asked again it is"
@@ -55,7 +56,7 @@ class NodeDrainResource {
     @APIResponse(
             responseCode = "200",
             description = "The node with its barrier; for a dry run a preview.",
-            content = @Content(schema = @Schema(oneOf = {NodeView.class, DrainPreview.class})))
+            content = @Content(schema = @Schema(anyOf = {NodeView.class, DrainPreview.class})))
     @APIResponse(responseCode = "409", description = "Less capacity than the floor would be left (capacity-floor).")
     @RequestBody(content = @Content(schema = @Schema(implementation = DrainRequest.class)))
     public Uni<? extends RestResponse<?>> drain(
@@ -75,7 +76,7 @@ class NodeDrainResource {
 
     /** Lifts the drain; nothing happens without one. */
     @DELETE
-    @Operation(summary = "Lifts the drain of a node.")
+    @Operation(operationId = "resumeNode", summary = "Lifts the drain of a node.")
     @APIResponse(responseCode = "200", description = "The node after it.")
     public Uni<RestResponse<NodeView>> resume(@Context UriInfo uri, @PathParam("name") String text) {
         QueryParameters.allow(uri);

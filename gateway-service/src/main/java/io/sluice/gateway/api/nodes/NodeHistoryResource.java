@@ -33,7 +33,9 @@ class NodeHistoryResource {
 
     /** Newest first; also of a node that was retired. */
     @GET
-    @Operation(summary = "Shows what happened to a node, newest first, also after its retirement.")
+    @Operation(
+            operationId = "listNodeEvents",
+            summary = "Shows what happened to a node, newest first, also after its retirement.")
     @APIResponse(responseCode = "200", description = "Up to limit entries, 1 to 1000.")
     public Uni<NodeHistory> events(
             @Context UriInfo uri,

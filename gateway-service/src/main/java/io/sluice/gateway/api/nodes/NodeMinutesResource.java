@@ -36,6 +36,7 @@ class NodeMinutesResource {
     /** Oldest first. That there is no such node only the registry can say, so it is asked when there is nothing to show. */
     @GET
     @Operation(
+            operationId = "getNodeHistory",
             summary = "Shows what a node held and might take in each of the last minutes.",
             description =
                     "Each item is the node at one moment of its minute (UTC), mostly in the first 5 s; oldest first, the"

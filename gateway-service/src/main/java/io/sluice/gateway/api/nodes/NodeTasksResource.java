@@ -36,7 +36,9 @@ class NodeTasksResource {
 
     /** Newest first, page by page. That there is no such node only the registry can say, so it is asked for an empty page. */
     @GET
-    @Operation(summary = "Lists the tasks of a node, newest first; state=active for those that it holds now.")
+    @Operation(
+            operationId = "listNodeTasks",
+            summary = "Lists the tasks of a node, newest first; state=active for those that it holds now.")
     @APIResponse(responseCode = "200", description = "A page, and the cursor of the next.")
     public Uni<TaskPage> tasks(
             @Context UriInfo uri,

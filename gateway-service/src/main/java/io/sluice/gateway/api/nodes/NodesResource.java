@@ -52,7 +52,7 @@ class NodesResource {
 
     /** All that the filters admit, by name. */
     @GET
-    @Operation(summary = "Lists the nodes.")
+    @Operation(operationId = "listNodes", summary = "Lists the nodes.")
     @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
@@ -80,7 +80,7 @@ class NodesResource {
     /** One, with its revision as ETag. */
     @GET
     @Path("{name}")
-    @Operation(summary = "Shows a node.")
+    @Operation(operationId = "getNode", summary = "Shows a node.")
     @APIResponse(responseCode = "200", description = "The node, with its revision as ETag.")
     public Uni<RestResponse<NodeView>> get(@Context UriInfo uri, @PathParam("name") String text) {
         QueryParameters.allow(uri);
@@ -91,7 +91,7 @@ class NodesResource {
     @PATCH
     @Path("{name}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-    @Operation(summary = "Sets the task cap, the labels or both.")
+    @Operation(operationId = "patchNode", summary = "Sets the task cap, the labels or both.")
     @APIResponse(responseCode = "200", description = "The node after it.")
     @RequestBody(content = @Content(schema = @Schema(implementation = NodePatch.class)))
     public Uni<RestResponse<NodeView>> patch(
@@ -108,7 +108,9 @@ class NodesResource {
     /** Deletes a node that will not come back. */
     @DELETE
     @Path("{name}")
-    @Operation(summary = "Retires a node: it is OFFLINE, or drained and gone, and will not come back.")
+    @Operation(
+            operationId = "retireNode",
+            summary = "Retires a node: it is OFFLINE, or drained and gone, and will not come back.")
     @APIResponse(responseCode = "204", description = "It is retired.")
     @APIResponse(responseCode = "409", description = "What stands in the way.")
     public Uni<Void> retire(@Context UriInfo uri, @PathParam("name") String text) {

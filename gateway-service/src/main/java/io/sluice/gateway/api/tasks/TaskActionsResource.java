@@ -39,6 +39,7 @@ class TaskActionsResource {
     @POST
     @Path("cancel")
     @Operation(
+            operationId = "cancelTask",
             summary = "Cancels a task.",
             description = "One that waits is CANCELED at once. One that runs is CANCELING until its process has ended.")
     @APIResponse(responseCode = "200", description = "The task after it.")
@@ -53,11 +54,15 @@ class TaskActionsResource {
     @POST
     @Path("abandon")
     @Operation(
+            operationId = "abandonTask",
             summary = "Gives up a task that has been CANCELING for over 10 minutes.",
             description = "It is CANCELED without its node's word; its process may still run there.")
     @APIResponse(responseCode = "200", description = "The task after it.")
     @APIResponse(responseCode = "404", description = "There is no such task (not-found).")
-    @APIResponse(responseCode = "409", description = "Its state does not allow this (task-already-ended).")
+    @APIResponse(
+            responseCode = "409",
+            description = "It has ended (task-already-ended); or it was not canceled, or not for long enough"
+                    + " (abandon-refused).")
     public Uni<TaskView> abandon(@Context UriInfo uri, @PathParam("id") String text) {
         QueryParameters.allow(uri);
         return actions.abandon(TaskEdge.id(text));
@@ -66,7 +71,9 @@ class TaskActionsResource {
     /** Submits an ended task once more, as a new task. */
     @POST
     @Path("rerun")
-    @Operation(summary = "Submits an ended task once more, as a new task that names the old one in rerunOf.")
+    @Operation(
+            operationId = "rerunTask",
+            summary = "Submits an ended task once more, as a new task that names the old one in rerunOf.")
     @APIResponse(
             responseCode = "202",
             description = "The new task was taken; Location is its address.",

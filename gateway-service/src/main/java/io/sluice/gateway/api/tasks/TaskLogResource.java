@@ -50,6 +50,7 @@ class TaskLogResource {
     @GET
     @Produces({MediaType.TEXT_PLAIN, MediaType.SERVER_SENT_EVENTS})
     @Operation(
+            operationId = "getTaskLog",
             summary = "Shows what a task wrote, both streams in the order in which they came.",
             description =
                     "Of the newest attempt, or of the one given. With follow=true as server-sent events until the task"

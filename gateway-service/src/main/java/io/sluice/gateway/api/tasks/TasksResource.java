@@ -89,6 +89,7 @@ class TasksResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @HoldsBodyMemory
     @Operation(
+            operationId = "submitTask",
             summary = "Submits a task.",
             description = "Answered once the task is stored safely; it is found by GET from then on. With an"
                     + " Idempotency-Key the same submission may be sent again, and is the same task.")
@@ -118,6 +119,7 @@ class TasksResource {
     @Produces(NDJSON)
     @HoldsBodyMemory
     @Operation(
+            operationId = "submitTasks",
             summary = "Submits many tasks, one as JSON on each line (NDJSON).",
             description = "At most 10,000 lines and 16 MiB; blank lines are skipped. One line is answered for each, in"
                     + " order: {\"line\":1,\"id\":\"...\",\"state\":\"QUEUED\"} or {\"line\":1,\"problem\":{...}}. Each line"
@@ -161,6 +163,7 @@ class TasksResource {
     /** Newest first, page by page. Dispatch says what is wrong with a filter, so that no two places know it. */
     @GET
     @Operation(
+            operationId = "listTasks",
             summary = "Lists tasks, newest first.",
             description =
                     "state is one of the states, or active for all that have not ended; next of a page is the cursor"
@@ -203,7 +206,7 @@ class TasksResource {
     /** One task with its attempts. A task that was answered with 202 is always found. */
     @GET
     @Path("{id}")
-    @Operation(summary = "Shows a task with its attempts.")
+    @Operation(operationId = "getTask", summary = "Shows a task with its attempts.")
     @APIResponse(responseCode = "200", description = "The task.")
     @APIResponse(responseCode = "404", description = "There is no such task (not-found).")
     public Uni<TaskView> get(@Context UriInfo uri, @PathParam("id") String text) {
