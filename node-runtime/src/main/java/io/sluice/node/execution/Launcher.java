@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Launcher {
     /**
      * The mark, then program and arguments. A shell whose {@code exec} fails ends, and so comes to its trap; bash, under
-     * the name of sh too, does not run the trap then unless it is told to go on.
+     * the name of sh too, does not run the trap then unless it is told to go on. Its variables are not the program's, though
+     * it was given some of the same names.
      */
     private static final String SCRIPT = """
+            unset SLUICE_MARK SLUICE_GO
             SLUICE_MARK=$1
             shift
             read -r SLUICE_GO || exit 125

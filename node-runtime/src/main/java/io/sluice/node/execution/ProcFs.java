@@ -22,10 +22,11 @@ final class ProcFs {
     private ProcFs() {}
 
     /**
+     * @param group its process group
      * @param startTicks when it started, in ticks since the machine's start
      * @param gone whether it has ended and only waits for its parent to notice
      */
-    record Entry(long pid, long parent, long session, long startTicks, boolean gone) {}
+    record Entry(long pid, long parent, long group, long session, long startTicks, boolean gone) {}
 
     static boolean isAvailable() {
         return Files.isReadable(PROC.resolve("self/stat"));
@@ -45,16 +46,21 @@ final class ProcFs {
     /**
      * Shows each of them as it is found.
      *
+     * @return how many had ended between the list and the look at them
      * @throws IllegalStateException when they can't be seen
      */
-    static void each(Consumer<Entry> seen) {
+    static int each(Consumer<Entry> seen) {
+        int vanished = 0;
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path directory : directories) {
-                read(directory).ifPresent(seen);
+                Optional<Entry> entry = read(directory);
+                entry.ifPresent(seen);
+                vanished += entry.isPresent() ? 0 : 1;
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new IllegalStateException("/proc can't be listed", e);
         }
+        return vanished;
     }
 
     static Optional<Entry> of(long pid) {
@@ -113,6 +119,7 @@ final class ProcFs {
         return new Entry(
                 Long.parseLong(stat.substring(0, stat.indexOf(' '))),
                 Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
                 Long.parseLong(fields[3]),
                 Long.parseLong(fields[19]),
                 state == 'Z' || state == 'X' || state == 'x');

@@ -1,9 +1,12 @@
 package io.sluice.node.execution;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,8 +21,13 @@ import org.jboss.logging.Logger;
  */
 final class ProcessTree {
     private static final Logger LOG = Logger.getLogger(ProcessTree.class);
+    private static final Optional<Path> SHELL = Program.find("sh");
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+    /** Looks that show none before one is sure, where each might have missed some. */
+    private static final int LOOKS = 2;
+
+    private static final Duration SHELL_LIMIT = Duration.ofSeconds(2);
     private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(30);
 
     private final ProcessHandle root;
@@ -43,7 +51,7 @@ final class ProcessTree {
 
     /** Those that live now. */
     List<ProcessHandle> living() {
-        return ProcFs.isAvailable() ? livingByProc() : livingByDescent();
+        return look().living();
     }
 
     /**
@@ -57,7 +65,7 @@ final class ProcessTree {
         long complained = begun;
         long pauseNanos = SHORTEST_PAUSE.toNanos();
         Set<ProcessHandle> killed = new HashSet<>();
-        List<ProcessHandle> left = living();
+        List<ProcessHandle> left = livingForSure();
         if (!longest.get().isZero()) {
             left.forEach(ProcessHandle::destroy);
         }
@@ -65,14 +73,12 @@ final class ProcessTree {
             long now = System.nanoTime();
             Duration grace = longest.get();
             if (now - begun >= grace.toNanos()) {
-                killSession();
-                for (ProcessHandle process : left) {
-                    process.destroyForcibly();
-                    if (killed.add(process)) {
-                        // Whoever makes new ones all the time is faster than one who sleeps.
-                        pauseNanos = SHORTEST_PAUSE.toNanos();
-                    }
+                left.forEach(ProcessHandle::destroyForcibly);
+                if (!killed.isEmpty() && !killed.containsAll(left)) {
+                    // They make new ones faster than one can list them.
+                    killGroup();
                 }
+                killed.addAll(left);
                 if (now - complained >= COMPLAIN_EVERY.toNanos()) {
                     complained = now;
                     LOG.warnf(
@@ -84,8 +90,24 @@ final class ProcessTree {
             }
             TimeUnit.NANOSECONDS.sleep(pauseNanos);
             pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE.toNanos());
-            left = living();
+            left = livingForSure();
         }
+    }
+
+    /**
+     * Those that live now. A process that forks and ends while it is listed is missed, and so may be all that come of it,
+     * each by the same chance. Where that could have been, the process group is killed: the kernel does that in one step, in
+     * which none forks.
+     */
+    private List<ProcessHandle> livingForSure() {
+        for (int look = 1; look <= LOOKS; look++) {
+            Look seen = look();
+            if (!seen.living().isEmpty() || seen.complete()) {
+                return seen.living();
+            }
+        }
+        killGroup();
+        return living();
     }
 
     /** Kills what lives now, once, without waiting. */
@@ -99,8 +121,8 @@ final class ProcessTree {
         boolean gone = false;
         while (!gone) {
             try {
-                killSession();
-                List<ProcessHandle> left = living();
+                killGroup();
+                List<ProcessHandle> left = livingForSure();
                 left.forEach(ProcessHandle::destroyForcibly);
                 gone = left.isEmpty();
             } catch (RuntimeException | Error e) {
@@ -141,22 +163,50 @@ final class ProcessTree {
         return killed.size();
     }
 
-    /** Kills each of the session as it is seen: a process that forks and ends is gone when all have been listed. */
-    private void killSession() {
-        if (!ownSession || !ProcFs.isAvailable()) {
+    /** Kills the root's process group, which is its own where it leads a session. Java can't, and a shell can. */
+    private void killGroup() {
+        if (!ownSession || !ProcFs.isAvailable() || SHELL.isEmpty()) {
             return;
         }
-        ProcFs.each(entry -> {
-            if (entry.session() == root.pid() && entry.startTicks() >= startTicks && !entry.gone()) {
-                ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        if (ProcFs.of(root.pid())
+                .filter(entry -> entry.startTicks() != startTicks)
+                .isPresent()) {
+            // The number is another's by now, which it would not be while the group had members.
+            return;
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                        SHELL.get().toString(), "-c", "kill -s KILL -- \"$1\"", "sluice", "-" + root.pid())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        try {
+            Process shell = builder.start();
+            if (!shell.waitFor(SHELL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                shell.destroyForcibly();
             }
-        });
+        } catch (IOException e) {
+            LOG.debugf("process group %d can't be killed: %s", root.pid(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private List<ProcessHandle> livingByProc() {
-        List<ProcFs.Entry> born = ProcFs.all().stream()
-                .filter(entry -> entry.startTicks() >= startTicks && entry.pid() != self())
-                .toList();
+    /**
+     * @param complete whether none can have been missed
+     */
+    private record Look(List<ProcessHandle> living, boolean complete) {}
+
+    private Look look() {
+        return ProcFs.isAvailable() ? lookByProc() : new Look(livingByDescent(), true);
+    }
+
+    private Look lookByProc() {
+        List<ProcFs.Entry> born = new ArrayList<>();
+        int vanished = ProcFs.each(entry -> {
+            if (entry.startTicks() >= startTicks && entry.pid() != self()) {
+                born.add(entry);
+            }
+        });
         Set<Long> family = new HashSet<>();
         family.add(root.pid());
         // A child is never older than its parent, but numbers wrap around: repeated until nothing is added.
@@ -173,16 +223,20 @@ final class ProcessTree {
         List<ProcessHandle> living = new ArrayList<>();
         for (ProcFs.Entry entry : born) {
             if (entry.gone() || (entry.pid() == root.pid() && !rootLives)) {
+                // It may have left another behind after the list was made.
+                vanished += entry.pid() != root.pid() && entry.session() == root.pid() ? 1 : 0;
                 continue;
             }
             boolean belongs = family.contains(entry.pid())
                     || (ownSession && entry.session() == root.pid())
                     || ProcFs.environmentHolds(entry.pid(), marks);
             if (belongs) {
-                ProcessHandle.of(entry.pid()).ifPresent(living::add);
+                Optional<ProcessHandle> handle = ProcessHandle.of(entry.pid());
+                handle.ifPresent(living::add);
+                vanished += handle.isPresent() ? 0 : 1;
             }
         }
-        return living;
+        return new Look(living, vanished == 0);
     }
 
     private List<ProcessHandle> livingByDescent() {
