@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An attempt's log as text, up to where it is now: both streams in the order in which they came. That a log was cut is its
+ * An attempt's log as text, up to where it is now: both streams in the order in which the node read them. That a log was cut is its
  * own last line, as dispatch stored it. For one reader.
  */
 final class LogText {

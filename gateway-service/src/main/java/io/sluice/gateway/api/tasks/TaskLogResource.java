@@ -51,9 +51,12 @@ class TaskLogResource {
     @Produces({MediaType.TEXT_PLAIN, MediaType.SERVER_SENT_EVENTS})
     @Operation(
             operationId = "getTaskLog",
-            summary = "Shows what a task wrote, both streams in the order in which they came.",
+            summary = "Shows what a task wrote, both streams in the order in which its node read them.",
             description =
-                    "Of the newest attempt, or of the one given. With follow=true as server-sent events until the task"
+                    "Of the newest attempt, or of the one given. The order within standard output and within standard"
+                            + " error is exact. Between the two it is that in which the node saw them: they are two pipes, which carry no"
+                            + " times, so that what is written to both within milliseconds may be shown one stream after the other. A"
+                            + " command that needs the exact order writes both to one (2>&1). With follow=true as server-sent events until the task"
                             + " has ended, from attempt to attempt: chunk {attempt, seq, stream, text, at} with the id attempt:seq,"
                             + " which Last-Event-ID takes up again, and at last end {state, exitCode}; or reconnect, when this gateway"
                             + " goes out of service.")
