@@ -16,8 +16,9 @@ COPY --from=build /source/node-agent/target/quarkus-app/lib/ lib/
 COPY --from=build /source/node-agent/target/quarkus-app/quarkus/ quarkus/
 COPY --from=build /source/node-agent/target/quarkus-app/*.jar ./
 COPY --from=build /source/node-agent/target/quarkus-app/app/ app/
+COPY --from=build /source/node-agent/src/main/jib/ /
 USER 10001:10001
 EXPOSE 8084
-# What tasks leave behind falls to process 1: the pod's with the chart. Elsewhere, docker run --init.
-ENTRYPOINT ["java"]
+# What tasks leave behind falls to process 1, which has to ask for it.
+ENTRYPOINT ["sh", "/opt/sluice/init.sh", "java"]
 CMD ["-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "quarkus-run.jar"]

@@ -38,6 +38,25 @@ class ImagesTest {
     }
 
     @Test
+    void anAgentsContainerHasAProcessOneThatEndsZombies() {
+        String dockerfile = read("deploy/docker/node-agent.Dockerfile");
+        String jib = all(read("node-agent/pom.xml"), "<quarkus\\.jib\\.jvm-entrypoint>([^<]+)<")
+                .get(0)
+                .replace(
+                        "${quarkus.jib.jvm-additional-arguments}",
+                        String.valueOf(jib().get("jib.jvm-additional-arguments")));
+        String docker = String.join("", all(dockerfile, "(?m)^(?:ENTRYPOINT|CMD) \\[(.*)]$"))
+                .replaceAll("\"\"", ",")
+                .replaceAll(", ", ",")
+                .replace("\"", "");
+
+        assertThat(docker).isEqualTo(jib).startsWith("sh,/opt/sluice/init.sh,java,");
+        assertThat(Chart.ROOT.resolve("node-agent/src/main/jib/opt/sluice/init.sh"))
+                .exists();
+        assertThat(dockerfile).contains("/source/node-agent/src/main/jib/ /\n");
+    }
+
+    @Test
     void theChartStartsTheProgramWhereTheImagesHaveIt() {
         Map<String, String> jib = jib();
         Set<String> ofTheSuite = Set.of("registry", "dispatch", "gateway", "agent");

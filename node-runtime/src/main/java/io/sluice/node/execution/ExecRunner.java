@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +35,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
     private final Duration outputWait;
     private final Launcher launcher;
     private final Guardian guardian;
+    private final AtomicBoolean warnedOfZombies = new AtomicBoolean();
 
     /** For the node and the process that run it; the guardian kills what the lease does not cover any more. */
     public ExecRunner(
@@ -66,6 +68,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         if (context.command().isEmpty()) {
             return TaskResult.failed(COULD_NOT_START, "The task has no command.");
         }
+        warnOfZombies();
         guardian.begins(attempt.guarantee());
         try {
             Path directory = directoryOf(attempt);
@@ -87,6 +90,16 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         }
     }
 
+    /** Here rather than at the start: a gateway runs no task, as a rule. */
+    private void warnOfZombies() {
+        if (ProcessHandle.current().pid() == 1 && warnedOfZombies.compareAndSet(false, true)) {
+            LOG.warn(
+                    "this process is process 1 of its container: what tasks leave behind stays there as zombies until the"
+                            + " process table is full. Start it by the agent image's /opt/sluice/init.sh, with docker run --init, or in a"
+                            + " pod with shareProcessNamespace");
+        }
+    }
+
     private TaskResult runIn(Path directory, Attempt attempt) throws NotStartedException, InterruptedException {
         Start start = launcher.start(attempt.command(), directory, environment(directory, attempt));
         if (start instanceof Start.Waiting waiting) {
@@ -104,8 +117,18 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
 
     private TaskResult runToItsEnd(Launch launch, Attempt attempt) throws NotStartedException, InterruptedException {
         Process process = launch.process();
-        ProcessTree tree = new ProcessTree(
-                process.toHandle(), marks(attempt.attempt()), launcher.setsid().isPresent());
+        ProcessTree tree;
+        try {
+            tree = new ProcessTree(
+                    process.toHandle(),
+                    marks(attempt.attempt()),
+                    launcher.setsid().isPresent());
+        } catch (IllegalStateException e) {
+            // Out of open files: what it came to could not be found, and it has not begun.
+            process.destroyForcibly().waitFor();
+            throw new NotStartedException(
+                    "'" + attempt.command().get(0) + "' could not be started: " + e.getMessage(), e);
+        }
         boolean gone = false;
         try (OutputPipes output = new OutputPipes(launch, attempt)) {
             attempt.ownsProcesses(tree);
