@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * receives is without it, and what it sends to browsers is with it.
  */
 public record PathPrefix(String path) {
-    /** Nothing stands before the gateway's own addresses. */
-    public static final PathPrefix NONE = new PathPrefix("");
-
     private static final Pattern FORM = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){0,10}");
     private static final Pattern LINK = Pattern.compile("(\\s(?:href|src|action|data-source|hx-[a-z-]+)=\")/(?!/)");
+
+    /** Nothing stands before the gateway's own addresses. After the patterns, by which it is checked as any other. */
+    public static final PathPrefix NONE = new PathPrefix("");
 
     /** A prefix. */
     public PathPrefix {
