@@ -1,13 +1,14 @@
 package io.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.contracts.Json;
 import io.sluice.contracts.Timespan;
 import io.sluice.contracts.node.Drain.OnDeadline;
 import io.sluice.contracts.node.DrainPreview;
 import io.sluice.contracts.node.DrainRequest;
 import io.sluice.contracts.node.NodeView;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,20 +22,21 @@ import picocli.CommandLine.Parameters;
             "Stops new tasks on a node and, with --wait, waits until the running ones have ended.",
             "Without --wait it returns once the wish is stored, and says whether the barrier is up: from then on no task"
                     + " can start there. The drain outlives restarts of the node; 'sluice node resume' lifts it.",
+            "Of a drain that stands it changes what is named, and nothing else; with nothing named it only waits.",
             "Exits 0 drained (without --wait: accepted), 3 not drained within --wait (the drain goes on), 1 error, 2 usage."
         })
 final class NodeDrainCommand extends GatewayCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Timespan AT_ONCE = Timespan.ofMillis(1);
 
     @Parameters(paramLabel = "NAME", description = "The node.")
     private String name;
 
     @Option(
             names = "--reason",
-            required = true,
             paramLabel = "TEXT",
-            description = "Why, for whoever finds it drained.")
-    private String reason;
+            description = "Why, for whoever finds it drained. Required unless the node drains already.")
+    private @Nullable String reason;
 
     @Option(
             names = "--wait",
@@ -50,6 +52,9 @@ final class NodeDrainCommand extends GatewayCommand {
             paramLabel = "LENGTH",
             description = "From now: what is left then is treated by --on-deadline.")
     private @Nullable Timespan deadline;
+
+    @Option(names = "--no-deadline", description = "Take the deadline of the drain away.")
+    private boolean noDeadline;
 
     @Option(
             names = "--on-deadline",
@@ -68,13 +73,13 @@ final class NodeDrainCommand extends GatewayCommand {
 
     @Override
     int run(Gateway gateway) {
-        DrainRequest request = request();
+        Object request = request();
         String path = NodeCommand.path(name) + "/drain";
         if (dryRun) {
             preview(gateway, gateway.json(Call.put(path + "?dryRun=true", request)));
             return ExitCode.OK;
         }
-        JsonNode answer = gateway.json(Call.put(path, request));
+        JsonNode answer = isAnythingNamed() ? gateway.json(Call.put(path, request)) : look(gateway);
         NodeView node = gateway.read(answer, NodeView.class);
         if (wait == null) {
             show(answer, NodeText.drainAnswer(node));
@@ -84,19 +89,38 @@ final class NodeDrainCommand extends GatewayCommand {
         return watch(gateway, wait);
     }
 
-    private DrainRequest request() {
+    /** The drain that stands, which stays as it is. */
+    private JsonNode look(Gateway gateway) {
+        JsonNode answer = gateway.json(Call.get(NodeCommand.path(name)));
+        NodeView node = gateway.read(answer, NodeView.class);
+        if (!node.drain().enabled()) {
+            throw wrongUsage("Missing required option: '--reason=TEXT', since " + name + " does not drain yet");
+        }
+        (output.isJson() ? err() : out()).println(NodeText.drainsAlready(node));
+        return answer;
+    }
+
+    private boolean isAnythingNamed() {
+        return reason != null || deadline != null || onDeadline != null || noDeadline || cancelTasks;
+    }
+
+    /** Lengths travel as lengths: this machine's clock may be wrong. */
+    private Object request() {
         if (cancelTasks && (deadline != null || onDeadline != null)) {
             throw wrongUsage("--cancel-tasks is a deadline of now; leave out --deadline and --on-deadline");
         }
-        if (onDeadline != null && deadline == null) {
-            throw wrongUsage("--on-deadline needs --deadline");
+        if (noDeadline && (cancelTasks || deadline != null || onDeadline != null)) {
+            throw wrongUsage("--no-deadline takes the deadline away; leave out what sets one");
         }
         Boolean forced = force ? Boolean.TRUE : null;
-        if (cancelTasks) {
-            return new DrainRequest(reason, now(), OnDeadline.CANCEL, forced);
+        DrainRequest request = cancelTasks
+                ? new DrainRequest(reason, null, AT_ONCE, OnDeadline.CANCEL, forced)
+                : new DrainRequest(reason, null, deadline, onDeadline, forced);
+        if (!noDeadline) {
+            return request;
         }
-        Instant until = deadline == null ? null : now().plus(deadline.value());
-        return new DrainRequest(reason, until, onDeadline, forced);
+        ObjectNode body = Json.mapper().valueToTree(request);
+        return body.putNull("deadline");
     }
 
     private void preview(Gateway gateway, JsonNode answer) {

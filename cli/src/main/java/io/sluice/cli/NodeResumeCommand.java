@@ -21,8 +21,7 @@ final class NodeResumeCommand extends GatewayCommand {
         if (output.isJson()) {
             print(answer);
         } else {
-            NodeView node = gateway.read(answer, NodeView.class);
-            out().println(node.name() + ": " + node.status() + ", cap " + node.taskCap() + ".");
+            out().println(NodeText.resumeAnswer(gateway.read(answer, NodeView.class)));
         }
         return ExitCode.OK;
     }

@@ -18,6 +18,19 @@ final class NodeText {
         return drain.enabled() ? "\"" + Words.orNone(drain.reason()) + "\" by " + Words.orNone(drain.by()) : Words.NONE;
     }
 
+    /** Whose drain it is that stands. */
+    static String drainsAlready(NodeView node) {
+        return node.name() + ": drains already, " + drain(node.drain()) + "; nothing of it is changed.";
+    }
+
+    /** What a resume has come to. */
+    static String resumeAnswer(NodeView node) {
+        String text = node.name() + ": " + node.status() + ", cap " + node.taskCap() + ".";
+        return node.drain().enabled()
+                ? text + " It still drains: " + drain(node.drain()) + "; its next start ends that."
+                : text;
+    }
+
     /** What a drain's answer says: the first line is for people in a hurry. */
     static String drainAnswer(NodeView node) {
         if (!Boolean.TRUE.equals(node.barrier())) {
@@ -74,6 +87,12 @@ final class NodeText {
                 "  deadline",
                 drain.deadline() == null ? Words.NONE : drain.deadline() + ", then " + Words.orNone(drain.onDeadline())
             });
+            if (drain.changedBy() != null) {
+                facts.add(new String[] {"  changed", Words.orNone(drain.changedAt()) + " by " + drain.changedBy()});
+            }
+        }
+        if (node.stoppingSince() != null) {
+            facts.add(new String[] {"stopping since", node.stoppingSince().toString()});
         }
         facts.add(new String[] {"labels", Words.pairs(node.labels())});
         facts.add(new String[] {"task types", String.join(", ", TaskTypes.orAssumed(node.types()))});

@@ -107,14 +107,66 @@ class NodeCommandTest {
                 .isEqualTo(1);
     }
 
+    /** The issue's own input: somebody else's drain stays as it is. */
     @Test
-    void cancelTasksIsADeadlineOfNow() {
+    void waitingForADrainThatStandsChangesNothing() {
+        gateway.answers(200, Samples.json(Samples.draining(1, true)))
+                .answers(200, Samples.json(Samples.draining(1, true)))
+                .answers(200, Samples.json(Samples.drained()));
+
+        CalledSluice.Result result = sluice.call("node", "drain", "n-1", "--wait", "1h");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out().lines())
+                .containsExactly(
+                        "n-1: drains already, \"kernel patch\" by alice; nothing of it is changed.",
+                        "n-1: DRAINING, the barrier is up: no task can start there; 1 task left.",
+                        "n-1: 1 of 1 task left.",
+                        "n-1: drained.");
+        assertThat(gateway.lines()).containsOnly("GET /api/v1/nodes/n-1");
+    }
+
+    @Test
+    void aDrainThatDoesNotStandNeedsAReason() {
+        gateway.answers(200, Samples.json(Samples.running()));
+
+        CalledSluice.Result result = sluice.call("node", "drain", "n-1", "--wait", "1h");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("--reason", "n-1 does not drain yet");
+        assertThat(gateway.lines()).containsExactly("GET /api/v1/nodes/n-1");
+    }
+
+    @Test
+    void ofADrainThatStandsTheNamedAloneChanges() {
+        gateway.answers(200, Samples.json(Samples.draining(1, true)));
+
+        sluice.call("node", "drain", "n-1", "--deadline", "10m", "--on-deadline", "requeue");
+        sluice.call("node", "drain", "n-1", "--no-deadline");
+
+        assertThat(gateway.asked().get(0).body()).isEqualTo("{\"deadlineIn\":\"10m\",\"onDeadline\":\"requeue\"}");
+        assertThat(gateway.asked().get(1).body()).isEqualTo("{\"deadline\":null}");
+        assertThat(sluice.call("node", "drain", "n-1", "--no-deadline", "--cancel-tasks")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aNodeThatStopsIsSaidToDrainAfterItsResume() {
+        gateway.answers(200, Samples.json(Samples.stopping()));
+
+        assertThat(sluice.call("node", "resume", "n-1").out())
+                .startsWith("n-1: DRAINING, cap 5. It still drains: \"its process was told to stop\" by n-1");
+    }
+
+    @Test
+    void cancelTasksIsADeadlineOfNowByTheClustersClock() {
         gateway.answers(200, Samples.json(Samples.drained()));
 
         sluice.call("node", "drain", "n-1", "--reason", "patch", "--cancel-tasks", "--force");
 
         assertThat(gateway.asked().get(0).body())
-                .contains("\"deadline\":\"2026-11-23T12:00:00Z\"", "\"force\":true")
+                .contains("\"deadlineIn\":\"1ms\"", "\"force\":true")
                 .containsIgnoringCase("\"onDeadline\":\"cancel\"");
     }
 

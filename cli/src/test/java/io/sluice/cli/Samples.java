@@ -23,6 +23,11 @@ final class Samples {
         return node(NodeStatus.DRAINING, PATCH, barrier, running);
     }
 
+    /** Its own process was told to stop. */
+    static NodeView stopping() {
+        return node(NodeStatus.DRAINING, Drain.ofStop(new NodeName("n-1"), CalledSluice.NOW), true, 1);
+    }
+
     static NodeView drained() {
         return node(NodeStatus.DRAINED, PATCH, true, 0);
     }
@@ -65,6 +70,9 @@ final class Samples {
                 0.5,
                 null,
                 List.of("exec", "noop"),
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -38,9 +38,14 @@ public final class RegistryClient {
 
     /** A request of a gateway, on behalf of alice. */
     public static RequestSpecification gateway() {
+        return gateway("alice");
+    }
+
+    /** A request of a gateway, on behalf of somebody. */
+    public static RequestSpecification gateway(String actor) {
         return given().config(CONFIG)
                 .header("Authorization", "Bearer " + TestSettings.SERVICE_TOKEN)
-                .header("X-Sluice-Actor", "alice")
+                .header("X-Sluice-Actor", actor)
                 .contentType(ContentType.JSON);
     }
 
@@ -59,8 +64,16 @@ public final class RegistryClient {
     }
 
     public static Response heartbeat(String name, Epoch epoch, UUID incarnation) {
-        return node().body(new Heartbeat(epoch, incarnation, 0, 0.5, null))
-                .post("/node/v1/registry/nodes/{name}/heartbeat", name);
+        return heartbeat(name, new Heartbeat(epoch, incarnation, 0, 0.5, null, null));
+    }
+
+    /** Of a process that was told to stop. */
+    public static Response lastHeartbeats(String name, Epoch epoch, UUID incarnation) {
+        return heartbeat(name, new Heartbeat(epoch, incarnation, 0, 0.5, null, true));
+    }
+
+    private static Response heartbeat(String name, Heartbeat heartbeat) {
+        return node().body(heartbeat).post("/node/v1/registry/nodes/{name}/heartbeat", name);
     }
 
     public static void goodbye(String name, Epoch epoch, UUID incarnation) {

@@ -64,7 +64,7 @@ final class Crowd implements AutoCloseable {
                 throw new IOException(name + " was not registered: " + answer.body());
             }
             Epoch epoch = mapper.readValue(answer.body(), RegisterReply.class).epoch();
-            members.add(new Member(name, new Heartbeat(epoch, incarnation, 0, 0.5, null)));
+            members.add(new Member(name, new Heartbeat(epoch, incarnation, 0, 0.5, null, null)));
         }
         pulse.scheduleAtFixedRate(this::beat, 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,9 +1,9 @@
 package io.sluice.contracts.node;
 
 /**
- * What operators wish of a node.
+ * What is wished of a node.
  *
- * @param drain the wish as it stands
+ * @param drain the operator's as it stands, or the node's own while its process stops
  * @param taskCap the cap in force
  * @param heartbeatIntervalMillis how often to check in, milliseconds; longer in a large fleet
  */

@@ -7,14 +7,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator's wish that a node takes no new task, as stored.
+ * A wish that a node takes no new task: an operator's, or, without one, the node's own since its process was told to stop.
  *
  * @param enabled whether the wish stands; all else is null when it does not
- * @param reason why, in the operator's words
- * @param by who asked
- * @param since when it was asked, by the database's clock
+ * @param reason why, in the words of {@code by}
+ * @param by who asked; somebody who gave a drain that stood other words signs it from then on
+ * @param since when it was first asked, by the database's clock
  * @param deadline when {@code onDeadline} is done, or null for never
  * @param onDeadline what happens to attempts that are left at the deadline
+ * @param deadlineBy who set the deadline, or null without one; null from older versions too, then it is {@code by}
+ * @param changedBy who changed it last, or null when it is as it began
+ * @param changedAt when, by the database's clock
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Drain(
@@ -23,9 +26,31 @@ public record Drain(
         @Nullable String by,
         @Nullable Instant since,
         @Nullable Instant deadline,
-        @Nullable OnDeadline onDeadline) {
+        @Nullable OnDeadline onDeadline,
+        @Nullable String deadlineBy,
+        @Nullable String changedBy,
+        @Nullable Instant changedAt) {
     /** No drain. */
     public static final Drain OFF = new Drain(false, null, null, null, null, null);
+
+    /** The reason of a node's own stop. */
+    public static final String STOP_REASON = "its process was told to stop";
+
+    /** A drain that is as it began. */
+    public Drain(
+            boolean enabled,
+            @Nullable String reason,
+            @Nullable String by,
+            @Nullable Instant since,
+            @Nullable Instant deadline,
+            @Nullable OnDeadline onDeadline) {
+        this(enabled, reason, by, since, deadline, onDeadline, deadline == null ? null : by, null, null);
+    }
+
+    /** The node's own, since its process was told to stop. Its next registration lifts it. */
+    public static Drain ofStop(NodeName name, Instant since) {
+        return new Drain(true, STOP_REASON, name.value(), since, null, OnDeadline.LEAVE);
+    }
 
     /** What happens to attempts that are left when a drain's deadline passes. */
     public enum OnDeadline {

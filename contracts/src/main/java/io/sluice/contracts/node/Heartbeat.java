@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param runningAttempts what the node itself counts; for people, never for decisions
  * @param load system load average of the last minute, or a negative number where the system has none
  * @param closed why the node has closed itself, or null while it is open, and from older nodes
+ * @param leaving true from when its process was told to stop: it takes no task any more; null before, and from older nodes
  */
 public record Heartbeat(
         @NotNull Epoch epoch,
         @NotNull UUID incarnation,
         @Min(0) int runningAttempts,
         double load,
-        @Nullable @Size(max = Closed.MAX_REASON) String closed) {}
+        @Nullable @Size(max = Closed.MAX_REASON) String closed,
+        @Nullable Boolean leaving) {}

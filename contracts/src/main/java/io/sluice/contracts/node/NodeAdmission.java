@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the registry lets dispatch do with a node. The newest revision wins, however and how often it arrives.
  *
- * @param drain while enabled no attempt may be created
+ * @param drain an operator's, or the node's own while its process stops: while enabled no attempt may be created
  * @param taskCap the most live attempts
  * @param types of the tasks that it runs; null from an older registry: then {@code exec} and {@code noop}
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that happened to a node, from the audit.
  *
  * @param at by the database's clock
- * @param what a stable word such as REGISTERED, OFFLINE, ONLINE, GOODBYE, DRAIN_REQUESTED, BARRIER_CLOSED, DRAINED,
+ * @param what a stable word such as REGISTERED, OFFLINE, ONLINE, STOPPING, GOODBYE, DRAIN_REQUESTED, BARRIER_CLOSED, DRAINED,
  *     RESUMED, CLOSED, OPENED, CAP_CHANGED, LABELS_CHANGED, RETIRED
  * @param by who did it: a person, the node itself or a service
  * @param detail one sentence

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  *     barrier, and when an older version closed it
  * @param types of the tasks that it runs
  * @param closed why it has closed itself and takes no task, whatever its status; null when it has not
+ * @param drain the operator's; without one the node's own, while its process stops
+ * @param stoppingSince since when its process, told to stop, takes no new task; null while it was not. Its next
+ *     registration ends that
+ * @param own what the node says of itself, which counts where no operator says otherwise; null from older versions
+ * @param overrides what operators say of it instead; null when they say nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeView(
@@ -40,4 +45,7 @@ public record NodeView(
         double load,
         @Nullable Integer attemptsAtBarrier,
         List<String> types,
-        @Nullable Closed closed) {}
+        @Nullable Closed closed,
+        @Nullable Instant stoppingSince,
+        @Nullable CapAndLabels own,
+        @Nullable CapAndLabels overrides) {}

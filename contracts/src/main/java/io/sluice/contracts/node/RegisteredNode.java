@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  *     an older version closed it
  * @param types of the tasks that it runs; null from an older registry
  * @param closed why it has closed itself, and since when; null when it has not
+ * @param drain the operator's; without one the node's own, while its process stops
+ * @param stoppingSince since when its process, told to stop, takes no new task; null while it was not
+ * @param own what the node says of itself; null from older versions
+ * @param overrides what operators say of it instead; null when they say nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RegisteredNode(
@@ -43,4 +47,7 @@ public record RegisteredNode(
         double load,
         @Nullable Integer attemptsAtBarrier,
         @Nullable List<String> types,
-        @Nullable Closed closed) {}
+        @Nullable Closed closed,
+        @Nullable Instant stoppingSince,
+        @Nullable CapAndLabels own,
+        @Nullable CapAndLabels overrides) {}

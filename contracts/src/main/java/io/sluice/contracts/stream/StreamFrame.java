@@ -55,9 +55,23 @@ public sealed interface StreamFrame {
         }
     }
 
-    /** What dispatch lets the node do has changed; sooner than the next heartbeat would say. */
+    /**
+     * What dispatch lets the node do has changed; sooner than the next heartbeat would say.
+     *
+     * @param drained true when it is closed and dispatch counts no live attempt of it, which then stays so until another
+     *     revision; else null, and from older versions
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Admission(boolean open, int taskCap, long revision) implements StreamFrame {}
+    record Admission(
+            boolean open,
+            int taskCap,
+            long revision,
+            @Nullable Boolean drained) implements StreamFrame {
+        /** Of a node that is open, or holds attempts. */
+        public Admission(boolean open, int taskCap, long revision) {
+            this(open, taskCap, revision, null);
+        }
+    }
 
     /** The stream lives. Sent at least every 5 s. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -7,12 +7,15 @@ import io.sluice.contracts.node.NodeHistoryEntry;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.service.json.MergePatch;
 import io.sluice.service.peer.Peer;
 import io.sluice.service.peer.PeerFactory;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,28 +43,61 @@ public class Registry {
     }
 
     /**
-     * Sets the cap, the labels or both.
+     * Sets the cap, the labels or both, or takes operators' words on them away.
      *
      * @param ifMatch the caller's header, which the registry compares in its transaction
      */
-    public Uni<RegisteredNode> patch(NodeName name, NodePatch patch, @Nullable String ifMatch) {
-        Map<String, String> headers = ifMatch == null ? Map.of() : Map.of("If-Match", ifMatch);
-        return peer.call("PATCH", path(name), patch, headers, new TypeReference<RegisteredNode>() {});
+    public Uni<RegisteredNode> patch(NodeName name, MergePatch<NodePatch> patch, @Nullable String ifMatch) {
+        return peer.call(
+                "PATCH", path(name) + query(patch), patch.value(), on(ifMatch), new TypeReference<RegisteredNode>() {});
     }
 
-    /** Wishes that the node takes no new task. */
+    /** Sets the cap, the labels or both. */
+    public Uni<RegisteredNode> patch(NodeName name, NodePatch patch, @Nullable String ifMatch) {
+        return patch(name, MergePatch.of(patch), ifMatch);
+    }
+
+    /**
+     * Wishes that the node takes no new task, or changes the drain that stands.
+     *
+     * @param ifMatch as for a patch
+     */
+    public Uni<RegisteredNode> drain(NodeName name, MergePatch<DrainRequest> request, @Nullable String ifMatch) {
+        return peer.call(
+                "PUT",
+                path(name) + "/drain" + query(request),
+                request.value(),
+                on(ifMatch),
+                new TypeReference<RegisteredNode>() {});
+    }
+
+    /** Wishes that the node takes no new task, whatever has changed of it. */
     public Uni<RegisteredNode> drain(NodeName name, DrainRequest request) {
-        return peer.call("PUT", path(name) + "/drain", request, new TypeReference<RegisteredNode>() {});
+        return drain(name, MergePatch.of(request), null);
     }
 
     /** What that would do. */
-    public Uni<DrainPreview> previewDrain(NodeName name, DrainRequest request) {
-        return peer.call("PUT", path(name) + "/drain?dryRun=true", request, new TypeReference<DrainPreview>() {});
+    public Uni<DrainPreview> previewDrain(NodeName name, MergePatch<DrainRequest> request, @Nullable String ifMatch) {
+        return peer.call(
+                "PUT",
+                path(name) + "/drain" + query(request, "dryRun=true"),
+                request.value(),
+                on(ifMatch),
+                new TypeReference<DrainPreview>() {});
     }
 
-    /** Lifts the drain. */
+    /**
+     * Lifts the operator's drain.
+     *
+     * @param ifMatch as for a patch
+     */
+    public Uni<RegisteredNode> resume(NodeName name, @Nullable String ifMatch) {
+        return peer.call("DELETE", path(name) + "/drain", null, on(ifMatch), new TypeReference<RegisteredNode>() {});
+    }
+
+    /** Lifts the operator's drain, whatever has changed of the node. */
     public Uni<RegisteredNode> resume(NodeName name) {
-        return peer.call("DELETE", path(name) + "/drain", null, new TypeReference<RegisteredNode>() {});
+        return resume(name, null);
     }
 
     /** Deletes a node that will not come back. */
@@ -77,6 +113,18 @@ public class Registry {
     public Uni<List<NodeHistoryEntry>> history(NodeName name, int limit) {
         return peer.call(
                 "GET", path(name) + "/events?limit=" + limit, null, new TypeReference<List<NodeHistoryEntry>>() {});
+    }
+
+    private static Map<String, String> on(@Nullable String ifMatch) {
+        return ifMatch == null ? Map.of() : Map.of("If-Match", ifMatch);
+    }
+
+    /** Null is left out of JSON between services, so that the fields which are named with it travel beside the body. */
+    private static String query(MergePatch<?> patch, String... more) {
+        List<String> parameters = Stream.concat(
+                        Arrays.stream(more), patch.cleared().stream().sorted().map(field -> "clear=" + field))
+                .toList();
+        return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     }
 
     private static String path(NodeName name) {

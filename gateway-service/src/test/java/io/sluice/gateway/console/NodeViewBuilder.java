@@ -78,6 +78,9 @@ final class NodeViewBuilder {
                 0,
                 null,
                 List.of("exec", "noop"),
-                closed);
+                closed,
+                null,
+                null,
+                null);
     }
 }

@@ -35,14 +35,15 @@ final class AdmissionStore {
         this.acknowledge = """
                 update node n set
                     barrier_revision = n.revision,
-                    barrier_closed_at = case when n.drain_since is not null then coalesce(n.barrier_closed_at, now()) end,
-                    barrier_attempts = case when n.drain_since is null then null
+                    barrier_closed_at = case when %1$s then coalesce(n.barrier_closed_at, now()) end,
+                    barrier_attempts = case when not %1$s then null
                                             when n.barrier_closed_at is null then $3::int
                                             else n.barrier_attempts end,
-                    drained_at = case when n.drain_since is not null and $3::int = 0 then coalesce(n.drained_at, now())
+                    drained_at = case when not %1$s then null
+                                      when $3::int = 0 then coalesce(n.drained_at, now())
                                       else n.drained_at end
                 where n.name = $1 and n.revision = $2 and n.barrier_revision < n.revision
-                returning %s, n.barrier_closed_at = now() as closed_now, n.drained_at = now() as drained_now""".formatted(columns.all());
+                returning %2$s, n.barrier_closed_at = now() as closed_now, n.drained_at = now() as drained_now""".formatted(columns.drains(), columns.all());
         this.countedEmpty = """
                 update node n set drained_at = now()
                 where n.name = $1 and n.revision = $2 and n.barrier_revision = n.revision

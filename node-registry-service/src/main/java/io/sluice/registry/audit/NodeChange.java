@@ -8,6 +8,8 @@ public enum NodeChange {
     OFFLINE,
     /** Seen again after OFFLINE. */
     ONLINE,
+    /** Its process was told to stop: it drains until its next registration. */
+    STOPPING,
     /** Its process left in order. */
     GOODBYE,
     /** An operator wishes that it takes no new task. */

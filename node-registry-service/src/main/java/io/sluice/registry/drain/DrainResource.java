@@ -6,9 +6,9 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisteredNode;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
-import io.sluice.contracts.problem.ProblemType;
-import io.sluice.registry.drain.DrainPolicy.FloorCheck;
+import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.node.NodeEdge;
+import io.sluice.registry.node.RevisionMatch;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -16,14 +16,19 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Drains and resumes nodes for gateways. */
 @Path("/internal/v1/nodes")
@@ -40,8 +45,10 @@ class DrainResource {
     }
 
     /**
-     * Wishes that the node takes no new task; its {@code barrier} says whether that is certain already. With
-     * {@code dryRun=true} only says what would happen, as a {@link DrainPreview}.
+     * Wishes that the node takes no new task, or changes what is named of the drain that stands; its {@code barrier} says
+     * whether that is certain already. With {@code dryRun=true} only says what would happen, as a {@link DrainPreview}.
+     *
+     * @param clear the fields that the operator named with null, which is left out between services
      */
     @PUT
     @Path("{name}/drain")
@@ -49,45 +56,59 @@ class DrainResource {
     public Uni<? extends RestResponse<?>> drain(
             @PathParam("name") String text,
             @QueryParam("dryRun") @DefaultValue("false") String dryRun,
+            @QueryParam("clear") List<String> clear,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @NotNull @Valid DrainRequest request) {
         NodeName name = NodeEdge.name(text);
-        List<FieldError> errors = DrainPolicy.violations(request);
+        LongPredicate expected = RevisionMatch.parse(ifMatch);
+        DrainWish wish = DrainWish.of(request, Set.copyOf(clear));
+        List<FieldError> errors = DrainPolicy.violations(wish);
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        FloorCheck check = Boolean.TRUE.equals(request.force()) ? FloorCheck.FORCE : FloorCheck.OBEY;
+        FloorCheck check = FloorCheck.of(request.force());
         return switch (dryRun) {
-            case "true" -> preview(name, check);
+            case "true" -> previews.preview(name, wish, check, expected).map(outcome -> show(name, outcome));
             case "false" ->
-                drains.drain(name, DrainWish.of(request), check, caller.actor()).map(outcome -> show(name, outcome));
+                drains.drain(name, wish, check, expected, caller.actor()).map(outcome -> show(name, outcome));
             default -> throw ProblemException.invalid("dryRun", "true or false");
         };
     }
 
-    /** Lifts the drain; nothing happens without one. */
+    /** Lifts the operator's drain; nothing happens without one. A node's own stop stands until its next registration. */
     @DELETE
     @Path("{name}/drain")
-    public Uni<RestResponse<RegisteredNode>> resume(@PathParam("name") String text) {
+    public Uni<RestResponse<RegisteredNode>> resume(
+            @PathParam("name") String text, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         NodeName name = NodeEdge.name(text);
-        return drains.resume(name, caller.actor()).map(outcome -> show(name, outcome));
+        return drains.resume(name, RevisionMatch.parse(ifMatch), caller.actor()).map(outcome -> show(name, outcome));
     }
 
-    private Uni<RestResponse<DrainPreview>> preview(NodeName name, FloorCheck check) {
-        return previews.preview(name, check)
-                .map(found -> RestResponse.ok(found.orElseThrow(() -> NodeEdge.unknown(name))));
+    private static RestResponse<DrainPreview> show(NodeName name, DrainPreviews.Outcome outcome) {
+        if (outcome instanceof DrainPreviews.Outcome.Previewed previewed) {
+            return RestResponse.ok(previewed.preview());
+        }
+        if (outcome instanceof DrainPreviews.Outcome.Changed changed) {
+            throw RevisionMatch.mismatch(name, changed.revision());
+        }
+        if (outcome instanceof DrainPreviews.Outcome.Invalid invalid) {
+            throw ProblemException.invalid(invalid.errors());
+        }
+        throw NodeEdge.unknown(name);
     }
 
     private static RestResponse<RegisteredNode> show(NodeName name, Drains.Outcome outcome) {
         if (outcome instanceof Drains.Outcome.Stored stored) {
             return NodeEdge.show(stored.node());
         }
+        if (outcome instanceof Drains.Outcome.Changed changed) {
+            throw RevisionMatch.mismatch(name, changed.revision());
+        }
+        if (outcome instanceof Drains.Outcome.Invalid invalid) {
+            throw ProblemException.invalid(invalid.errors());
+        }
         if (outcome instanceof Drains.Outcome.Refused refused) {
-            throw ProblemException.of(
-                    ProblemType.CAPACITY_FLOOR,
-                    "draining node " + name + " would leave "
-                            + refused.belowFloor().capacityLeft() + " of "
-                            + refused.belowFloor().capacityNow() + " slots, and the floor is " + refused.floor()
-                            + ": add or resume nodes first, or force it");
+            throw refused.belowFloor().refusal("draining node " + name);
         }
         throw NodeEdge.unknown(name);
     }

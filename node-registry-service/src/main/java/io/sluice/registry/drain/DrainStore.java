@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class DrainStore {
     private final NodeStore nodes;
-    private final String capacity;
     private final String begin;
     private final String amend;
     private final String lift;
@@ -30,21 +29,27 @@ final class DrainStore {
     DrainStore(NodeColumns columns, NodeStore nodes) {
         this.nodes = nodes;
         String all = columns.all();
-        this.capacity = """
-                select coalesce(sum(coalesce(n.operator_task_cap, n.own_task_cap)), 0)::int as slots
-                from node n where n.drain_since is null and not %s""".formatted(columns.offline());
         this.begin = """
                 update node n set
                     drain_since = now(), drain_reason = $3, drain_by = $4, drain_deadline = $5, drain_on_deadline = $6,
+                    drain_deadline_by = case when $5::timestamptz is not null then $4 end,
+                    drain_changed_by = null, drain_changed_at = null,
                     barrier_closed_at = null, barrier_attempts = null, drained_at = null, deadline_done_at = null,
                     revision = n.revision + 1, revised_at = now()
                 where n.name = $1 and n.revision = $2 and n.drain_since is null
                 returning %s""".formatted(all);
-        // The same drain: who began it, when, and what has come of it stay. Another end is one that is not done yet.
+        // The same drain: since when, and what has come of it, stay. Whoever gives it other words signs it, and whoever
+        // gives it another end signs that: it is one that is not done yet.
         this.amend = """
                 update node n set
-                    drain_reason = $3, drain_deadline = $4, drain_on_deadline = $5,
-                    deadline_done_at = case when (n.drain_deadline, n.drain_on_deadline) is distinct from ($4, $5) then null
+                    drain_reason = $3, drain_deadline = $5, drain_on_deadline = $6,
+                    drain_by = case when n.drain_reason = $3 then n.drain_by else $4 end,
+                    drain_deadline_by = case
+                        when $5::timestamptz is null then null
+                        when (n.drain_deadline, n.drain_on_deadline) is distinct from ($5, $6) then $4
+                        else coalesce(n.drain_deadline_by, n.drain_by) end,
+                    drain_changed_by = $4, drain_changed_at = now(),
+                    deadline_done_at = case when (n.drain_deadline, n.drain_on_deadline) is distinct from ($5, $6) then null
                                             else n.deadline_done_at end,
                     revision = n.revision + 1, revised_at = now()
                 where n.name = $1 and n.revision = $2 and n.drain_since is not null
@@ -52,15 +57,16 @@ final class DrainStore {
         this.lift = """
                 update node n set
                     drain_since = null, drain_reason = null, drain_by = null, drain_deadline = null,
-                    drain_on_deadline = null, barrier_closed_at = null, barrier_attempts = null, drained_at = null, deadline_done_at = null,
+                    drain_on_deadline = null, drain_deadline_by = null, drain_changed_by = null, drain_changed_at = null,
+                    barrier_closed_at = null, barrier_attempts = null, drained_at = null, deadline_done_at = null,
                     revision = n.revision + 1, revised_at = now()
                 where n.name = $1 and n.revision = $2 and n.drain_since is not null
                 returning %s""".formatted(all);
         this.emptying = """
                 select %s from node n
-                where n.drain_since is not null and n.drained_at is null
+                where (n.drain_since is not null or n.stop_since is not null) and n.drained_at is null and %s
                   and n.barrier_closed_at is not null and n.barrier_revision = n.revision
-                order by n.name""".formatted(all);
+                order by n.name""".formatted(all, columns.drains());
         this.overdue = """
                 select %s from node n
                 where n.drain_since is not null and n.drained_at is null
@@ -72,41 +78,31 @@ final class DrainStore {
                 returning %s""".formatted(all);
     }
 
-    /** Slots of all nodes that are RUNNING. */
-    Uni<Integer> capacity(SqlClient client) {
-        return client.preparedQuery(capacity)
-                .execute()
-                .map(rows -> rows.iterator().next().getInteger("slots"));
+    /** Stores the drain. */
+    Uni<Optional<NodeRow>> begin(SqlConnection transaction, NodeRow seen, DrainTerms terms, String by) {
+        return write(begin, transaction, seen, terms, by);
     }
 
-    /** Stores the wish. */
-    Uni<Optional<NodeRow>> begin(SqlConnection transaction, NodeRow seen, DrainWish wish, String by) {
+    /** Gives the drain that stands other terms. */
+    Uni<Optional<NodeRow>> amend(SqlConnection transaction, NodeRow seen, DrainTerms terms, String by) {
+        return write(amend, transaction, seen, terms, by);
+    }
+
+    private Uni<Optional<NodeRow>> write(
+            String statement, SqlConnection transaction, NodeRow seen, DrainTerms terms, String by) {
         return transaction
-                .preparedQuery(begin)
+                .preparedQuery(statement)
                 .execute(Tuple.tuple()
                         .addString(seen.name().value())
                         .addLong(seen.revision())
-                        .addString(wish.reason())
+                        .addString(terms.reason())
                         .addString(by)
-                        .addOffsetDateTime(time(wish.deadline()))
-                        .addString(wish.onDeadline().name()))
+                        .addOffsetDateTime(time(terms.deadline()))
+                        .addString(terms.onDeadline().name()))
                 .map(nodes::first);
     }
 
-    /** Gives the drain that stands another reason and end. */
-    Uni<Optional<NodeRow>> amend(SqlConnection transaction, NodeRow seen, DrainWish wish) {
-        return transaction
-                .preparedQuery(amend)
-                .execute(Tuple.tuple()
-                        .addString(seen.name().value())
-                        .addLong(seen.revision())
-                        .addString(wish.reason())
-                        .addOffsetDateTime(time(wish.deadline()))
-                        .addString(wish.onDeadline().name()))
-                .map(nodes::first);
-    }
-
-    /** Takes the wish away. */
+    /** Takes the operator's wish away. What a stop that stands has come to is found anew. */
     Uni<Optional<NodeRow>> lift(SqlConnection transaction, NodeRow seen) {
         return transaction
                 .preparedQuery(lift)

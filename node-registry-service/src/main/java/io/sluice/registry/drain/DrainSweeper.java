@@ -77,9 +77,12 @@ final class DrainSweeper {
     private Uni<Void> endAtDeadline(NodeRow node) {
         Drain.OnDeadline action = Objects.requireNonNull(node.drain().onDeadline());
         String by = Objects.requireNonNull(node.drain().by());
+        String deadlineBy = Objects.requireNonNull(node.drain().deadlineBy());
         Uni<Void> done = action == Drain.OnDeadline.LEAVE
                 ? Uni.createFrom().voidItem()
-                : dispatch.evict(node.name(), new Eviction(action, by));
+                : dispatch.evict(
+                        node.name(),
+                        new Eviction(action, by, node.drain().reason(), deadlineBy.equals(by) ? null : deadlineBy));
         return done.chain(() -> pool.withTransaction(transaction -> store.deadlineDone(transaction, node)
                 .chain(recorded -> recorded.isEmpty()
                         ? Uni.createFrom().voidItem()
@@ -88,18 +91,23 @@ final class DrainSweeper {
                                         recorded.get(),
                                         NodeChange.DRAIN_DEADLINE_PASSED,
                                         AdmissionPush.ACTOR,
-                                        detail(action))
+                                        detail(node.drain()))
                                 .invoke(() -> LOG.warnf(
-                                        "node %s epoch %s: drain of %s is past its deadline, %s",
-                                        node.name(), node.epoch(), by, detail(action))))));
+                                        "node %s epoch %s: %s",
+                                        node.name(),
+                                        node.epoch(),
+                                        detail(node.drain()).replaceAll("\\p{Cntrl}", " "))))));
     }
 
-    private static String detail(Drain.OnDeadline action) {
-        return switch (action) {
-            case LEAVE -> "live attempts go on, as asked for";
-            case REQUEUE -> "live attempts are ended and their tasks wait for other nodes, as asked for";
-            case CANCEL -> "tasks with live attempts are canceled, as asked for";
-        };
+    private static String detail(Drain drain) {
+        String passed = "the deadline of the drain by " + drain.by() + " (\"" + drain.reason() + "\"), set by "
+                + drain.deadlineBy() + ", has passed: ";
+        return passed
+                + switch (Objects.requireNonNull(drain.onDeadline())) {
+                    case LEAVE -> "live attempts go on, as asked for";
+                    case REQUEUE -> "live attempts are ended and their tasks wait for other nodes, as asked for";
+                    case CANCEL -> "tasks with live attempts are canceled, as asked for";
+                };
     }
 
     private static Uni<Void> oneByOne(List<NodeRow> nodes, Function<NodeRow, Uni<Void>> step) {

@@ -1,19 +1,24 @@
 package io.sluice.registry.drain;
 
+import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.problem.FieldError;
 import io.sluice.registry.admission.AdmissionPush;
 import io.sluice.registry.audit.NodeChange;
-import io.sluice.registry.drain.DrainPolicy.FloorCheck;
+import io.sluice.registry.capacity.BelowFloor;
+import io.sluice.registry.capacity.Capacity;
+import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.events.NodeEvents;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
-import io.sluice.registry.settings.RegistryConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 
 /** Drains and resumes nodes. The wish is committed here first; then dispatch is told, and its commit is the barrier. */
@@ -26,15 +31,15 @@ final class Drains {
     private final DrainStore store;
     private final NodeEvents events;
     private final AdmissionPush push;
-    private final int capacityFloor;
+    private final Capacity capacity;
 
-    Drains(Pool pool, NodeStore nodes, DrainStore store, NodeEvents events, AdmissionPush push, RegistryConfig config) {
+    Drains(Pool pool, NodeStore nodes, DrainStore store, NodeEvents events, AdmissionPush push, Capacity capacity) {
         this.pool = pool;
         this.nodes = nodes;
         this.store = store;
         this.events = events;
         this.push = push;
-        this.capacityFloor = config.capacityFloor();
+        this.capacity = capacity;
     }
 
     /** What becomes of a wish. */
@@ -45,60 +50,90 @@ final class Drains {
         /** There is no such node. */
         record Unknown() implements Outcome {}
 
+        /** It has changed since the caller read it. */
+        record Changed(long revision) implements Outcome {}
+
+        /** The wish could not act. */
+        record Invalid(List<FieldError> errors) implements Outcome {}
+
         /** Too little capacity would be left. */
-        record Refused(DrainDecision.BelowFloor belowFloor, int floor) implements Outcome {}
+        record Refused(BelowFloor belowFloor) implements Outcome {}
     }
 
-    Uni<Outcome> drain(NodeName name, DrainWish wish, FloorCheck check, String actor) {
+    /**
+     * Begins a drain, or changes what the wish names of the one that stands.
+     *
+     * @param expected whether the caller agrees to change this revision
+     */
+    Uni<Outcome> drain(NodeName name, DrainWish wish, FloorCheck check, LongPredicate expected, String actor) {
         // The lock comes first, so that of two drains the later counts what the earlier has left.
-        return pool.withTransaction(transaction -> nodes.lockCapacity(transaction)
+        return pool.withTransaction(transaction -> capacity.lock(transaction)
                         .chain(() -> nodes.lock(transaction, name))
-                        .chain(found -> found.isEmpty()
-                                ? Uni.createFrom().<Outcome>item(new Outcome.Unknown())
-                                : decide(transaction, found.get(), wish, check, actor)))
+                        .chain(found ->
+                                onRevision(found, expected, node -> decide(transaction, node, wish, check, actor))))
                 .chain(this::tellDispatch);
     }
 
-    /** Lifts the drain; without one nothing happens. */
-    Uni<Outcome> resume(NodeName name, String actor) {
-        return pool.withTransaction(transaction -> nodes.lock(transaction, name).chain(found -> {
-                    if (found.isEmpty()) {
-                        return Uni.createFrom().<Outcome>item(new Outcome.Unknown());
-                    }
-                    NodeRow node = found.get();
-                    return node.drain().enabled()
-                            ? lift(transaction, node, actor)
-                            : Uni.createFrom().<Outcome>item(new Outcome.Stored(node));
-                }))
+    /**
+     * Lifts the operator's drain; without one nothing happens.
+     *
+     * @param expected whether the caller agrees to change this revision
+     */
+    Uni<Outcome> resume(NodeName name, LongPredicate expected, String actor) {
+        return pool.withTransaction(transaction -> nodes.lock(transaction, name)
+                        .chain(found -> onRevision(
+                                found,
+                                expected,
+                                node -> node.drain().enabled()
+                                        ? lift(transaction, node, actor)
+                                        : Uni.createFrom().item(new Outcome.Stored(node)))))
                 .chain(this::tellDispatch);
+    }
+
+    private static Uni<Outcome> onRevision(
+            Optional<NodeRow> found, LongPredicate expected, Function<NodeRow, Uni<Outcome>> then) {
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(new Outcome.Unknown());
+        }
+        NodeRow node = found.get();
+        return expected.test(node.revision())
+                ? then.apply(node)
+                : Uni.createFrom().item(new Outcome.Changed(node.revision()));
     }
 
     private Uni<Outcome> decide(
             SqlConnection transaction, NodeRow node, DrainWish wish, FloorCheck check, String actor) {
-        return store.capacity(transaction).chain(capacity -> {
-            DrainDecision decision = DrainPolicy.onRequest(node, wish, capacity, capacityFloor, check);
-            if (decision instanceof DrainDecision.BelowFloor belowFloor) {
-                return Uni.createFrom().item(new Outcome.Refused(belowFloor, capacityFloor));
+        return capacity.count(transaction).chain(slots -> {
+            DrainDecision decision = DrainPolicy.onRequest(node, wish, slots, capacity.floor(), check);
+            if (decision instanceof DrainDecision.Begin begin) {
+                return begin(transaction, node, begin.terms(), actor);
             }
-            if (decision instanceof DrainDecision.Same) {
-                return Uni.createFrom().item(new Outcome.Stored(node));
+            if (decision instanceof DrainDecision.Amend amend) {
+                return amend(transaction, node, amend.terms(), actor);
             }
-            return decision instanceof DrainDecision.Amend
-                    ? amend(transaction, node, wish, actor)
-                    : begin(transaction, node, wish, actor);
+            if (decision instanceof DrainDecision.Refused refused) {
+                return Uni.createFrom().item(new Outcome.Refused(refused.belowFloor()));
+            }
+            return decision instanceof DrainDecision.Invalid invalid
+                    ? Uni.createFrom().item(new Outcome.Invalid(invalid.errors()))
+                    : Uni.createFrom().item(new Outcome.Stored(node));
         });
     }
 
-    private Uni<Outcome> begin(SqlConnection transaction, NodeRow node, DrainWish wish, String actor) {
-        return store.begin(transaction, node, wish, actor)
+    private Uni<Outcome> begin(SqlConnection transaction, NodeRow node, DrainTerms terms, String actor) {
+        return store.begin(transaction, node, terms, actor)
                 .chain(after -> stored(
-                        transaction, after, NodeChange.DRAIN_REQUESTED, actor, "drain asked for: " + describe(wish)));
+                        transaction, after, NodeChange.DRAIN_REQUESTED, actor, "drain asked for: " + terms.inWords()));
     }
 
-    private Uni<Outcome> amend(SqlConnection transaction, NodeRow node, DrainWish wish, String actor) {
-        return store.amend(transaction, node, wish)
+    private Uni<Outcome> amend(SqlConnection transaction, NodeRow node, DrainTerms terms, String actor) {
+        return store.amend(transaction, node, terms, actor)
                 .chain(after -> stored(
-                        transaction, after, NodeChange.DRAIN_CHANGED, actor, "drain changed: " + describe(wish)));
+                        transaction,
+                        after,
+                        NodeChange.DRAIN_CHANGED,
+                        actor,
+                        "drain changed: " + terms.changesInWords(node.drain())));
     }
 
     private Uni<Outcome> lift(SqlConnection transaction, NodeRow node, String actor) {
@@ -109,7 +144,8 @@ final class Drains {
                         NodeChange.RESUMED,
                         actor,
                         "drain lifted, which " + node.drain().by() + " had asked for at "
-                                + node.drain().since() + ": \"" + node.drain().reason() + "\""));
+                                + node.drain().since() + ": \"" + node.drain().reason() + "\""
+                                + (node.stopSince() == null ? "" : "; it stays closed, " + Drain.STOP_REASON)));
     }
 
     /** The row is locked and its revision was just read, so that the compare-and-set can't miss. */
@@ -128,15 +164,5 @@ final class Drains {
         return outcome instanceof Outcome.Stored stored && !stored.node().barrier()
                 ? push.push(stored.node()).map(Outcome.Stored::new)
                 : Uni.createFrom().item(outcome);
-    }
-
-    private static String describe(DrainWish wish) {
-        String end = switch (wish.onDeadline()) {
-            case LEAVE -> "what is left then goes on";
-            case REQUEUE -> "what is left then waits for another node";
-            case CANCEL -> "what is left then is canceled";
-        };
-        Instant deadline = wish.deadline();
-        return "\"" + wish.reason() + "\"" + (deadline == null ? "" : ", deadline " + deadline + ": " + end);
     }
 }

@@ -6,11 +6,18 @@ import io.sluice.registry.node.NodeRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an operator's patch makes of a node. Pure. */
 final class AdjustmentPolicy {
+    /** The fields of a patch, as they are called in it. */
+    static final String CAP = "taskCap";
+
+    static final String LABELS = "labels";
+
     private AdjustmentPolicy() {}
 
     /**
@@ -26,15 +33,25 @@ final class AdjustmentPolicy {
             Map<String, String> operatorLabels,
             boolean capChanged,
             boolean labelsChanged) {
+        /** The cap in force from now on. */
+        int taskCap(NodeRow node) {
+            return operatorTaskCap != null ? operatorTaskCap : node.ownTaskCap();
+        }
+
         boolean changesNothing() {
             return !capChanged && !labelsChanged;
         }
     }
 
-    /** Lays the patch over what operators said before (RFC 7396). */
-    static Adjustment onPatch(NodeRow node, NodePatch patch) {
-        Integer cap = patch.taskCap() != null ? patch.taskCap() : node.operatorTaskCap();
-        Map<String, String> labels = new TreeMap<>(node.operatorLabels());
+    /**
+     * Lays the patch over what operators said before (RFC 7396).
+     *
+     * @param cleared the fields that are named with null: there the node's own word counts again
+     */
+    static Adjustment onPatch(NodeRow node, NodePatch patch, Set<String> cleared) {
+        Integer before = cleared.contains(CAP) ? null : node.operatorTaskCap();
+        Integer cap = patch.taskCap() != null ? patch.taskCap() : before;
+        Map<String, String> labels = cleared.contains(LABELS) ? new TreeMap<>() : new TreeMap<>(node.operatorLabels());
         Map<String, @Nullable String> change = patch.labels();
         if (change != null) {
             change.forEach((key, value) -> {
@@ -45,7 +62,7 @@ final class AdjustmentPolicy {
                 }
             });
         }
-        boolean capChanged = cap != null && !cap.equals(node.operatorTaskCap());
+        boolean capChanged = !Objects.equals(cap, node.operatorTaskCap());
         return new Adjustment(cap, labels, capChanged, !labels.equals(node.operatorLabels()));
     }
 

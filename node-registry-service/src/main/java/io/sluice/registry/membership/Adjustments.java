@@ -5,6 +5,9 @@ import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.registry.admission.AdmissionPush;
 import io.sluice.registry.audit.NodeChange;
+import io.sluice.registry.capacity.BelowFloor;
+import io.sluice.registry.capacity.Capacity;
+import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.events.NodeEvents;
 import io.sluice.registry.membership.AdjustmentPolicy.Adjustment;
 import io.sluice.registry.node.NodeRow;
@@ -16,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 
@@ -29,13 +33,34 @@ final class Adjustments {
     private final AdjustmentStore store;
     private final NodeEvents events;
     private final AdmissionPush push;
+    private final Capacity capacity;
 
-    Adjustments(Pool pool, NodeStore nodes, AdjustmentStore store, NodeEvents events, AdmissionPush push) {
+    Adjustments(
+            Pool pool,
+            NodeStore nodes,
+            AdjustmentStore store,
+            NodeEvents events,
+            AdmissionPush push,
+            Capacity capacity) {
         this.pool = pool;
         this.nodes = nodes;
         this.store = store;
         this.events = events;
         this.push = push;
+        this.capacity = capacity;
+    }
+
+    /**
+     * What an operator asks for.
+     *
+     * @param cleared the fields that are named with null: there the node's own word counts again
+     * @param check whether the operator obeys the capacity floor
+     */
+    record Request(NodePatch patch, Set<String> cleared, FloorCheck check) {
+        /** Whether it may take slots away; labels can't. */
+        boolean isAboutTheCap() {
+            return patch.taskCap() != null || cleared.contains(AdjustmentPolicy.CAP);
+        }
     }
 
     /** What becomes of a patch. */
@@ -51,6 +76,9 @@ final class Adjustments {
 
         /** The node would hold something that it may not. */
         record Invalid(List<FieldError> errors) implements Outcome {}
+
+        /** Too little capacity would be left. */
+        record Refused(BelowFloor belowFloor, int taskCap) implements Outcome {}
     }
 
     /**
@@ -58,9 +86,14 @@ final class Adjustments {
      *
      * @param expected whether the caller agrees to change this revision
      */
-    Uni<Outcome> adjust(NodeName name, NodePatch patch, LongPredicate expected, String actor) {
-        return pool.withTransaction(transaction -> nodes.lock(transaction, name)
-                        .chain(found -> decide(transaction, found, patch, expected, actor)))
+    Uni<Outcome> adjust(NodeName name, Request request, LongPredicate expected, String actor) {
+        // The lock of the capacity comes first, as in a drain, so that the later of two counts what the earlier has
+        // left.
+        return pool.withTransaction(transaction -> (request.isAboutTheCap()
+                                ? capacity.lock(transaction)
+                                : Uni.createFrom().voidItem())
+                        .chain(() -> nodes.lock(transaction, name))
+                        .chain(found -> decide(transaction, found, request, expected, actor)))
                 .chain(outcome -> outcome instanceof Outcome.Adjusted adjusted
                                 && !adjusted.node().barrier()
                         ? push.push(adjusted.node()).map(Outcome.Adjusted::new)
@@ -68,7 +101,7 @@ final class Adjustments {
     }
 
     private Uni<Outcome> decide(
-            SqlConnection transaction, Optional<NodeRow> found, NodePatch patch, LongPredicate expected, String actor) {
+            SqlConnection transaction, Optional<NodeRow> found, Request request, LongPredicate expected, String actor) {
         if (found.isEmpty()) {
             return Uni.createFrom().item(new Outcome.Unknown());
         }
@@ -76,7 +109,7 @@ final class Adjustments {
         if (!expected.test(node.revision())) {
             return Uni.createFrom().item(new Outcome.Changed(node.revision()));
         }
-        Adjustment adjustment = AdjustmentPolicy.onPatch(node, patch);
+        Adjustment adjustment = AdjustmentPolicy.onPatch(node, request.patch(), request.cleared());
         List<FieldError> errors = AdjustmentPolicy.violations(adjustment);
         if (!errors.isEmpty()) {
             return Uni.createFrom().item(new Outcome.Invalid(errors));
@@ -84,6 +117,19 @@ final class Adjustments {
         if (adjustment.changesNothing()) {
             return Uni.createFrom().item(new Outcome.Adjusted(node));
         }
+        int taskCap = adjustment.taskCap(node);
+        if (taskCap >= node.taskCap()) {
+            return store(transaction, node, adjustment, actor);
+        }
+        return capacity.count(transaction).chain(slots -> {
+            Optional<BelowFloor> refusal = capacity.refusal(node, slots, taskCap, request.check());
+            return refusal.isPresent()
+                    ? Uni.createFrom().<Outcome>item(new Outcome.Refused(refusal.get(), taskCap))
+                    : store(transaction, node, adjustment, actor);
+        });
+    }
+
+    private Uni<Outcome> store(SqlConnection transaction, NodeRow node, Adjustment adjustment, String actor) {
         return store.adjust(transaction, node, adjustment)
                 .map(Optional::orElseThrow)
                 .chain(after ->
@@ -95,7 +141,11 @@ final class Adjustments {
         List<NodeEvents.Change> changes = new ArrayList<>(2);
         if (adjustment.capChanged()) {
             changes.add(new NodeEvents.Change(
-                    after, NodeChange.CAP_CHANGED, actor, "task cap " + before.taskCap() + " → " + after.taskCap()));
+                    after,
+                    NodeChange.CAP_CHANGED,
+                    actor,
+                    "task cap " + before.taskCap() + " → " + after.taskCap()
+                            + (after.operatorTaskCap() == null ? ", the node's own again" : "")));
         }
         if (adjustment.labelsChanged()) {
             changes.add(new NodeEvents.Change(

@@ -5,8 +5,13 @@ import io.sluice.contracts.node.Epoch;
 
 /** What becomes of a heartbeat. All of these are expected. */
 sealed interface HeartbeatOutcome {
-    /** The node was seen; this is what operators wish of it. */
-    record Taken(Drain drain, int taskCap) implements HeartbeatOutcome {}
+    /**
+     * The node was seen.
+     *
+     * @param drain what keeps it from new tasks
+     * @param stopping whether it is on record that its process was told to stop
+     */
+    record Taken(Drain drain, int taskCap, boolean stopping) implements HeartbeatOutcome {}
 
     /** A newer process runs under the name. */
     record StaleEpoch(Epoch current) implements HeartbeatOutcome {}

@@ -36,7 +36,8 @@ final class HeartbeatStore {
                 closed_since = case when mine.closed is not null then coalesce(n.closed_since, now()) end
             from mine where n.name = mine.name
             returning n.name, n.epoch, n.incarnation, coalesce(n.operator_task_cap, n.own_task_cap) as task_cap,
-                n.drain_since, n.drain_reason, n.drain_by, n.drain_deadline, n.drain_on_deadline""";
+                n.drain_since, n.drain_reason, n.drain_by, n.drain_deadline, n.drain_on_deadline, n.drain_deadline_by,
+                n.drain_changed_by, n.drain_changed_at, n.stop_since, n.stop_epoch""";
 
     // Read by those alone that CHECK_IN did not know.
     private static final String WHY_NOT = """
@@ -71,7 +72,8 @@ final class HeartbeatStore {
             for (Row row : rows) {
                 taken.put(
                         new Sender(row.getString("name"), row.getLong("epoch"), row.getUUID("incarnation")),
-                        new HeartbeatOutcome.Taken(NodeColumns.drain(row), row.getInteger("task_cap")));
+                        new HeartbeatOutcome.Taken(
+                                NodeColumns.standing(row), row.getInteger("task_cap"), NodeColumns.isStopping(row)));
             }
             List<@Nullable HeartbeatOutcome> outcomes = new ArrayList<>(beats.size());
             List<Integer> refused = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.sluice.contracts.problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What labels, places and versions may hold, beyond what their records say. Pure. */
@@ -32,13 +33,20 @@ final class LabelPolicy {
         return errors;
     }
 
-    /** What is wrong with a patch. */
-    static List<FieldError> violations(NodePatch patch) {
+    /**
+     * What is wrong with a patch.
+     *
+     * @param cleared the fields that are named with null
+     */
+    static List<FieldError> violations(NodePatch patch, Set<String> cleared) {
         List<FieldError> errors = new ArrayList<>();
         if (patch.labels() != null) {
             check(errors, "labels", patch.labels(), LONGEST_LABEL, Nulls.TAKE_AWAY);
         }
-        if (patch.taskCap() == null && patch.labels() == null) {
+        if (patch.taskCap() == null
+                && patch.labels() == null
+                && !cleared.contains(AdjustmentPolicy.CAP)
+                && !cleared.contains(AdjustmentPolicy.LABELS)) {
             errors.add(new FieldError("body", "must hold taskCap or labels"));
         }
         return errors;

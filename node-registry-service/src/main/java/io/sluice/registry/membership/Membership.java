@@ -2,6 +2,8 @@ package io.sluice.registry.membership;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterRequest;
@@ -15,6 +17,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Takes processes in as nodes, and lets them go. */
@@ -55,6 +59,26 @@ final class Membership {
                         push.pushSoon(accepted.node());
                     }
                 });
+    }
+
+    /**
+     * The process was told to stop: the node drains until it registers again. Dispatch is told, and nobody waits for it.
+     *
+     * @return the node; empty when that was on record already, or the process is not the node of this name any more
+     */
+    Uni<Optional<NodeRow>> stop(NodeName name, Epoch epoch, UUID incarnation) {
+        return pool.withTransaction(transaction -> store.stop(transaction, name, epoch, incarnation)
+                        .call(stopped -> stopped.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : events.record(
+                                                transaction,
+                                                stopped.get(),
+                                                NodeChange.STOPPING,
+                                                name.value(),
+                                                Drain.STOP_REASON + ": it takes no new task")
+                                        .invoke(() -> LOG.infof(
+                                                "node %s epoch %s: → DRAINING, %s", name, epoch, Drain.STOP_REASON))))
+                .invoke(stopped -> stopped.filter(node -> !node.barrier()).ifPresent(push::pushSoon));
     }
 
     /** Answers whether the process was the node of the name until now, or had left before. */

@@ -64,7 +64,7 @@ class MembershipResource {
         return membership.register(request).map(outcome -> {
             if (outcome instanceof RegisterOutcome.Accepted accepted) {
                 NodeRow node = accepted.node();
-                return new RegisterReply(node.id(), node.epoch(), desired(node.drain(), node.taskCap()));
+                return new RegisterReply(node.id(), node.epoch(), desired(node.standing(), node.taskCap()));
             }
             throw refused(request.name(), ((RegisterOutcome.Refused) outcome).past());
         });
@@ -84,9 +84,24 @@ class MembershipResource {
                         heartbeat.runningAttempts(),
                         load,
                         storable(heartbeat.closed())))
+                .chain(outcome -> noteStop(name, heartbeat, outcome))
                 .onFailure()
                 .transform(failure -> databaseAway())
                 .map(outcome -> reply(name, heartbeat, outcome));
+    }
+
+    /** Once for each process that is told to stop; its later heartbeats say so too, and find it on record. */
+    private Uni<HeartbeatOutcome> noteStop(NodeName name, Heartbeat heartbeat, HeartbeatOutcome outcome) {
+        boolean isNews = Boolean.TRUE.equals(heartbeat.leaving())
+                && outcome instanceof HeartbeatOutcome.Taken taken
+                && !taken.stopping();
+        return isNews
+                ? membership
+                        .stop(name, heartbeat.epoch(), heartbeat.incarnation())
+                        .map(stopped -> stopped.<HeartbeatOutcome>map(
+                                        node -> new HeartbeatOutcome.Taken(node.standing(), node.taskCap(), true))
+                                .orElse(outcome))
+                : Uni.createFrom().item(outcome);
     }
 
     /** The process leaves; the node is OFFLINE at once. */

@@ -5,10 +5,11 @@ import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.node.RegisteredNode;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
-import io.sluice.contracts.problem.ProblemType;
+import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.node.NodeEdge;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
+import io.sluice.registry.node.RevisionMatch;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,9 +22,11 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -59,21 +62,33 @@ class NodesResource {
         return nodes.find(pool, name).map(found -> NodeEdge.show(found.orElseThrow(() -> NodeEdge.unknown(name))));
     }
 
-    /** Sets the cap, the labels or both. */
+    /**
+     * Sets the cap, the labels or both, or takes operators' words on them away.
+     *
+     * @param clear the fields that the operator named with null, which is left out between services
+     */
     @PATCH
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<RegisteredNode>> patch(
             @PathParam("name") String text,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @QueryParam("clear") List<String> clear,
             @NotNull @Valid NodePatch patch) {
         NodeName name = NodeEdge.name(text);
         LongPredicate expected = RevisionMatch.parse(ifMatch);
-        List<FieldError> errors = LabelPolicy.violations(patch);
+        Set<String> cleared = Set.copyOf(clear);
+        List<FieldError> errors = LabelPolicy.violations(patch, cleared);
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return adjustments.adjust(name, patch, expected, caller.actor()).map(outcome -> show(name, outcome));
+        return adjustments
+                .adjust(
+                        name,
+                        new Adjustments.Request(patch, cleared, FloorCheck.of(patch.force())),
+                        expected,
+                        caller.actor())
+                .map(outcome -> show(name, outcome));
     }
 
     private static RestResponse<RegisteredNode> show(NodeName name, Adjustments.Outcome outcome) {
@@ -84,9 +99,10 @@ class NodesResource {
             throw ProblemException.invalid(invalid.errors());
         }
         if (outcome instanceof Adjustments.Outcome.Changed changed) {
-            throw ProblemException.of(
-                    ProblemType.VERSION_MISMATCH,
-                    "node " + name + " is at revision " + changed.revision() + " now: read it again, then decide");
+            throw RevisionMatch.mismatch(name, changed.revision());
+        }
+        if (outcome instanceof Adjustments.Outcome.Refused refused) {
+            throw refused.belowFloor().refusal("a task cap of " + refused.taskCap() + " for node " + name);
         }
         throw NodeEdge.unknown(name);
     }

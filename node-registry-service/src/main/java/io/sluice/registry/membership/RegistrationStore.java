@@ -25,6 +25,7 @@ final class RegistrationStore {
     private final NodeColumns columns;
     private final NodeStore nodes;
     private final String register;
+    private final String stop;
     private final String goodbye;
 
     RegistrationStore(NodeColumns columns, NodeStore nodes) {
@@ -32,7 +33,7 @@ final class RegistrationStore {
         this.nodes = nodes;
         // Inserts no row, and so answers none, when this incarnation has ended. Otherwise: a name that is free starts
         // above whatever it had before it was retired; the same incarnation keeps its epoch; another takes the next one
-        // and ends the older. An operator's drain, cap and labels are not touched.
+        // and ends the older, and with it the older's own stop. An operator's drain, cap and labels are not touched.
         this.register = """
                 with past as (
                     select from past_incarnation where name = $1 and incarnation = $3
@@ -69,6 +70,14 @@ final class RegistrationStore {
                     registered_at = case when n.incarnation = excluded.incarnation then n.registered_at else now() end,
                     last_seen_at = now(),
                     goodbye_at = null,
+                    stop_since = case when n.incarnation = excluded.incarnation then n.stop_since end,
+                    stop_epoch = case when n.incarnation = excluded.incarnation then n.stop_epoch end,
+                    barrier_closed_at = case when n.incarnation = excluded.incarnation or n.drain_since is not null
+                                             then n.barrier_closed_at end,
+                    barrier_attempts = case when n.incarnation = excluded.incarnation or n.drain_since is not null
+                                            then n.barrier_attempts end,
+                    drained_at = case when n.incarnation = excluded.incarnation or n.drain_since is not null
+                                      then n.drained_at end,
                     retire_asked_at = null,
                     closed_reason = case when n.incarnation = excluded.incarnation then n.closed_reason end,
                     closed_since = case when n.incarnation = excluded.incarnation then n.closed_since end,
@@ -80,6 +89,18 @@ final class RegistrationStore {
                                      is distinct from
                                      (n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by)
                               from before b), true) as changed""".formatted(columns.all());
+        // With an operator's drain the node is closed already, and dispatch need not hear of it again.
+        this.stop = """
+                update node n set
+                    stop_since = now(), stop_epoch = n.epoch,
+                    barrier_closed_at = case when n.drain_since is not null then n.barrier_closed_at end,
+                    barrier_attempts = case when n.drain_since is not null then n.barrier_attempts end,
+                    drained_at = case when n.drain_since is not null then n.drained_at end,
+                    revision = n.revision + (n.drain_since is null)::int,
+                    revised_at = case when n.drain_since is null then now() else n.revised_at end
+                where n.name = $1 and n.epoch = $2 and n.incarnation = $3 and n.goodbye_at is null
+                  and n.stop_epoch is distinct from n.epoch
+                returning %s""".formatted(columns.all());
         this.goodbye = """
                 update node n set goodbye_at = now(), offline_recorded_at = now()
                 where n.name = $1 and n.epoch = $2 and n.incarnation = $3 and n.goodbye_at is null
@@ -126,6 +147,14 @@ final class RegistrationStore {
                                     PastIncarnation.valueOf(iterator.next().getString("ended_as")))
                             : Optional.empty();
                 });
+    }
+
+    /** The process was told to stop. Empty when that was on record, it has left, or is not the node of this name. */
+    Uni<Optional<NodeRow>> stop(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation) {
+        return transaction
+                .preparedQuery(stop)
+                .execute(Tuple.of(name.value(), epoch.value(), incarnation))
+                .map(nodes::first);
     }
 
     /** The process leaves: OFFLINE from now on. Empty when it had left already, or is not the node of this name. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class NodeColumns {
+    private static final String DRAINS = "(n.drain_since is not null or coalesce(n.stop_epoch = n.epoch, false))";
+
     private final String offline;
     private final String all;
 
@@ -40,7 +42,8 @@ public final class NodeColumns {
         this.all = """
                 n.name, n.id, n.epoch, n.incarnation, n.kind, n.version, n.place, n.own_labels, n.operator_labels, \
                 n.own_task_cap, n.operator_task_cap, n.drain_since, n.drain_reason, n.drain_by, n.drain_deadline, \
-                n.drain_on_deadline, n.barrier_closed_at, \
+                n.drain_on_deadline, n.drain_deadline_by, n.drain_changed_by, n.drain_changed_at, \
+                n.stop_since, n.stop_epoch, n.barrier_closed_at, \
                 case when n.barrier_closed_at is not null then n.barrier_attempts end as barrier_attempts, \
                 n.drained_at, n.revision, n.barrier_revision, \
                 %s as offline, case when %s then coalesce(n.goodbye_at, n.last_seen_at + %s) end as offline_since, \
@@ -57,6 +60,16 @@ public final class NodeColumns {
     /** The condition that the node is OFFLINE. */
     public String offline() {
         return offline;
+    }
+
+    /** The condition that the node takes no new task: an operator's drain stands, or its own process was told to stop. */
+    public String drains() {
+        return DRAINS;
+    }
+
+    /** The condition that the node is RUNNING, as {@link NodeRow#isRunning()}. */
+    public String running() {
+        return "(not " + DRAINS + " and n.closed_since is null and not " + offline + ")";
     }
 
     /** The condition that the node is OFFLINE and did not say goodbye. */
@@ -79,6 +92,7 @@ public final class NodeColumns {
                 row.getInteger("own_task_cap"),
                 row.getInteger("operator_task_cap"),
                 drain(row),
+                stopSince(row),
                 instant(row.getOffsetDateTime("barrier_closed_at")),
                 row.getInteger("barrier_attempts"),
                 instant(row.getOffsetDateTime("drained_at")),
@@ -93,19 +107,45 @@ public final class NodeColumns {
                 closed(row));
     }
 
-    /** Reads the drain's columns alone. */
-    public static Drain drain(Row row) {
+    /** What keeps the node from new tasks; from a row with its name, its epoch, and the columns of drain and stop. */
+    public static Drain standing(Row row) {
+        return NodeRow.standing(new NodeName(row.getString("name")), drain(row), stopSince(row));
+    }
+
+    /** Whether the process of this epoch was told to stop; from a row with its epoch and the columns of the stop. */
+    public static boolean isStopping(Row row) {
+        return stopSince(row) != null;
+    }
+
+    private static Drain drain(Row row) {
         OffsetDateTime since = row.getOffsetDateTime("drain_since");
         if (since == null) {
             return Drain.OFF;
         }
+        String by = row.getString("drain_by");
+        OffsetDateTime deadline = row.getOffsetDateTime("drain_deadline");
+        String deadlineBy = row.getString("drain_deadline_by");
+        // A replica of an older version lifts a drain without what was changed of it, and begins the next one with it.
+        OffsetDateTime changedAt = row.getOffsetDateTime("drain_changed_at");
+        boolean changed = changedAt != null && !changedAt.isBefore(since);
         return new Drain(
                 true,
                 row.getString("drain_reason"),
-                row.getString("drain_by"),
+                by,
                 since.toInstant(),
-                instant(row.getOffsetDateTime("drain_deadline")),
-                Drain.OnDeadline.valueOf(row.getString("drain_on_deadline")));
+                instant(deadline),
+                Drain.OnDeadline.valueOf(row.getString("drain_on_deadline")),
+                deadline == null ? null : deadlineBy != null ? deadlineBy : by,
+                changed ? row.getString("drain_changed_by") : null,
+                changed ? instant(changedAt) : null);
+    }
+
+    /** A stop of an older epoch is over. */
+    private static @Nullable Instant stopSince(Row row) {
+        Long stopEpoch = row.getLong("stop_epoch");
+        return stopEpoch != null && stopEpoch.equals(row.getLong("epoch"))
+                ? instant(row.getOffsetDateTime("stop_since"))
+                : null;
     }
 
     private static @Nullable Closed closed(Row row) {

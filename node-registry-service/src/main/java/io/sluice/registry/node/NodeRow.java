@@ -1,5 +1,6 @@
 package io.sluice.registry.node;
 
+import io.sluice.contracts.node.CapAndLabels;
 import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param operatorLabels what operators laid over it
  * @param ownTaskCap the node's wish
  * @param operatorTaskCap an operator's, which overrides it, or null
- * @param barrierClosedAt when dispatch had committed this drain, or null
+ * @param drain the operator's wish alone; {@link #standing()} is what holds
+ * @param stopSince since when its process, told to stop, takes no new task, or null; of this epoch
+ * @param barrierClosedAt when dispatch had committed what holds, or null
  * @param barrierAttempts live attempts that dispatch counted then, or null
  * @param drainedAt when dispatch counted no live attempt behind the barrier, or null
  * @param offline by the database's clock
@@ -42,6 +45,7 @@ public record NodeRow(
         int ownTaskCap,
         @Nullable Integer operatorTaskCap,
         Drain drain,
+        @Nullable Instant stopSince,
         @Nullable Instant barrierClosedAt,
         @Nullable Integer barrierAttempts,
         @Nullable Instant drainedAt,
@@ -67,6 +71,20 @@ public record NodeRow(
         return labels;
     }
 
+    /** What keeps it from new tasks: the operator's drain, which goes first, or its own stop; OFF when nothing does. */
+    public Drain standing() {
+        return standing(name, drain, stopSince);
+    }
+
+    static Drain standing(NodeName name, Drain drain, @Nullable Instant stopSince) {
+        return drain.enabled() || stopSince == null ? drain : Drain.ofStop(name, stopSince);
+    }
+
+    /** Whether it takes tasks, and so gives the cluster its slots. */
+    public boolean isRunning() {
+        return !offline && closed == null && !standing().enabled();
+    }
+
     /** Whether dispatch has committed this revision. */
     public boolean barrier() {
         return barrierRevision >= revision;
@@ -84,7 +102,7 @@ public record NodeRow(
                 labels(),
                 place,
                 taskCap(),
-                drain,
+                standing(),
                 revision,
                 barrier(),
                 offline,
@@ -94,11 +112,20 @@ public record NodeRow(
                 load,
                 barrierAttempts,
                 types,
-                closed);
+                closed,
+                stopSince,
+                new CapAndLabels(ownTaskCap, ownLabels),
+                overrides());
+    }
+
+    private @Nullable CapAndLabels overrides() {
+        return operatorTaskCap == null && operatorLabels.isEmpty()
+                ? null
+                : new CapAndLabels(operatorTaskCap, operatorLabels);
     }
 
     /** What dispatch may do with it. */
     public NodeAdmission toAdmission() {
-        return new NodeAdmission(name, epoch, kind, revision, drain, taskCap(), labels(), types);
+        return new NodeAdmission(name, epoch, kind, revision, standing(), taskCap(), labels(), types);
     }
 }

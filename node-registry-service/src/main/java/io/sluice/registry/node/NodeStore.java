@@ -60,7 +60,7 @@ public final class NodeStore {
                 .replaceWithVoid();
     }
 
-    /** Until the transaction ends nobody else takes capacity away by a drain. Taken before the first that reads. */
+    /** Until the transaction ends nobody else takes capacity away. Taken before the first that reads. */
     public Uni<Void> lockCapacity(SqlConnection transaction) {
         return transaction
                 .preparedQuery("select pg_advisory_xact_lock($1, 0)")

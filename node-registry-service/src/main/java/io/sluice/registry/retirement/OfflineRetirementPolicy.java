@@ -29,7 +29,8 @@ final class OfflineRetirementPolicy {
 
     /**
      * Those of the nodes that may go. What an operator wishes of a node outlives it, and is gone with its row: a node
-     * that is drained, or has a cap or labels of an operator, stays.
+     * that an operator drained, or whose cap or labels are other than its own by an operator's word, stays. Its own stop is
+     * no operator's wish.
      *
      * @param offline nodes that were OFFLINE for long enough
      * @param liveAttempts dispatch's own count; a node that is not in it is left to dispatch, which decides in the end
@@ -45,7 +46,7 @@ final class OfflineRetirementPolicy {
 
     private static boolean isWishedFor(NodeRow node) {
         return node.drain().enabled()
-                || node.operatorTaskCap() != null
-                || !node.operatorLabels().isEmpty();
+                || node.taskCap() != node.ownTaskCap()
+                || !node.labels().equals(node.ownLabels());
     }
 }

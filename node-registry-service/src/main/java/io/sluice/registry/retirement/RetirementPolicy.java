@@ -20,7 +20,7 @@ final class RetirementPolicy {
     static List<FieldError> obstacles(NodeRow node, OptionalInt liveAttempts) {
         List<FieldError> obstacles = new ArrayList<>();
         if (!node.offline()) {
-            String remedy = node.drain().enabled()
+            String remedy = node.standing().enabled()
                     ? "stop its process, then retire it"
                     : "drain it, stop its process, then retire it";
             obstacles.add(new FieldError(

@@ -22,7 +22,7 @@ public interface RegistryConfig {
     @WithDefault("100ms")
     Duration heartbeatFlush();
 
-    /** A drain is refused, unless forced, when it would leave fewer slots than this on RUNNING nodes. Default 0. */
+    /** A drain or a lower task cap is refused, unless forced, when it would leave fewer slots than this on RUNNING nodes. Default 0. */
     @WithDefault("0")
     int capacityFloor();
 

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.sluice.registry.RegistryComponent;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class CapacityFloorComponentTest {
     }
 
     @Test
-    void aDrainThatLeavesTooLittleIsRefusedUnlessForced() {
+    void aDrainOrACapThatLeavesTooLittleIsRefusedUnlessForced() {
         String first = newName();
         String second = newName();
         register(first, UUID.randomUUID());
@@ -56,6 +57,35 @@ class CapacityFloorComponentTest {
                 .body("capacityLeft", equalTo(0))
                 .body("capacityFloor", equalTo(5))
                 .body("refused", equalTo(true));
+
+        for (String patch : List.of("{\"taskCap\":4}", "{\"taskCap\":0}")) {
+            gateway()
+                    .body(patch)
+                    .patch("/internal/v1/nodes/{name}", second)
+                    .then()
+                    .statusCode(409)
+                    .body("type", equalTo("capacity-floor"))
+                    .body("detail", containsString(second))
+                    .body("detail", containsString("of 5 slots"));
+        }
+        assertThat(get(second).taskCap()).isEqualTo(5);
+        gateway()
+                .body("{\"taskCap\":8,\"labels\":{\"zone\":\"b\"}}")
+                .patch("/internal/v1/nodes/{name}", second)
+                .then()
+                .statusCode(200);
+        gateway()
+                .body("{\"taskCap\":4,\"force\":true}")
+                .patch("/internal/v1/nodes/{name}", second)
+                .then()
+                .statusCode(200)
+                .body("taskCap", equalTo(4));
+        gateway()
+                .body("{}")
+                .patch("/internal/v1/nodes/{name}?clear=taskCap", second)
+                .then()
+                .statusCode(200)
+                .body("taskCap", equalTo(5));
 
         gateway()
                 .body(Map.of("reason", "kernel patch", "force", true))

@@ -12,16 +12,17 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisteredNode;
 import io.sluice.registry.DispatchStub;
 import io.sluice.registry.DispatchStub.Mode;
 import io.sluice.registry.RegistryComponent;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -142,6 +143,94 @@ class DrainComponentTest {
         assertThat(deeds(name)).endsWith("DRAIN_CHANGED");
     }
 
+    /** The issue's own input: bob's wish leaves alice's deadline, and nobody's words stand under another's name. */
+    @Test
+    void aReasonOfSomebodyElseLeavesTheDeadlineAndIsSigned() {
+        RegisteredNode before = put("{\"reason\":\"a\",\"deadlineIn\":\"1h\",\"onDeadline\":\"cancel\"}", 200)
+                .extract()
+                .as(RegisteredNode.class);
+
+        gateway("bob")
+                .body("{\"reason\":\"b\"}")
+                .put("/internal/v1/nodes/{name}/drain", name)
+                .then()
+                .statusCode(200)
+                .body("drain.deadline", equalTo(before.drain().deadline().toString()))
+                .body("drain.onDeadline", equalTo("cancel"))
+                .body("drain.since", equalTo(before.drain().since().toString()))
+                .body("drain.reason", equalTo("b"))
+                .body("drain.by", equalTo("bob"))
+                .body("drain.deadlineBy", equalTo("alice"))
+                .body("drain.changedBy", equalTo("bob"));
+        gateway()
+                .get("/internal/v1/nodes/{name}/events", name)
+                .then()
+                .body("find { it.what == 'DRAIN_CHANGED' }.by", equalTo("bob"))
+                .body("find { it.what == 'DRAIN_CHANGED' }.detail", containsString("\"a\" → \"b\""));
+    }
+
+    @Test
+    void nullTakesTheDeadlineAway() {
+        put("{\"reason\":\"a\",\"deadlineIn\":\"1h\",\"onDeadline\":\"cancel\"}", 200);
+
+        gateway()
+                .body("{}")
+                .put("/internal/v1/nodes/{name}/drain?clear=deadline", name)
+                .then()
+                .statusCode(200)
+                .body("drain.reason", equalTo("a"))
+                .body("drain.deadline", nullValue())
+                .body("drain.onDeadline", equalTo("leave"));
+    }
+
+    @Test
+    void aDrainIsChangedAndLiftedAtTheRevisionThatWasRead() {
+        String old = put("{\"reason\":\"a\"}", 200).extract().header("ETag");
+        String tag = put("{\"reason\":\"b\"}", 200).extract().header("ETag");
+
+        for (String query : List.of("", "?dryRun=true")) {
+            gateway()
+                    .header("If-Match", old)
+                    .body("{\"reason\":\"c\"}")
+                    .put("/internal/v1/nodes/{name}/drain" + query, name)
+                    .then()
+                    .statusCode(412)
+                    .body("type", equalTo("version-mismatch"));
+        }
+        gateway()
+                .header("If-Match", old)
+                .delete("/internal/v1/nodes/{name}/drain", name)
+                .then()
+                .statusCode(412);
+        assertThat(get(name).drain().reason()).isEqualTo("b");
+
+        gateway()
+                .header("If-Match", tag)
+                .delete("/internal/v1/nodes/{name}/drain", name)
+                .then()
+                .statusCode(200)
+                .header("ETag", not(equalTo(tag)));
+    }
+
+    @Test
+    void whatCanNotActIsRefusedAndADryRunSaysSoToo() {
+        for (String query : List.of("", "?dryRun=true")) {
+            for (var wrong : List.of(
+                    Map.entry("{\"reason\":\"r\",\"onDeadline\":\"cancel\"}", "onDeadline"),
+                    Map.entry("{\"reason\":\"r\",\"onDeadline\":\"requeue\"}", "onDeadline"),
+                    Map.entry("{\"reason\":\"r\",\"deadline\":\"2020-01-01T00:00:00Z\"}", "deadline"))) {
+                gateway()
+                        .body(wrong.getKey())
+                        .put("/internal/v1/nodes/{name}/drain" + query, name)
+                        .then()
+                        .statusCode(400)
+                        .body("type", equalTo("invalid-request"))
+                        .body("errors.field", hasItem(wrong.getValue()));
+            }
+        }
+        assertThat(get(name).drain().enabled()).isFalse();
+    }
+
     @Test
     void aDrainOutlivesARestartOfItsNode() {
         drain(name, "kernel patch");
@@ -185,7 +274,7 @@ class DrainComponentTest {
     void pastTheDeadlineWhatWasAskedForIsDoneOnce() {
         dispatch.liveAttempts(name, 1);
         gateway()
-                .body(Map.of("reason", "now", "deadline", Instant.now().minusSeconds(1), "onDeadline", "cancel"))
+                .body(Map.of("reason", "now", "deadlineIn", "1ms", "onDeadline", "cancel"))
                 .put("/internal/v1/nodes/{name}/drain", name)
                 .then()
                 .statusCode(200)
@@ -194,7 +283,7 @@ class DrainComponentTest {
         await("the deadline is done").atMost(PATIENCE).until(() -> deeds(name).contains("DRAIN_DEADLINE_PASSED"));
         dispatch.liveAttempts(name, 0);
         await("the node is drained").atMost(PATIENCE).until(() -> deeds(name).contains("DRAINED"));
-        assertThat(dispatch.evictions(name)).singleElement().asString().contains("\"cancel\"", "alice");
+        assertThat(dispatch.evictions(name)).singleElement().asString().contains("\"cancel\"", "alice", "now");
         assertThat(deeds(name)).containsOnlyOnce("DRAIN_DEADLINE_PASSED");
     }
 
@@ -251,5 +340,13 @@ class DrainComponentTest {
                     .body("errors.field", hasItem(wrong.getValue()));
         }
         assertThat(get(name).drain().enabled()).isFalse();
+    }
+
+    private ValidatableResponse put(String body, int status) {
+        return gateway()
+                .body(body)
+                .put("/internal/v1/nodes/{name}/drain", name)
+                .then()
+                .statusCode(status);
     }
 }

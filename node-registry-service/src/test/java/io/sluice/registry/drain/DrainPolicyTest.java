@@ -3,94 +3,150 @@ package io.sluice.registry.drain;
 import static io.sluice.registry.node.NodeRowBuilder.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.DrainRequest;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.FieldError;
-import io.sluice.registry.drain.DrainPolicy.FloorCheck;
+import io.sluice.registry.capacity.BelowFloor;
+import io.sluice.registry.capacity.FloorCheck;
+import io.sluice.registry.capacity.Slots;
 import io.sluice.registry.node.NodeRow;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DrainPolicyTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final DrainWish WISH = new DrainWish("kernel patch", null, Drain.OnDeadline.LEAVE);
+    private static final Instant LATER = NOON.plusSeconds(3_600);
+    private static final DrainWish WISH = wish("{'reason': 'kernel patch'}");
 
     @Test
     void aNodeThatRunsIsDrained() {
-        assertThat(DrainPolicy.onRequest(aNode().build(), WISH, 5, 0, FloorCheck.OBEY))
-                .isEqualTo(new DrainDecision.Begin());
+        assertThat(decide(aNode().build(), WISH))
+                .isEqualTo(new DrainDecision.Begin(new DrainTerms("kernel patch", null, Drain.OnDeadline.LEAVE)));
     }
 
     @Test
-    void exactlyTheFloorMayBeLeft() {
-        assertThat(DrainPolicy.onRequest(aNode().withCap(5).build(), WISH, 15, 10, FloorCheck.OBEY))
-                .isEqualTo(new DrainDecision.Begin());
+    void aDrainObeysTheFloorUnlessItIsForced() {
+        NodeRow node = aNode().withCap(5).build();
+
+        assertThat(DrainPolicy.onRequest(node, WISH, new Slots(14, NOON), 10, FloorCheck.OBEY))
+                .isEqualTo(new DrainDecision.Refused(new BelowFloor(14, 9, 10)));
+        assertThat(DrainPolicy.onRequest(node, WISH, new Slots(14, NOON), 10, FloorCheck.FORCE))
+                .isInstanceOf(DrainDecision.Begin.class);
     }
 
     @Test
-    void lessThanTheFloorIsRefused() {
-        assertThat(DrainPolicy.onRequest(aNode().withCap(5).build(), WISH, 14, 10, FloorCheck.OBEY))
-                .isEqualTo(new DrainDecision.BelowFloor(14, 9));
-    }
-
-    @Test
-    void forceDrainsBelowTheFloor() {
-        assertThat(DrainPolicy.onRequest(aNode().withCap(5).build(), WISH, 5, 10, FloorCheck.FORCE))
-                .isEqualTo(new DrainDecision.Begin());
-    }
-
-    @Test
-    void aNodeThatGivesNothingIsNotToBlameForTooLittle() {
-        assertThat(DrainPolicy.onRequest(aNode().withCap(0).build(), WISH, 5, 10, FloorCheck.OBEY))
-                .isEqualTo(new DrainDecision.Begin());
-        assertThat(DrainPolicy.onRequest(aNode().withCap(5).offline().build(), WISH, 5, 10, FloorCheck.OBEY))
-                .isEqualTo(new DrainDecision.Begin());
-    }
-
-    @Test
-    void theSameWishAgainIsTheSameDrain() {
-        assertThat(DrainPolicy.onRequest(draining(null), WISH, 0, 10, FloorCheck.OBEY))
+    void theSameWishAgainIsTheSameDrainWhateverTheFloor() {
+        assertThat(DrainPolicy.onRequest(draining(null), WISH, new Slots(0, NOON), 10, FloorCheck.OBEY))
                 .isEqualTo(new DrainDecision.Same());
     }
 
     @Test
-    void anotherEndAmendsTheDrainWhateverTheFloor() {
-        DrainWish withDeadline = new DrainWish("kernel patch", NOON, Drain.OnDeadline.REQUEUE);
+    void whatIsNotNamedStaysAsItIs() {
+        NodeRow node = draining(LATER, Drain.OnDeadline.CANCEL);
 
-        assertThat(DrainPolicy.onRequest(draining(null), withDeadline, 0, 10, FloorCheck.OBEY))
-                .isEqualTo(new DrainDecision.Amend());
+        assertThat(decide(node, wish("{'reason': 'b'}"))).isEqualTo(amend("b", LATER, Drain.OnDeadline.CANCEL));
+        assertThat(decide(node, wish("{}"))).isEqualTo(new DrainDecision.Same());
+        assertThat(decide(node, wish("{'force': true}"))).isEqualTo(new DrainDecision.Same());
+        assertThat(decide(node, wish("{'onDeadline': 'requeue'}")))
+                .isEqualTo(amend("kernel patch", LATER, Drain.OnDeadline.REQUEUE));
+        assertThat(decide(node, wish("{'deadline': '2026-03-01T14:00:00Z'}")))
+                .isEqualTo(amend("kernel patch", NOON.plusSeconds(7_200), Drain.OnDeadline.CANCEL));
+        assertThat(decide(node, wish("{'deadlineIn': '5m'}")))
+                .isEqualTo(amend("kernel patch", NOON.plusSeconds(300), Drain.OnDeadline.CANCEL));
     }
 
     @Test
-    void aDrainWithoutAnEndActionLeavesWhatRuns() {
-        assertThat(DrainWish.of(new DrainRequest("kernel patch", null, null, null)))
-                .isEqualTo(WISH);
+    void nullTakesTheDeadlineAwayAndWithItWhatWasToBeDoneThen() {
+        NodeRow node = draining(LATER, Drain.OnDeadline.CANCEL);
+
+        assertThat(decide(node, wish("{'deadline': null}")))
+                .isEqualTo(amend("kernel patch", null, Drain.OnDeadline.LEAVE));
+        assertThat(decide(node, wish("{'onDeadline': null}")))
+                .isEqualTo(amend("kernel patch", LATER, Drain.OnDeadline.LEAVE));
+        assertThat(decide(draining(null), wish("{'deadline': null, 'onDeadline': null}")))
+                .isEqualTo(new DrainDecision.Same());
+    }
+
+    @Test
+    void aDrainThatDoesNotStandNeedsAReason() {
+        assertThat(wrong(decide(aNode().build(), wish("{}")))).containsExactly("reason");
+        assertThat(wrong(decide(aNode().stopping().build(), wish("{}")))).containsExactly("reason");
+    }
+
+    @Test
+    void whatIsToBeDoneAtADeadlineNeedsOne() {
+        for (String action : List.of("leave", "requeue", "cancel")) {
+            DrainWish wish = wish("{'reason': 'r', 'onDeadline': '" + action + "'}");
+
+            assertThat(wrong(decide(aNode().build(), wish))).containsExactly("onDeadline");
+            assertThat(wrong(decide(draining(null), wish))).containsExactly("onDeadline");
+            assertThat(decide(draining(LATER), wish)).isInstanceOf(DrainDecision.Amend.class);
+        }
+        assertThat(wrong(decide(draining(LATER), wish("{'deadline': null, 'onDeadline': 'cancel'}"))))
+                .containsExactly("onDeadline");
+    }
+
+    @Test
+    void aDeadlineInThePastIsRefused() {
+        for (String past : List.of("2026-03-01T11:59:58Z", "1970-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z")) {
+            DrainWish wish = wish("{'reason': 'r', 'deadline': '" + past + "', 'onDeadline': 'cancel'}");
+
+            assertThat(wrong(decide(aNode().build(), wish))).containsExactly("deadline");
+            assertThat(wrong(decide(draining(LATER), wish))).containsExactly("deadline");
+        }
+    }
+
+    @Test
+    void aDeadlineOfNowMayTakeASecondToArrive() {
+        assertThat(decide(aNode().build(), wish("{'reason': 'r', 'deadline': '2026-03-01T11:59:59Z'}")))
+                .isInstanceOf(DrainDecision.Begin.class);
+    }
+
+    @Test
+    void theDeadlineThatStandsMayBeSaidAgainOnceItHasPassed() {
+        NodeRow node = draining(NOON.minusSeconds(60), Drain.OnDeadline.CANCEL);
+
+        assertThat(decide(node, wish("{'reason': 'b', 'deadline': '2026-03-01T11:59:00Z'}")))
+                .isEqualTo(amend("b", NOON.minusSeconds(60), Drain.OnDeadline.CANCEL));
     }
 
     @Test
     void aDeadlineIsKeptAsPreciselyAsTheDatabaseKeepsIt() {
-        DrainWish wish = DrainWish.of(new DrainRequest("r", NOON.plusNanos(1_999), Drain.OnDeadline.CANCEL, null));
-
-        assertThat(wish.deadline()).isEqualTo(NOON.plusNanos(1_000));
+        assertThat(wish("{'reason': 'r', 'deadline': '2026-03-01T12:00:00.000001999Z'}")
+                        .deadline())
+                .isEqualTo(NOON.plusNanos(1_000));
     }
 
     @Test
-    void aDeadlineThatNoDatabaseHoldsIsRefused() {
-        assertThat(DrainPolicy.violations(new DrainRequest("r", Instant.MAX, null, null)))
-                .extracting(FieldError::field)
+    void whatNoDatabaseHoldsAndWhatContradictsItselfIsRefused() {
+        assertThat(wrongWhateverStands("{'reason': 'r', 'deadline': '+999999999-12-31T23:59:59Z'}"))
                 .containsExactly("deadline");
-        assertThat(DrainPolicy.violations(new DrainRequest("r\0", Instant.MIN, null, null)))
+        assertThat(wrongWhateverStands("{'reason': 'r', 'deadline': '2026-03-01T14:00:00Z', 'deadlineIn': '5m'}"))
+                .containsExactly("deadlineIn");
+        assertThat(wrongWhateverStands("{'reason': null}")).containsExactly("reason");
+        assertThat(DrainPolicy.violations(new DrainWish("r\0", null, null, null, Set.of())))
                 .extracting(FieldError::field)
-                .containsExactly("reason", "deadline");
+                .containsExactly("reason");
     }
 
     @Test
-    void aDeadlineInThePastIsFineAndMeansAtOnce() {
-        assertThat(DrainPolicy.violations(new DrainRequest("r", NOON.minusSeconds(60), null, null)))
-                .isEmpty();
+    void anOperatorsDrainBeginsBesideTheNodesOwnStop() {
+        assertThat(decide(aNode().stopping().build(), WISH)).isInstanceOf(DrainDecision.Begin.class);
+    }
+
+    @Test
+    void aNodeThatStopsIsDrainedAsAnyOther() {
+        assertThat(DrainPolicy.isDrained(aNode().stopping().atRevision(4, 4).build(), load(4, false, 0)))
+                .isTrue();
     }
 
     @Test
@@ -136,8 +192,47 @@ class DrainPolicyTest {
                 .isFalse();
     }
 
+    private static DrainDecision decide(NodeRow node, DrainWish wish) {
+        return DrainPolicy.onRequest(node, wish, new Slots(5, NOON), 0, FloorCheck.OBEY);
+    }
+
+    private static DrainDecision amend(String reason, Instant deadline, Drain.OnDeadline onDeadline) {
+        return new DrainDecision.Amend(new DrainTerms(reason, deadline, onDeadline));
+    }
+
+    private static List<String> wrong(DrainDecision decision) {
+        return ((DrainDecision.Invalid) decision)
+                .errors().stream().map(FieldError::field).toList();
+    }
+
+    private static List<String> wrongWhateverStands(String body) {
+        return DrainPolicy.violations(wish(body)).stream()
+                .map(FieldError::field)
+                .toList();
+    }
+
+    /** As the gateway passes it on: what is named with null beside the rest. */
+    private static DrainWish wish(String body) {
+        try {
+            JsonNode document = Json.mapper().readTree(body.replace('\'', '"'));
+            Set<String> cleared = new HashSet<>();
+            document.properties().forEach(field -> {
+                if (field.getValue().isNull()) {
+                    cleared.add(field.getKey());
+                }
+            });
+            return DrainWish.of(Json.mapper().treeToValue(document, DrainRequest.class), cleared);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static NodeRow draining(Instant deadline) {
-        return aNode().draining(new Drain(true, "kernel patch", "alice", NOON, deadline, Drain.OnDeadline.LEAVE))
+        return draining(deadline, Drain.OnDeadline.LEAVE);
+    }
+
+    private static NodeRow draining(Instant deadline, Drain.OnDeadline onDeadline) {
+        return aNode().draining(new Drain(true, "kernel patch", "alice", NOON, deadline, onDeadline))
                 .build();
     }
 

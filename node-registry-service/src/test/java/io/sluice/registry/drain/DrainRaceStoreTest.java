@@ -8,14 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.node.Drain;
 import io.sluice.registry.NodesUnderRace;
 import io.sluice.registry.NodesUnderRace.Deed;
-import io.sluice.registry.drain.DrainPolicy.FloorCheck;
+import io.sluice.registry.capacity.Capacity;
+import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.node.NodeRow;
-import io.sluice.registry.settings.RegistryConfig;
 import io.sluice.test.Races;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -35,11 +36,7 @@ class DrainRaceStoreTest {
             store,
             race.events,
             race.push,
-            new SmallRyeConfigBuilder()
-                    .addDiscoveredConverters()
-                    .withMapping(RegistryConfig.class)
-                    .build()
-                    .getConfigMapping(RegistryConfig.class));
+            new Capacity(race.nodes.columns, race.nodes.store, 0));
     private final Races races = race.database.races();
 
     /** The last report, two sweepers that find it, and an operator who lifts the drain and asks for another. */
@@ -145,14 +142,56 @@ class DrainRaceStoreTest {
         races.assertSawEach("alice was first", "bob was first");
     }
 
+    /** Each names another field: neither loses what the other named, and each signs its own. */
+    @Test
+    void twoWhoChangeADrainAtOnceLoseNothing() {
+        races.run(round -> {
+            NodeRow node = stored(drain(race.add(round.number()), "zoe"));
+            Instant deadline = node.drain().since().plusSeconds(3_600);
+
+            CompletableFuture<Drains.Outcome> alice = round.enter(
+                    "alice sets a deadline",
+                    () -> drains.drain(
+                                    node.name(),
+                                    new DrainWish(null, deadline, null, Drain.OnDeadline.CANCEL, Set.of()),
+                                    FloorCheck.OBEY,
+                                    any -> true,
+                                    "alice")
+                            .subscribeAsCompletionStage());
+            CompletableFuture<Drains.Outcome> bob =
+                    round.enter("bob gives a reason", () -> drain(node, "bob").subscribeAsCompletionStage());
+            String lock = round.oneOf(atTheRow(node), BEFORE_THE_RECORD);
+            round.start(() -> race.database.hold(lock));
+
+            assertThat(alice.join()).isInstanceOf(Drains.Outcome.Stored.class);
+            assertThat(bob.join()).isInstanceOf(Drains.Outcome.Stored.class);
+            Drain after = race.nodes.get(node.name().value()).drain();
+            assertThat(after.reason()).isEqualTo(reason("bob"));
+            assertThat(after.by()).isEqualTo("bob");
+            assertThat(after.since()).isEqualTo(node.drain().since());
+            assertThat(after.deadline()).isEqualTo(deadline);
+            assertThat(after.onDeadline()).isEqualTo(Drain.OnDeadline.CANCEL);
+            assertThat(after.deadlineBy()).isEqualTo("alice");
+            boolean bobWasFirst = "alice".equals(after.changedBy());
+            assertThat(deeds(node)).endsWith("DRAIN_CHANGED", "DRAIN_CHANGED");
+            round.saw(bobWasFirst ? "bob was first" : "alice was first");
+        });
+
+        races.assertSawEach("alice was first", "bob was first");
+    }
+
     private Uni<Drains.Outcome> drain(NodeRow node, String actor) {
         return drains.drain(
-                        node.name(), new DrainWish(reason(actor), null, Drain.OnDeadline.LEAVE), FloorCheck.OBEY, actor)
+                        node.name(),
+                        new DrainWish(reason(actor), null, null, null, Set.of()),
+                        FloorCheck.OBEY,
+                        any -> true,
+                        actor)
                 .invoke(this::told);
     }
 
     private Uni<Drains.Outcome> resume(NodeRow node, String actor) {
-        return drains.resume(node.name(), actor).invoke(this::told);
+        return drains.resume(node.name(), any -> true, actor).invoke(this::told);
     }
 
     private void told(Drains.Outcome outcome) {

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.registry.NodesUnderRace;
 import io.sluice.registry.NodesUnderRace.Deed;
+import io.sluice.registry.capacity.Capacity;
+import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.membership.Adjustments.Outcome;
 import io.sluice.registry.node.NodeRow;
+import io.sluice.registry.node.RevisionMatch;
 import io.sluice.test.Race;
 import io.sluice.test.Races;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,8 @@ class AdjustmentRaceStoreTest {
             race.nodes.store,
             new AdjustmentStore(race.nodes.columns, race.nodes.store),
             race.events,
-            race.push);
+            race.push,
+            new Capacity(race.nodes.columns, race.nodes.store, 0));
     private final Races races = race.database.races();
 
     @Test
@@ -96,11 +101,13 @@ class AdjustmentRaceStoreTest {
     }
 
     private Uni<Outcome> adjust(NodeRow node, NodePatch patch, LongPredicate expected, String actor) {
-        return adjustments.adjust(node.name(), patch, expected, actor).invoke(outcome -> {
-            if (outcome instanceof Outcome.Adjusted adjusted) {
-                race.barrierIsNoEarlierThanDispatch(adjusted.node());
-            }
-        });
+        return adjustments
+                .adjust(node.name(), new Adjustments.Request(patch, Set.of(), FloorCheck.OBEY), expected, actor)
+                .invoke(outcome -> {
+                    if (outcome instanceof Outcome.Adjusted adjusted) {
+                        race.barrierIsNoEarlierThanDispatch(adjusted.node());
+                    }
+                });
     }
 
     private void start(Race round, NodeRow node) {

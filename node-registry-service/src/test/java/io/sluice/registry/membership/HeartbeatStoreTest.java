@@ -40,11 +40,11 @@ class HeartbeatStoreTest {
                         beat("unknown", 1, FIRST),
                         beat("newer", 2, SECOND)))
                 .containsExactly(
-                        new HeartbeatOutcome.Taken(Drain.OFF, 5),
+                        new HeartbeatOutcome.Taken(Drain.OFF, 5, false),
                         new HeartbeatOutcome.StaleEpoch(new Epoch(2)),
                         new HeartbeatOutcome.Retired(),
                         new HeartbeatOutcome.RegisterAgain(),
-                        new HeartbeatOutcome.Taken(Drain.OFF, 5));
+                        new HeartbeatOutcome.Taken(Drain.OFF, 5, false));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.sluice.contracts.problem.FieldError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -43,12 +44,24 @@ class LabelPolicyTest {
         Map<String, String> labels = new HashMap<>();
         labels.put("a", null);
 
-        assertThat(LabelPolicy.violations(new NodePatch(null, labels))).isEmpty();
+        assertThat(LabelPolicy.violations(new NodePatch(null, labels), Set.of()))
+                .isEmpty();
     }
 
     @Test
     void aPatchOfNothingIsRefused() {
-        assertThat(fields(LabelPolicy.violations(new NodePatch(null, null)))).containsExactly("body");
+        assertThat(fields(LabelPolicy.violations(new NodePatch(null, null), Set.of())))
+                .containsExactly("body");
+        assertThat(fields(LabelPolicy.violations(new NodePatch(null, null, true), Set.of("force"))))
+                .containsExactly("body");
+    }
+
+    @Test
+    void aPatchThatOnlyTakesAwayIsOne() {
+        assertThat(LabelPolicy.violations(new NodePatch(null, null), Set.of("taskCap")))
+                .isEmpty();
+        assertThat(LabelPolicy.violations(new NodePatch(null, null), Set.of("labels")))
+                .isEmpty();
     }
 
     private static RegisterRequest registration(Map<String, String> labels, Map<String, String> place) {

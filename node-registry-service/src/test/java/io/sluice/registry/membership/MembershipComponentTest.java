@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.contracts.node.Epoch;
@@ -254,6 +255,39 @@ class MembershipComponentTest {
                 .statusCode(200)
                 .body("labels.zone", equalTo("a"))
                 .body("labels.disk", equalTo("ssd"));
+    }
+
+    @Test
+    void everyWordOfAnOperatorCanBeTakenBack() {
+        register(name, first);
+        gateway()
+                .body("{\"taskCap\": 0, \"labels\": {\"zone\": \"b\", \"disk\": \"ssd\"}}")
+                .patch("/internal/v1/nodes/{name}", name)
+                .then()
+                .statusCode(200)
+                .body("own.taskCap", equalTo(5))
+                .body("own.labels.zone", equalTo("a"))
+                .body("overrides.taskCap", equalTo(0))
+                .body("overrides.labels", equalTo(Map.of("zone", "b", "disk", "ssd")));
+
+        gateway()
+                .body("{}")
+                .patch("/internal/v1/nodes/{name}?clear=taskCap", name)
+                .then()
+                .statusCode(200)
+                .body("taskCap", equalTo(5))
+                .body("overrides.taskCap", nullValue())
+                .body("barrier", equalTo(true));
+        gateway()
+                .body("{}")
+                .patch("/internal/v1/nodes/{name}?clear=labels", name)
+                .then()
+                .statusCode(200)
+                .body("labels", equalTo(Map.of("zone", "a")))
+                .body("overrides", nullValue());
+
+        assertThat(deeds(name))
+                .containsExactly("REGISTERED", "CAP_CHANGED", "LABELS_CHANGED", "CAP_CHANGED", "LABELS_CHANGED");
     }
 
     @Test

@@ -130,6 +130,52 @@ class RegistrationStoreTest {
     }
 
     @Test
+    void aStopIsOfItsEpochAndAnOperatorsDrainIsNot() {
+        register(registration("n-1", FIRST));
+        NodeRow stopped = stop(1, FIRST).orElseThrow();
+        assertThat(stopped.standing().by()).isEqualTo("n-1");
+        assertThat(stopped.revision()).isEqualTo(2);
+        assertThat(stop(1, FIRST)).as("on record").isEmpty();
+        assertThat(register(registration("n-1", FIRST)).orElseThrow().node().stopSince())
+                .as("the same process")
+                .isEqualTo(stopped.stopSince());
+        database.run("update node set barrier_closed_at = now(), barrier_attempts = 3, drained_at = now()");
+
+        NodeRow restarted = register(registration("n-1", SECOND)).orElseThrow().node();
+
+        assertThat(restarted.standing().enabled()).isFalse();
+        assertThat(restarted.barrierClosedAt()).isNull();
+        assertThat(restarted.drainedAt()).isNull();
+        assertThat(stop(1, FIRST)).as("a process that is not the node any more").isEmpty();
+        assertThat(stop(2, SECOND)).isPresent();
+    }
+
+    @Test
+    void aStopBesideAnOperatorsDrainLeavesWhatHasComeOfThat() {
+        register(registration("n-1", FIRST));
+        database.run("""
+                update node set drain_since = now(), drain_reason = 'r', drain_by = 'alice', drain_on_deadline = 'LEAVE',
+                    barrier_closed_at = now(), barrier_revision = revision, drained_at = now()""");
+
+        NodeRow stopped = stop(1, FIRST).orElseThrow();
+
+        assertThat(stopped.standing().by()).isEqualTo("alice");
+        assertThat(stopped.barrier()).isTrue();
+        assertThat(stopped.drainedAt()).isNotNull();
+        NodeRow restarted = register(registration("n-1", SECOND)).orElseThrow().node();
+        assertThat(restarted.standing().by()).isEqualTo("alice");
+        assertThat(restarted.drainedAt()).isNotNull();
+    }
+
+    @Test
+    void aProcessThatHasSaidGoodbyeIsNotStoppedOnceMore() {
+        register(registration("n-1", FIRST));
+        goodbye(1, FIRST);
+
+        assertThat(stop(1, FIRST)).isEmpty();
+    }
+
+    @Test
     void aProcessThatWasSupersededCannotTakeTheNameBack() {
         register(registration("n-1", FIRST));
         register(registration("n-1", SECOND));
@@ -257,6 +303,10 @@ class RegistrationStoreTest {
 
     private Optional<NodeRow> goodbye(long epoch, UUID incarnation) {
         return await(database.pool().withTransaction(tx -> store.goodbye(tx, NAME, new Epoch(epoch), incarnation)));
+    }
+
+    private Optional<NodeRow> stop(long epoch, UUID incarnation) {
+        return await(database.pool().withTransaction(tx -> store.stop(tx, NAME, new Epoch(epoch), incarnation)));
     }
 
     private Optional<PastIncarnation> past(UUID incarnation) {

@@ -22,6 +22,7 @@ public final class NodeRowBuilder {
     private long revision = 1;
     private long barrierRevision = 1;
     private boolean offline;
+    private Instant stopSince;
 
     private NodeRowBuilder(String name) {
         this.name = name;
@@ -60,6 +61,12 @@ public final class NodeRowBuilder {
         return this;
     }
 
+    /** Its own process was told to stop. */
+    public NodeRowBuilder stopping() {
+        this.stopSince = SEEN;
+        return this;
+    }
+
     public NodeRowBuilder atRevision(long wish, long committedByDispatch) {
         this.revision = wish;
         this.barrierRevision = committedByDispatch;
@@ -85,6 +92,7 @@ public final class NodeRowBuilder {
                 cap,
                 operatorCap,
                 drain,
+                stopSince,
                 null,
                 null,
                 null,

@@ -61,6 +61,25 @@ class OfflineRetirementPolicyTest {
     }
 
     @Test
+    void aCapAndLabelsThatChangeNothingOfANodeAreNoWish() {
+        NodeRow node = aNode().offline()
+                .withCap(5)
+                .withOperatorCap(5)
+                .withLabels(Map.of("tier", "batch"))
+                .withOperatorLabels(Map.of("tier", "batch"))
+                .build();
+
+        assertThat(retirable(node, 0)).containsExactly(node);
+    }
+
+    @Test
+    void aNodesOwnStopIsNoWishOfAnOperator() {
+        NodeRow node = aNode().offline().stopping().build();
+
+        assertThat(retirable(node, 0)).containsExactly(node);
+    }
+
+    @Test
     void nobodyGoesWhileMostAreSilent() {
         NodeRow node = aNode().offline().build();
 

@@ -18,7 +18,9 @@ import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,26 @@ public final class StrictJson {
      * @throws ProblemException {@code invalid-request}, naming every wrong field
      */
     public <T> T read(byte @Nullable [] body, Class<T> type) {
+        return value(document(body), type);
+    }
+
+    /**
+     * The body as a change to a value of this type, null told from what is not named.
+     *
+     * @throws ProblemException {@code invalid-request}, naming every wrong field
+     */
+    public <T> MergePatch<T> readMergePatch(byte @Nullable [] body, Class<T> type) {
+        JsonNode document = document(body);
+        Set<String> cleared = new HashSet<>();
+        document.properties().forEach(field -> {
+            if (field.getValue().isNull()) {
+                cleared.add(field.getKey());
+            }
+        });
+        return new MergePatch<>(value(document, type), cleared);
+    }
+
+    private JsonNode document(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
             throw ProblemException.invalid("body", "must be a JSON object, and is empty");
         }
@@ -71,6 +93,10 @@ public final class StrictJson {
         if (!document.isObject()) {
             throw ProblemException.invalid("body", "must be a JSON object");
         }
+        return document;
+    }
+
+    private <T> T value(JsonNode document, Class<T> type) {
         JsonShapeCheck check = new JsonShapeCheck(mapper);
         JsonNode fit = check.check(document, mapper.constructType(type));
         List<FieldError> errors = new ArrayList<>(check.errors());

@@ -219,6 +219,17 @@ class StrictJsonTest {
         }
     }
 
+    @Test
+    void inAPatchNullIsToldFromWhatIsNotNamed() {
+        byte[] body = "{\"taskCap\":null,\"labels\":{\"zone\":null}}".getBytes(StandardCharsets.UTF_8);
+
+        MergePatch<NodePatch> patch = json.readMergePatch(body, NodePatch.class);
+
+        assertThat(patch.cleared()).containsExactly("taskCap");
+        assertThat(patch.value().taskCap()).isNull();
+        assertThat(patch.value().labels()).containsEntry("zone", null);
+    }
+
     private static <T> T read(String body, Class<T> type) {
         return json.read(body.getBytes(StandardCharsets.UTF_8), type);
     }

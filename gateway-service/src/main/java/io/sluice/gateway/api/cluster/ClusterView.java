@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The cluster as a whole. What could not be asked is null.
  *
  * @param nodes how many there are of each status
- * @param capacity the task caps of all RUNNING nodes together, without those that have closed themselves
+ * @param capacity the task caps of all RUNNING nodes together, without those that have closed themselves: the slots that
+ *     tasks may be given
+ * @param slots the task caps of all nodes that are seen now, those that drain too: what runs is of these
  * @param running live attempts
  * @param queued tasks that wait
  * @param oldestQueuedSeconds how long the oldest waits, whole seconds; 0 with none
@@ -29,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 public record ClusterView(
         @Nullable Map<NodeStatus, Long> nodes,
         @Nullable Long capacity,
+
+        @Schema(
+                description = "The task caps of all nodes that are seen now, those that drain too; capacity counts the"
+                        + " RUNNING ones alone. What runs is at most this, but where a cap was lowered below what runs"
+                        + " or a node with tasks is OFFLINE.")
+        @Nullable
+        Long slots,
+
         @Nullable Long running,
         @Nullable Long queued,
         @Nullable Long oldestQueuedSeconds,
@@ -60,7 +71,10 @@ public record ClusterView(
     static ClusterView of(Optional<List<NodeView>> nodes, Optional<QueueSummary> queue) {
         return new ClusterView(
                 nodes.map(ClusterView::count).orElse(null),
-                nodes.map(ClusterView::capacity).orElse(null),
+                nodes.map(all -> slots(all, node -> node.status() == NodeStatus.RUNNING && node.closed() == null))
+                        .orElse(null),
+                nodes.map(all -> slots(all, node -> node.status() != NodeStatus.OFFLINE))
+                        .orElse(null),
                 queue.map(QueueSummary::running).orElse(null),
                 queue.map(QueueSummary::queued).orElse(null),
                 queue.map(QueueSummary::oldestQueuedSeconds).orElse(null),
@@ -78,10 +92,7 @@ public record ClusterView(
         return counts;
     }
 
-    private static long capacity(List<NodeView> nodes) {
-        return nodes.stream()
-                .filter(node -> node.status() == NodeStatus.RUNNING && node.closed() == null)
-                .mapToLong(NodeView::taskCap)
-                .sum();
+    private static long slots(List<NodeView> nodes, Predicate<NodeView> counts) {
+        return nodes.stream().filter(counts).mapToLong(NodeView::taskCap).sum();
     }
 }

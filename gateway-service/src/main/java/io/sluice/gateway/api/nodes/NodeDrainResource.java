@@ -7,17 +7,20 @@ import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.upstream.Registry;
+import io.sluice.service.json.MergePatch;
 import io.sluice.service.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -46,40 +49,58 @@ class NodeDrainResource {
 
     /** Wishes that the node takes no new task; with {@code dryRun=true} only says what that would do. */
     @PUT
-    @Consumes(MediaType.APPLICATION_JSON)
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @Operation(
             operationId = "drainNode",
-            summary = "Drains a node: it takes no new task.",
+            summary = "Drains a node: it takes no new task. Or changes the drain that stands.",
             description =
                     "With barrier true it is certain that no attempt can be created on it any more. Asked again it is"
-                            + " the same drain. With dryRun=true nothing is done, and the answer says what it would do.")
+                            + " the same drain: what is not named stays as it is, whoever asks; what is named changes,"
+                            + " and the drain says who changed it; deadline null takes the deadline away. A node that"
+                            + " drains already needs no reason. A deadline that is past, and onDeadline without a"
+                            + " deadline, are refused. With dryRun=true nothing is done, and the answer says what it"
+                            + " would do.")
     @APIResponse(
             responseCode = "200",
-            description = "The node with its barrier; for a dry run a preview.",
+            description = "The node with its barrier, and its revision as ETag; for a dry run a preview.",
             content = @Content(schema = @Schema(anyOf = {NodeView.class, DrainPreview.class})))
     @APIResponse(responseCode = "409", description = "Less capacity than the floor would be left (capacity-floor).")
+    @APIResponse(responseCode = "412", description = "It has changed since it was read (If-Match).")
     @RequestBody(content = @Content(schema = @Schema(implementation = DrainRequest.class)))
     public Uni<? extends RestResponse<?>> drain(
             @Context UriInfo uri,
             @PathParam("name") String text,
             @QueryParam("dryRun") @DefaultValue("false") String dryRun,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             byte @Nullable [] body) {
         QueryParameters.allow(uri, "dryRun");
         NodeName name = NodeEdge.name(text);
-        DrainRequest request = bodies.read(body, DrainRequest.class);
+        MergePatch<DrainRequest> request = bodies.readMergePatch(body, DrainRequest.class);
         return switch (dryRun) {
-            case "true" -> registry.previewDrain(name, request).map(RestResponse::ok);
-            case "false" -> registry.drain(name, request).flatMap(nodes::view).map(NodeEdge::show);
+            case "true" -> registry.previewDrain(name, request, ifMatch).map(RestResponse::ok);
+            case "false" ->
+                registry.drain(name, request, ifMatch).flatMap(nodes::view).map(NodeEdge::show);
             default -> throw ProblemException.invalid("dryRun", "true or false");
         };
     }
 
-    /** Lifts the drain; nothing happens without one. */
+    /** Lifts the operator's drain; nothing happens without one. */
     @DELETE
-    @Operation(operationId = "resumeNode", summary = "Lifts the drain of a node.")
-    @APIResponse(responseCode = "200", description = "The node after it.")
-    public Uni<RestResponse<NodeView>> resume(@Context UriInfo uri, @PathParam("name") String text) {
+    @Operation(
+            operationId = "resumeNode",
+            summary = "Lifts the drain of a node.",
+            description =
+                    "The drain that operators asked for. While the node's own process stops, the node drains all the"
+                            + " same: the answer's drain and stoppingSince say so, and its next registration lifts that.")
+    @APIResponse(responseCode = "200", description = "The node after it, with its revision as ETag.")
+    @APIResponse(responseCode = "412", description = "It has changed since it was read (If-Match).")
+    public Uni<RestResponse<NodeView>> resume(
+            @Context UriInfo uri,
+            @PathParam("name") String text,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         QueryParameters.allow(uri);
-        return registry.resume(NodeEdge.name(text)).flatMap(nodes::view).map(NodeEdge::show);
+        return registry.resume(NodeEdge.name(text), ifMatch)
+                .flatMap(nodes::view)
+                .map(NodeEdge::show);
     }
 }

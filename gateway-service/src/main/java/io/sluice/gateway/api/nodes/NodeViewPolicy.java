@@ -37,7 +37,10 @@ final class NodeViewPolicy {
                 node.load(),
                 drains ? node.attemptsAtBarrier() : null,
                 TaskTypes.orAssumed(node.types()),
-                node.closed());
+                node.closed(),
+                node.stoppingSince(),
+                node.own(),
+                node.overrides());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.upstream.Registry;
+import io.sluice.service.json.MergePatch;
 import io.sluice.service.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -87,12 +88,19 @@ class NodesResource {
         return nodes.one(NodeEdge.name(text)).map(NodeEdge::show);
     }
 
-    /** Sets the cap, the labels or both. */
+    /** Sets the cap, the labels or both, or takes operators' words on them away. */
     @PATCH
     @Path("{name}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-    @Operation(operationId = "patchNode", summary = "Sets the task cap, the labels or both.")
-    @APIResponse(responseCode = "200", description = "The node after it.")
+    @Operation(
+            operationId = "patchNode",
+            summary = "Sets the task cap, the labels or both.",
+            description = "What is not named stays as it is (RFC 7396). taskCap null lifts the operator's cap, a label"
+                    + " null the operator's label, labels null all of them: the node's own count again. overrides says"
+                    + " what operators have set, own what the node says of itself.")
+    @APIResponse(responseCode = "200", description = "The node after it, with its revision as ETag.")
+    @APIResponse(responseCode = "409", description = "Less capacity than the floor would be left (capacity-floor).")
+    @APIResponse(responseCode = "412", description = "It has changed since it was read (If-Match).")
     @RequestBody(content = @Content(schema = @Schema(implementation = NodePatch.class)))
     public Uni<RestResponse<NodeView>> patch(
             @Context UriInfo uri,
@@ -101,7 +109,7 @@ class NodesResource {
             byte @Nullable [] body) {
         QueryParameters.allow(uri);
         NodeName name = NodeEdge.name(text);
-        NodePatch patch = bodies.read(body, NodePatch.class);
+        MergePatch<NodePatch> patch = bodies.readMergePatch(body, NodePatch.class);
         return registry.patch(name, patch, ifMatch).flatMap(nodes::view).map(NodeEdge::show);
     }
 

@@ -73,6 +73,26 @@ class ClusterComponentTest {
                 .body("calm", nullValue());
     }
 
+    /** The issue's own input: what runs on a node that drains is of its slots, though none of them is open. */
+    @Test
+    void slotsAreOfAllNodesThatAreSeenAndCapacityIsOfThoseThatRun() {
+        registry()
+                .answers(
+                        "GET",
+                        "/internal/v1/nodes",
+                        200,
+                        List.of(
+                                aNode().build(),
+                                aNode().named("agent-2").draining().build(),
+                                aNode().named("agent-3").withCap(100).offline().build()));
+
+        client().get("/api/v1/cluster")
+                .then()
+                .statusCode(200)
+                .body("capacity", equalTo(5))
+                .body("slots", equalTo(10));
+    }
+
     @Test
     void whyNothingIsDeclaredLostIsShown() {
         Instant since = Instant.parse("2026-11-23T12:00:00Z");
@@ -171,6 +191,8 @@ class ClusterComponentTest {
                 .body("$", hasKey("nodes"))
                 .body("nodes", nullValue())
                 .body("capacity", nullValue())
+                .body("$", hasKey("slots"))
+                .body("slots", nullValue())
                 .body("queued", equalTo(4));
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway.api.nodes;
 
+import io.sluice.contracts.node.CapAndLabels;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
@@ -17,6 +18,7 @@ public final class NodeBuilder {
     private String name = "agent-1";
     private Map<String, String> labels = Map.of();
     private Drain drain = Drain.OFF;
+    private Instant stoppingSince;
     private boolean barrier = true;
     private boolean offline;
     private long revision = 5;
@@ -40,6 +42,13 @@ public final class NodeBuilder {
 
     public NodeBuilder draining() {
         drain = new Drain(true, "patch", "alice", THEN, null, Drain.OnDeadline.LEAVE);
+        return this;
+    }
+
+    /** Its own process was told to stop, and no operator drains it. */
+    public NodeBuilder stopping() {
+        drain = Drain.ofStop(new NodeName(name), THEN);
+        stoppingSince = THEN;
         return this;
     }
 
@@ -84,7 +93,10 @@ public final class NodeBuilder {
                 0.5,
                 null,
                 null,
-                null);
+                null,
+                stoppingSince,
+                new CapAndLabels(5, labels),
+                taskCap == 5 ? null : new CapAndLabels(taskCap, Map.of()));
     }
 
     /** What dispatch counts on it, having heard the newest of it. */

@@ -201,6 +201,57 @@ class NodesComponentTest {
     }
 
     @Test
+    void whatIsNamedWithNullIsPassedOnAsTakenAway() {
+        registry().answers("PATCH", AGENT, 200, aNode().build());
+        registry().answers("PUT", AGENT + "/drain", 200, aNode().draining().build());
+
+        client().contentType("application/json")
+                .body("{\"taskCap\":null,\"labels\":null}")
+                .patch(PUBLIC + "/agent-1")
+                .then()
+                .statusCode(200)
+                .body("overrides", nullValue())
+                .body("own.taskCap", equalTo(5));
+        client().contentType("application/json")
+                .header("If-Match", "\"5\"")
+                .body("{\"deadline\":null}")
+                .put(PUBLIC + "/agent-1/drain")
+                .then()
+                .statusCode(200)
+                .header("ETag", equalTo("\"5\""));
+
+        assertThat(registry().calls("PATCH", AGENT).get(0).uri().getQuery()).isEqualTo("clear=labels&clear=taskCap");
+        assertThat(registry().calls("PUT", AGENT + "/drain")).singleElement().satisfies(call -> {
+            assertThat(call.uri().getQuery()).isEqualTo("clear=deadline");
+            assertThat(call.headers()).containsEntry("if-match", "\"5\"");
+        });
+    }
+
+    @Test
+    void whatOperatorsHaveSetIsShownBesideTheNodesOwn() {
+        registry().answers("GET", AGENT, 200, aNode().withCap(2).build());
+
+        client().get(PUBLIC + "/agent-1")
+                .then()
+                .body("taskCap", equalTo(2))
+                .body("own.taskCap", equalTo(5))
+                .body("overrides.taskCap", equalTo(2));
+    }
+
+    @Test
+    void aDrainIsLiftedAtTheRevisionThatWasRead() {
+        registry().refuses("DELETE", AGENT + "/drain", Problem.of(ProblemType.VERSION_MISMATCH, "it is at revision 6"));
+
+        client().header("If-Match", "\"5\"")
+                .delete(PUBLIC + "/agent-1/drain")
+                .then()
+                .statusCode(412);
+
+        assertThat(registry().calls("DELETE", AGENT + "/drain").get(0).headers())
+                .containsEntry("if-match", "\"5\"");
+    }
+
+    @Test
     void aPatchOfSomethingThatChangedMeanwhileIsRefused() {
         registry().refuses("PATCH", AGENT, Problem.of(ProblemType.VERSION_MISMATCH, "it is at revision 6 now"));
 
@@ -305,7 +356,8 @@ class NodesComponentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "|{}|reason",
+                "|{\"reason\":\" \"}|reason",
+                "|{\"reason\":\"x\",\"deadlineIn\":\"soon\"}|deadlineIn",
                 "|{\"reason\":\"x\",\"onDeadline\":\"explode\"}|onDeadline",
                 "|{\"reason\":\"x\",\"deadline\":\"tomorrow\"}|deadline",
                 "?dryRun=maybe|{\"reason\":\"x\"}|dryRun",

@@ -1,4 +1,4 @@
-package io.sluice.registry.membership;
+package io.sluice.registry.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,8 @@
-package io.sluice.registry.membership;
+package io.sluice.registry.node;
 
+import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -9,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The header If-Match: which revisions the caller agrees to change. Compared strongly, so a weak tag matches none. */
-final class RevisionMatch {
+public final class RevisionMatch {
     private static final Pattern TAGS = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(,|$)");
 
     private RevisionMatch() {}
@@ -19,7 +21,7 @@ final class RevisionMatch {
      *
      * @throws ProblemException an {@code invalid-request} when it is no list of tags
      */
-    static LongPredicate parse(@Nullable String header) {
+    public static LongPredicate parse(@Nullable String header) {
         if (header == null || header.strip().equals("*")) {
             return revision -> true;
         }
@@ -39,6 +41,13 @@ final class RevisionMatch {
             throw malformed();
         }
         return revision -> tags.contains(Long.toString(revision));
+    }
+
+    /** The node is at another revision than the caller agrees to change. */
+    public static ProblemException mismatch(NodeName name, long revision) {
+        return ProblemException.of(
+                ProblemType.VERSION_MISMATCH,
+                "node " + name + " is at revision " + revision + " now: read it again, then decide");
     }
 
     private static ProblemException malformed() {
