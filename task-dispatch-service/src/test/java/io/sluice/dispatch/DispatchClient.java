@@ -27,9 +27,14 @@ public final class DispatchClient {
 
     /** A request of a gateway or the registry, on behalf of alice. */
     public static RequestSpecification service() {
+        return service("alice");
+    }
+
+    /** A request of another service, on behalf of somebody. */
+    public static RequestSpecification service(String actor) {
         return given().config(CONFIG)
                 .header("Authorization", "Bearer " + TestSettings.SERVICE_TOKEN)
-                .header("X-Sluice-Actor", "alice")
+                .header("X-Sluice-Actor", actor)
                 .contentType(ContentType.JSON);
     }
 }

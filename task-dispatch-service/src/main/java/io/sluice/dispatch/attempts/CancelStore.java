@@ -22,18 +22,19 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CancelStore {
     private static final String READ = """
-            select state, attempt, cancel_by, cancel_since + $2 * interval '1 millisecond' as abandoned_from,
+            select state, attempt, coalesce(cancel_detail, cancel_by) as canceler, cancel_since + $2 * interval '1 millisecond' as abandoned_from,
                 coalesce(cancel_since <= clock_timestamp() - $2 * interval '1 millisecond', false) as may_be_abandoned
             from task where id = $1""";
 
     // A cancel goes over any other wish.
     private static final String CANCEL = """
             with canceling as (
-                update task t set state = 'CANCELING', cancel_by = $2, cancel_since = clock_timestamp()
+                update task t set state = 'CANCELING', cancel_by = $2, cancel_detail = $3,
+                    cancel_since = clock_timestamp()
                 where t.id = any($1) and t.state in ('ASSIGNED', 'RUNNING')
                 returning t.id, t.attempt, t.cancel_since
             ), told as (
-                update attempt a set stop_cause = 'CANCEL', stop_by = $2
+                update attempt a set stop_cause = 'CANCEL', stop_by = $2, stop_detail = $3
                 from canceling where a.task_id = canceling.id
                 returning a.task_id, a.node
             )
@@ -41,7 +42,7 @@ final class CancelStore {
             from canceling c join told on told.task_id = c.id join task_spec s on s.task_id = c.id""";
 
     private static final String REQUEUE = """
-            update attempt a set stop_cause = 'REQUEUE', stop_by = $2
+            update attempt a set stop_cause = 'REQUEUE', stop_by = $2, stop_detail = $3
             from task t
             where a.task_id = any($1) and t.id = a.task_id and t.state in ('ASSIGNED', 'RUNNING')
                 and a.stop_cause is null""";
@@ -57,13 +58,13 @@ final class CancelStore {
     /**
      * A live task, locked.
      *
-     * @param cancelBy who canceled it, or null when nobody did
+     * @param canceler who or what canceled it, in words, or null when nobody did
      * @param abandonedFrom when it may be given up, or null when nobody canceled it
      */
     record Found(
             TaskState state,
             int attempt,
-            @Nullable String cancelBy,
+            @Nullable String canceler,
             @Nullable Instant abandonedFrom,
             boolean mayBeAbandoned) {
         AttemptRef ref(UUID taskId) {
@@ -83,25 +84,31 @@ final class CancelStore {
     }
 
     /** Those of the tasks that a node holds are being canceled from now on. Answers them. */
-    Uni<List<TaskEvent>> cancel(SqlConnection transaction, List<UUID> tasks, String by) {
-        return transaction.preparedQuery(CANCEL).execute(parameters(tasks, by)).map(rows -> {
-            List<TaskEvent> events = new ArrayList<>(rows.size());
-            rows.forEach(row -> events.add(new TaskEvent(
-                    row.getUUID("id"),
-                    row.getString("name"),
-                    TaskState.CANCELING,
-                    row.getInteger("attempt"),
-                    new NodeName(row.getString("node")),
-                    null,
-                    null,
-                    row.getOffsetDateTime("cancel_since").toInstant())));
-            return events;
-        });
+    Uni<List<TaskEvent>> cancel(SqlConnection transaction, List<UUID> tasks, Author author) {
+        return transaction
+                .preparedQuery(CANCEL)
+                .execute(parameters(tasks, author))
+                .map(rows -> {
+                    List<TaskEvent> events = new ArrayList<>(rows.size());
+                    rows.forEach(row -> events.add(new TaskEvent(
+                            row.getUUID("id"),
+                            row.getString("name"),
+                            TaskState.CANCELING,
+                            row.getInteger("attempt"),
+                            new NodeName(row.getString("node")),
+                            null,
+                            null,
+                            row.getOffsetDateTime("cancel_since").toInstant())));
+                    return events;
+                });
     }
 
     /** The attempts of these tasks are to end for another node, unless they are to end for another cause. Answers how many. */
-    Uni<Integer> requeue(SqlConnection transaction, List<UUID> tasks, String by) {
-        return transaction.preparedQuery(REQUEUE).execute(parameters(tasks, by)).map(rows -> rows.rowCount());
+    Uni<Integer> requeue(SqlConnection transaction, List<UUID> tasks, Author author) {
+        return transaction
+                .preparedQuery(REQUEUE)
+                .execute(parameters(tasks, author))
+                .map(rows -> rows.rowCount());
     }
 
     /** The tasks that a node holds. Read without locks. */
@@ -121,12 +128,15 @@ final class CancelStore {
         return new Found(
                 TaskState.valueOf(row.getString("state")),
                 row.getInteger("attempt"),
-                row.getString("cancel_by"),
+                row.getString("canceler"),
                 abandonedFrom == null ? null : abandonedFrom.toInstant(),
                 row.getBoolean("may_be_abandoned"));
     }
 
-    private static Tuple parameters(List<UUID> tasks, String by) {
-        return Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)).addString(by);
+    private static Tuple parameters(List<UUID> tasks, Author author) {
+        return Tuple.tuple()
+                .addArrayOfUUID(tasks.toArray(UUID[]::new))
+                .addString(author.name())
+                .addString(author.detail());
     }
 }

@@ -85,19 +85,18 @@ final class Cancels {
     }
 
     private Uni<Void> evict(SqlConnection transaction, NodeName node, List<UUID> tasks, Eviction eviction) {
+        Author author = Author.drain(eviction);
         return switch (eviction.action()) {
             case LEAVE -> Uni.createFrom().voidItem();
             case CANCEL ->
-                cancelHeld(transaction, tasks, eviction.by())
+                cancelHeld(transaction, tasks, author)
                         .invoke(canceled -> LOG.infof(
-                                "node %s: %d tasks → CANCELING, its drain by %s is past its deadline",
-                                node, canceled.size(), eviction.by()))
+                                "node %s: %d tasks → CANCELING by %s", node, canceled.size(), inOneLine(author)))
                         .replaceWithVoid();
             case REQUEUE ->
-                store.requeue(transaction, tasks, eviction.by())
+                store.requeue(transaction, tasks, author)
                         .invoke(ended -> LOG.infof(
-                                "node %s: %d attempts are ended for other nodes, its drain by %s is past its deadline",
-                                node, ended, eviction.by()))
+                                "node %s: %d attempts are ended for other nodes by %s", node, ended, inOneLine(author)))
                         .chain(() -> wake.nodesChanged(transaction, List.of(node.value())));
         };
     }
@@ -131,7 +130,7 @@ final class Cancels {
                         .invoke(() -> LOG.infof("task %s: QUEUED → CANCELED by %s", id, by))
                         .replaceWithVoid();
             case ASSIGNED, RUNNING ->
-                cancelHeld(transaction, List.of(id), by)
+                cancelHeld(transaction, List.of(id), Author.person(by))
                         .invoke(() -> LOG.infof("task %s: %s → CANCELING by %s", id, found.state(), by))
                         .replaceWithVoid();
             case CANCELING, SUCCEEDED, FAILED, TIMED_OUT, CANCELED, EXPIRED ->
@@ -139,8 +138,8 @@ final class Cancels {
         };
     }
 
-    private Uni<List<TaskEvent>> cancelHeld(SqlConnection transaction, List<UUID> tasks, String by) {
-        return store.cancel(transaction, tasks, by)
+    private Uni<List<TaskEvent>> cancelHeld(SqlConnection transaction, List<UUID> tasks, Author author) {
+        return store.cancel(transaction, tasks, author)
                 .call(canceling -> events.append(transaction, canceling))
                 .call(canceling -> wake.nodesChanged(
                         transaction,
@@ -151,10 +150,14 @@ final class Cancels {
                                 .toList()));
     }
 
+    private static String inOneLine(Author author) {
+        return author.toString().replaceAll("\\p{Cntrl}", " ");
+    }
+
     private AttemptEnd abandoned(UUID id, Found found, String by) {
         Reason reason = new Reason(
                 "ABANDONED",
-                "Canceled by " + found.cancelBy() + "; its node did not end it, and " + by
+                "Canceled by " + found.canceler() + "; its node did not end it, and " + by
                         + " gave it up: it may still run there.");
         return new AttemptEnd(found.ref(id), AttemptState.LOST, null, reason, 0, TaskState.CANCELED, reason);
     }

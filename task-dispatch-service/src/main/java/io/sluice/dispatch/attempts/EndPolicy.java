@@ -22,7 +22,7 @@ final class EndPolicy {
      */
     static AttemptEnd onReport(LiveAttempt attempt, Report.Ended report) {
         AttemptState state = report.state();
-        Reason reason = state == AttemptState.SUCCEEDED ? null : reason(report);
+        Reason reason = state == AttemptState.SUCCEEDED ? null : reason(attempt, report);
         TaskState taskState = taskState(attempt, state);
         return new AttemptEnd(
                 attempt.ref(),
@@ -39,7 +39,7 @@ final class EndPolicy {
      * whatever its guarantee, and no bound of attempts counts it; one that is being canceled is CANCELED.
      */
     static AttemptEnd onNotStarted(LiveAttempt attempt, Report.Ended report) {
-        TaskState taskState = attempt.cancelBy() == null ? TaskState.QUEUED : TaskState.CANCELED;
+        TaskState taskState = attempt.canceler() == null ? TaskState.QUEUED : TaskState.CANCELED;
         String why =
                 report.reason() == null ? "It gave no reason." : report.reason().text();
         Reason reason = new Reason(
@@ -54,7 +54,7 @@ final class EndPolicy {
      * a loss; one that is being canceled is CANCELED.
      */
     static AttemptEnd onDeparture(LiveAttempt attempt) {
-        TaskState taskState = attempt.cancelBy() == null ? TaskState.QUEUED : TaskState.CANCELED;
+        TaskState taskState = attempt.canceler() == null ? TaskState.QUEUED : TaskState.CANCELED;
         Reason reason = new Reason(
                 "NODE_LEFT",
                 "Node " + attempt.node() + " (epoch " + attempt.epoch() + ") was stopped before it had begun it.");
@@ -88,9 +88,26 @@ final class EndPolicy {
         return switch (taskState) {
             case QUEUED, SUCCEEDED -> null;
             case CANCELED ->
-                attempt.cancelBy() == null ? reason : new Reason("CANCELED", "Canceled by " + attempt.cancelBy() + ".");
+                attempt.canceler() == null ? reason : new Reason("CANCELED", "Canceled by " + attempt.canceler() + ".");
             case ASSIGNED, RUNNING, CANCELING, FAILED, TIMED_OUT, EXPIRED -> reason;
         };
+    }
+
+    /** The node knows that it was told to end it; who told, and why, is known here alone. */
+    private static Reason reason(LiveAttempt attempt, Report.Ended report) {
+        StopCause cause = attempt.stopCause();
+        if (report.state() == AttemptState.CANCELED && cause != null && attempt.stopper() != null) {
+            switch (cause) {
+                case CANCEL -> {
+                    return new Reason("CANCELED", "Canceled by " + attempt.stopper() + ".");
+                }
+                case REQUEUE -> {
+                    return new Reason("DRAIN_DEADLINE", "Ended for another node by " + attempt.stopper() + ".");
+                }
+                case TIMEOUT, FENCED -> {}
+            }
+        }
+        return reason(report);
     }
 
     private static Reason reason(Report.Ended report) {

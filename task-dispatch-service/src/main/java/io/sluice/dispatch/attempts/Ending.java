@@ -50,6 +50,7 @@ final class Ending {
                 from gone
             ), requeued as (
                 update task t set state = 'QUEUED', cancel_by = null, cancel_since = null,
+                    cancel_detail = null,
                     queued_at = case when g.began then g.ended_at else t.queued_at end,
                     expires_at = case when g.began
                         then queue_clock() + t.queue_limit_millis * interval '1 millisecond' else t.expires_at end

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param started whether its start is on record
  * @param logSeq the last piece of its output that is stored, 0 before the first
  * @param stopCause why its node has to end it, or null when it has not
- * @param cancelBy who canceled the task, or null when nobody did
+ * @param stopper who or what wants it ended, in words, or null when nobody does
+ * @param canceler who or what canceled the task, in words, or null when nobody did
  */
 record LiveAttempt(
         AttemptRef ref,
@@ -22,8 +23,9 @@ record LiveAttempt(
         boolean started,
         long logSeq,
         @Nullable StopCause stopCause,
+        @Nullable String stopper,
         TaskState taskState,
-        @Nullable String cancelBy) {
+        @Nullable String canceler) {
     boolean isOf(NodeName name, Epoch number) {
         return node.equals(name) && epoch.equals(number);
     }

@@ -18,18 +18,20 @@ final class LossPolicy {
     /**
      * A lost attempt.
      *
-     * @param cancelBy who canceled the task, or null when nobody did
+     * @param canceler who or what canceled the task, in words, or null when nobody did
      * @param lostBefore how many attempts of the task were lost before this one, without those that never began
      * @param maxAttempts how many may be lost in all; the task fails with the last
+     * @param nodeLeft whether its process was told to stop
      */
     record Lost(
             AttemptRef ref,
             NodeName node,
             Epoch epoch,
             Guarantee guarantee,
-            @Nullable String cancelBy,
+            @Nullable String canceler,
             int lostBefore,
             int maxAttempts,
+            boolean nodeLeft,
             LossCause cause) {}
 
     /**
@@ -39,8 +41,8 @@ final class LossPolicy {
      */
     static AttemptEnd onLoss(Lost lost) {
         Reason reason = new Reason(NODE_LOST, sentence(lost));
-        if (lost.cancelBy() != null) {
-            String text = "Canceled by " + lost.cancelBy() + "; its node was lost before it had stopped.";
+        if (lost.canceler() != null) {
+            String text = "Canceled by " + lost.canceler() + "; its node was lost before it had stopped.";
             return end(lost, reason, TaskState.CANCELED, new Reason("CANCELED", text));
         }
         return switch (lost.guarantee()) {
@@ -65,7 +67,8 @@ final class LossPolicy {
     }
 
     private static String sentence(Lost lost) {
-        String node = "Node " + lost.node() + " (epoch " + lost.epoch() + ")";
+        String node = "Node " + lost.node() + " (epoch " + lost.epoch() + ")"
+                + (lost.nodeLeft() ? " was told to stop, and it" : "");
         return switch (lost.cause()) {
             case SILENCE -> node + " was not heard of for too long.";
             case REGISTERED_AGAIN -> node + " was replaced by a newer process of the same name.";

@@ -56,7 +56,9 @@ final class LossStore {
             where a.node = any($1) and a.epoch < n.epoch""";
 
     private static final String LOST = """
-            select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, t.cancel_by, t.max_attempts,
+            select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, coalesce(t.cancel_detail, t.cancel_by) as canceler,
+                t.max_attempts,
+                exists (select from node_lease l where l.name = a.node and l.left_epoch = a.epoch) as node_left,
                 case when t.guarantee = 'ONCE' then 0 else (
                     select count(*) from attempt_history h where h.task_id = a.task_id and h.state = 'LOST'
                         and h.reason_code is distinct from 'NOT_STARTED') end::int
@@ -142,9 +144,10 @@ final class LossStore {
                     new NodeName(row.getString("node")),
                     new Epoch(row.getLong("epoch")),
                     Guarantee.valueOf(row.getString("guarantee")),
-                    row.getString("cancel_by"),
+                    row.getString("canceler"),
                     row.getInteger("lost_before"),
                     row.getInteger("max_attempts"),
+                    row.getBoolean("node_left"),
                     cause)));
             return lost;
         });

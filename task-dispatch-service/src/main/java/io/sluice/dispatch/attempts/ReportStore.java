@@ -26,7 +26,8 @@ import java.util.UUID;
 final class ReportStore {
     private static final String LIVE = """
             select a.task_id, a.attempt, a.node, a.epoch, a.state = 'RUNNING' as started, a.log_seq, a.stop_cause,
-                t.state as task_state, t.cancel_by
+                coalesce(a.stop_detail, a.stop_by) as stopper,
+                t.state as task_state, coalesce(t.cancel_detail, t.cancel_by) as canceler
             from attempt a join task t on t.id = a.task_id
             where a.task_id = any($1)""";
 
@@ -182,8 +183,9 @@ final class ReportStore {
                 row.getBoolean("started"),
                 row.getLong("log_seq"),
                 stopCause == null ? null : StopCause.valueOf(stopCause),
+                row.getString("stopper"),
                 TaskState.valueOf(row.getString("task_state")),
-                row.getString("cancel_by"));
+                row.getString("canceler"));
     }
 
     private static Tuple parameters(List<Fence> fences) {

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Whether the queue is paused, and what is counted of it. */
 @Singleton
 final class QueueStore {
-    // Asked again it is the same pause: it began when it began.
+    // Asked again it is the same pause: it began when it began, and is signed by who gave it its note.
     private static final String PAUSE = """
             update queue_state set
-                paused_since = coalesce(paused_since, clock_timestamp()), pause_note = $1, paused_by = $2""";
+                paused_since = coalesce(paused_since, clock_timestamp()), pause_note = $1,
+                paused_by = case when paused_since is not null and pause_note = $1 then paused_by else $2 end""";
 
     private static final String RESUME = """
             update queue_state set

@@ -146,8 +146,8 @@ class CancelsStoreTest {
         UUID id = anAttempt().running().insert(database);
         DispatchDatabase.OpenTransaction cancel = database.begin();
         DispatchDatabase.await(TaskLocks.take(cancel.connection(), List.of(id)));
-        DispatchDatabase.await(
-                new CancelStore(AttemptsUnderTest.attemptsConfig()).cancel(cancel.connection(), List.of(id), "alice"));
+        DispatchDatabase.await(new CancelStore(AttemptsUnderTest.attemptsConfig())
+                .cancel(cancel.connection(), List.of(id), Author.person("alice")));
 
         var report = attempts.reports
                 .take(NODE, FIRST, List.of(new Report.Ended(id, 1, AttemptState.FAILED, 1, null, 5)))
@@ -210,6 +210,47 @@ class CancelsStoreTest {
         assertThat(attempts.events).hasSize(2);
     }
 
+    /** The issue's own input: "Canceled by root." of a task that the deadline of root's drain has ended. */
+    @Test
+    void whatADrainsDeadlineCancelsNamesTheDrainAndWhoseAndWhy() {
+        UUID id = anAttempt().running().insert(database);
+        evict(OnDeadline.CANCEL);
+
+        attempts.report(NODE, FIRST, new Report.Ended(id, 1, AttemptState.CANCELED, 143, null, 5));
+
+        String words = "Canceled by the drain of bob (\"kernel patch\"), whose deadline passed.";
+        assertThat(database.row("select * from task_history").getString("reason_text"))
+                .isEqualTo(words);
+        assertThat(database.row("select * from attempt_history").getString("reason_text"))
+                .isEqualTo(words);
+    }
+
+    @Test
+    void whatADrainsDeadlineEndsForAnotherNodeNamesItToo() {
+        UUID id = anAttempt().running().insert(database);
+        DispatchDatabase.await(
+                attempts.cancels.evict(NODE, new Eviction(OnDeadline.REQUEUE, "bob", "kernel patch", "carol")));
+
+        attempts.report(NODE, FIRST, new Report.Ended(id, 1, AttemptState.CANCELED, 143, null, 5));
+
+        assertThat(database.row("select * from task").getString("state")).isEqualTo("QUEUED");
+        assertThat(database.row("select * from attempt_history").getString("reason_text"))
+                .isEqualTo(
+                        "Ended for another node by the drain of bob (\"kernel patch\"), whose deadline, set by carol,"
+                                + " passed.");
+    }
+
+    @Test
+    void aDrainOfAnOlderRegistryIsNamedByItsAuthor() {
+        UUID id = anAttempt().running().insert(database);
+        DispatchDatabase.await(attempts.cancels.evict(NODE, new Eviction(OnDeadline.CANCEL, "bob", null, null)));
+
+        attempts.report(NODE, FIRST, new Report.Ended(id, 1, AttemptState.CANCELED, 143, null, 5));
+
+        assertThat(database.row("select * from task_history").getString("reason_text"))
+                .isEqualTo("Canceled by the drain of bob, whose deadline passed.");
+    }
+
     @Test
     void aCancelGoesOverAnEviction() {
         UUID id = anAttempt().running().insert(database);
@@ -221,6 +262,8 @@ class CancelsStoreTest {
         attempts.report(NODE, FIRST, new Report.Ended(id, 1, AttemptState.CANCELED, 143, null, 5));
         assertThat(database.row("select * from task_history").getString("state"))
                 .isEqualTo("CANCELED");
+        assertThat(database.row("select * from task_history").getString("reason_text"))
+                .isEqualTo("Canceled by alice.");
     }
 
     private CancelOutcome cancel(UUID id) {
@@ -232,7 +275,7 @@ class CancelsStoreTest {
     }
 
     private void evict(OnDeadline action) {
-        DispatchDatabase.await(attempts.cancels.evict(NODE, new Eviction(action, "bob")));
+        DispatchDatabase.await(attempts.cancels.evict(NODE, new Eviction(action, "bob", "kernel patch", null)));
     }
 
     private String stopCause(UUID id) {

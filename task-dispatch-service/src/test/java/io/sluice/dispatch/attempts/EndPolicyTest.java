@@ -53,10 +53,10 @@ class EndPolicyTest {
     }
 
     @Test
-    void whoCanceledIsTheTasksReasonAndTheNodesWordsAreTheAttempts() {
+    void whoCanceledIsTheReasonOfTheTaskAndOfItsAttempt() {
         AttemptEnd end = EndPolicy.onReport(attempt(TaskState.CANCELING, StopCause.CANCEL), ended(CANCELED, TOLD));
 
-        assertThat(end.reason()).isEqualTo(TOLD);
+        assertThat(end.reason()).isEqualTo(end.taskReason());
         assertThat(end.taskReason()).isEqualTo(new Reason("CANCELED", "Canceled by alice."));
     }
 
@@ -77,11 +77,19 @@ class EndPolicyTest {
     }
 
     @Test
-    void aTaskThatWaitsAgainHasNoReasonButItsAttemptHas() {
+    void whatFailedWhileItWasToEndKeepsTheNodesReason() {
+        AttemptEnd end = EndPolicy.onReport(attempt(TaskState.CANCELING, StopCause.CANCEL), ended(FAILED, TOLD));
+
+        assertThat(end.reason()).isEqualTo(TOLD);
+        assertThat(end.taskReason()).isEqualTo(new Reason("CANCELED", "Canceled by alice."));
+    }
+
+    @Test
+    void aTaskThatWaitsAgainHasNoReasonButItsAttemptNamesWhoEndedIt() {
         AttemptEnd end = EndPolicy.onReport(attempt(TaskState.RUNNING, StopCause.REQUEUE), ended(CANCELED, TOLD));
 
         assertThat(end.taskReason()).isNull();
-        assertThat(end.reason()).isEqualTo(TOLD);
+        assertThat(end.reason()).isEqualTo(new Reason("DRAIN_DEADLINE", "Ended for another node by alice."));
     }
 
     @Test
@@ -123,6 +131,7 @@ class EndPolicyTest {
                 true,
                 0,
                 stopCause,
+                stopCause == null ? null : "alice",
                 state,
                 state == TaskState.CANCELING ? "alice" : null);
     }

@@ -74,15 +74,35 @@ class LossPolicyTest {
         }
     }
 
-    private static Lost lost(Guarantee guarantee, @Nullable String cancelBy, int lostBefore, int maxAttempts) {
+    @Test
+    void aNodeThatWasToldToStopIsSaidToHaveBeen() {
+        Lost lost = new Lost(
+                new AttemptRef(ID, 1),
+                new NodeName("n-7"),
+                new Epoch(12),
+                Guarantee.IDEMPOTENT,
+                null,
+                0,
+                3,
+                true,
+                LossCause.NOT_HELD);
+
+        assertThat(LossPolicy.onLoss(lost).reason())
+                .isEqualTo(new Reason(
+                        "NODE_LOST",
+                        "Node n-7 (epoch 12) was told to stop, and it does not hold it any more and sent no result."));
+    }
+
+    private static Lost lost(Guarantee guarantee, @Nullable String canceler, int lostBefore, int maxAttempts) {
         return new Lost(
                 new AttemptRef(ID, lostBefore + 1),
                 new NodeName("n-7"),
                 new Epoch(12),
                 guarantee,
-                cancelBy,
+                canceler,
                 lostBefore,
                 maxAttempts,
+                false,
                 LossCause.SILENCE);
     }
 }

@@ -135,7 +135,8 @@ class ReportFoldingTest {
     private static ReportFolding folding(boolean started, long logSeq) {
         return new ReportFolding(Map.of(
                 ID,
-                new LiveAttempt(new AttemptRef(ID, 2), NODE, EPOCH, started, logSeq, null, TaskState.RUNNING, null)));
+                new LiveAttempt(
+                        new AttemptRef(ID, 2), NODE, EPOCH, started, logSeq, null, null, TaskState.RUNNING, null)));
     }
 
     private static Report output(long seq) {

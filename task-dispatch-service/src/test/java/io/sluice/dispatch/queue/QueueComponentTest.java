@@ -53,6 +53,14 @@ class QueueComponentTest {
     }
 
     @Test
+    void aPauseIsSignedByWhoGaveItsNote() {
+        pause("upgrade");
+
+        assertThat(pauseBy("bob", "upgrade").pausedBy()).isEqualTo("alice");
+        assertThat(pauseBy("bob", "upgrade, second part").pausedBy()).isEqualTo("bob");
+    }
+
+    @Test
     void theQueuesClockStandsStillInAPauseAndGoesOnWhereItStood() {
         DispatchDatabase database = DispatchDatabase.ofApplication();
         pause("upgrade");
@@ -162,7 +170,11 @@ class QueueComponentTest {
     }
 
     private static QueueSummary pause(String note) {
-        return service()
+        return pauseBy("alice", note);
+    }
+
+    private static QueueSummary pauseBy(String actor, String note) {
+        return service(actor)
                 .body(Map.of("note", note))
                 .put("/internal/v1/queue/pause")
                 .then()
