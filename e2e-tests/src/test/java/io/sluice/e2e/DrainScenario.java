@@ -8,6 +8,7 @@ import io.sluice.contracts.task.TaskState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,11 +89,44 @@ class DrainScenario extends SuiteScenario {
 
         Answer answer = API.put(
                 "/api/v1/nodes/" + agent(0) + "/drain",
-                Map.of("reason", "now", "deadline", Instant.now().toString(), "onDeadline", "cancel"));
+                Map.of("reason", "now", "deadlineIn", "1ms", "onDeadline", "cancel"));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
-        assertThat(Api.state(API.awaitEnd(id))).isEqualTo(TaskState.CANCELED);
+        JsonNode task = API.awaitEnd(id);
+        assertThat(Api.state(task)).isEqualTo(TaskState.CANCELED);
+        assertThat(task.path("reason").path("text").asText())
+                .startsWith("Canceled by the drain of ")
+                .endsWith(" (\"now\"), whose deadline passed.");
         API.awaitStatus(agent(0), "DRAINED");
+    }
+
+    /** The issue's own input: it was RUNNING without a drain, and what waited for it could not reach this service. */
+    @Test
+    void aNodeThatIsToldToStopDrainsUntilItHasStartedAgain() {
+        String running = API.submit(
+                Submission.shell(untilRaised("stop") + "; echo finished").on(agent(0)));
+        API.awaitRunning(running);
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> CLUSTER.stop(agent(0)));
+
+        JsonNode stopping = API.awaitStatus(agent(0), "DRAINING");
+        assertThat(stopping.path("drain").path("by").asText()).isEqualTo(agent(0));
+        assertThat(stopping.path("drain").path("reason").asText()).isEqualTo("its process was told to stop");
+        assertThat(stopping.path("runningTasks").asInt()).isEqualTo(1);
+        String pinned = API.submit(Submission.shell("true").on(agent(0)));
+        API.awaitTask(
+                pinned,
+                "says that its node stops",
+                task -> task.path("waiting").path("code").asText().equals("ALL_DRAINED")
+                        && task.path("waiting").path("text").asText().contains(agent(0) + " by itself"));
+        raise("stop");
+        stop.join();
+
+        assertThat(Api.state(API.awaitEnd(running))).isEqualTo(TaskState.SUCCEEDED);
+        API.awaitStatus(agent(0), "OFFLINE");
+        CLUSTER.start(agent(0));
+        JsonNode back = API.awaitStatus(agent(0), "RUNNING");
+        assertThat(back.path("drain").path("enabled").asBoolean()).isFalse();
+        assertThat(nodeOf(API.awaitEnd(pinned))).isEqualTo(agent(0));
     }
 
     @Test
@@ -109,6 +143,9 @@ class DrainScenario extends SuiteScenario {
         await("the gateway has heard of it")
                 .atMost(Api.PATIENCE)
                 .until(() -> OTHER.get("/ping").status() == 503);
+        await("it says that it is drained")
+                .atMost(Api.PATIENCE)
+                .until(() -> OTHER.get("/ping").json().path("status").asText().equals("DRAINED"));
         assertThat(OTHER.get("/api/v1/ping").status()).isEqualTo(503);
         assertThat(OTHER.get("/q/health/ready").status()).isEqualTo(503);
         assertThat(OTHER.get("/q/health/live").status()).isEqualTo(200);

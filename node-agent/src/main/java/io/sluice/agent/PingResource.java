@@ -36,6 +36,7 @@ public class PingResource {
                         now.kind(),
                         now.standing(),
                         now.isDraining(),
+                        now.isDrained(),
                         now.taskCap(),
                         now.runningAttempts()))
                 .build();
@@ -43,6 +44,7 @@ public class PingResource {
 
     /**
      * @param standing with the registry, as the node itself knows
+     * @param drained whether task-dispatch has told that it counts no live attempt behind the drain
      * @param runningTasks by the node's own count
      */
     record Ping(
@@ -52,6 +54,7 @@ public class PingResource {
             NodeKind kind,
             Standing standing,
             boolean draining,
+            boolean drained,
             int taskCap,
             int runningTasks) {}
 }

@@ -124,6 +124,8 @@ final class Node {
 
     private void finishWork() throws InterruptedException {
         self.leaves();
+        // The registry hears of it with a heartbeat, at once and with each that follows; nobody waits for its answer.
+        membership.checkNow();
         NodeSnapshot now = self.now();
         long begun = System.nanoTime();
         LOG.infof(

@@ -403,6 +403,12 @@ class NodeTest {
         int renewals = cluster.renewals.size();
         await("heartbeats and renewals go on")
                 .until(() -> cluster.heartbeats.size() > heartbeats + 1 && cluster.renewals.size() > renewals + 1);
+        await("the registry is told, and told again")
+                .until(() -> cluster.heartbeats.stream()
+                                .filter(heartbeat -> Boolean.TRUE.equals(heartbeat.leaving()))
+                                .count()
+                        > 1);
+        assertThat(cluster.heartbeats.get(0).leaving()).isNull();
         assertThat(readiness().call().getStatus().name()).isEqualTo("DOWN");
         await("the stream is closed").until(() -> !cluster.isAttached());
         Files.createFile(gate);

@@ -27,8 +27,10 @@ record Ping(
         STARTING,
         /** In service, also while the registry is away. Left by a drain or by the process's end. */
         RUNNING,
-        /** An operator wants it out of service; whether it is DRAINED only the cluster's own count can say. Left when that is lifted. */
+        /** An operator wants it out of service. Left when that is lifted, or once it is DRAINED. */
         DRAINING,
+        /** The same, and task-dispatch counts no live attempt of it any more, and has told it. Left when the drain is lifted. */
+        DRAINED,
         /** The process ends. */
         STOPPING
     }
@@ -49,7 +51,8 @@ record Ping(
         return switch (now.standing()) {
             case STARTING -> Status.STARTING;
             case LEAVING, REFUSED -> Status.STOPPING;
-            case UNREGISTERED, REGISTERED -> now.isDraining() ? Status.DRAINING : Status.RUNNING;
+            case UNREGISTERED, REGISTERED ->
+                now.isDrained() ? Status.DRAINED : now.isDraining() ? Status.DRAINING : Status.RUNNING;
         };
     }
 }

@@ -101,7 +101,7 @@ public final class Membership {
         limit.start();
     }
 
-    /** Somebody was told that this epoch is stale; the registry decides. Asks it at once. */
+    /** Checks in at once: somebody was told that this epoch is stale, which the registry decides, or the node leaves. */
     public void checkNow() {
         lock.lock();
         try {
@@ -216,8 +216,10 @@ public final class Membership {
             return false;
         }
         Moment sent = clock.now();
+        Boolean leaving = now.standing() == Standing.LEAVING ? Boolean.TRUE : null;
         Answer<HeartbeatReply> answer = registry.heartbeat(
-                now.name(), new Heartbeat(epoch, now.incarnation(), now.runningAttempts(), load(), now.closed()));
+                now.name(),
+                new Heartbeat(epoch, now.incarnation(), now.runningAttempts(), load(), now.closed(), leaving));
         if (answer instanceof Answer.Accepted<HeartbeatReply> accepted) {
             if (complainedAt != null) {
                 LOG.infof("node %s epoch %s: the registry answers again", now.name(), epoch);
@@ -299,8 +301,9 @@ public final class Membership {
     }
 
     private void obey(HeardWish heard, String from) {
-        if (heard.drain().enabled() != wish.drain().enabled()) {
-            NodeSnapshot now = self.now();
+        NodeSnapshot now = self.now();
+        // A node that leaves is told of its own stop, which is no news to it.
+        if (heard.drain().enabled() != wish.drain().enabled() && now.standing() != Standing.LEAVING) {
             LOG.infof(
                     "node %s epoch %s: %s, as %s says%s, %d attempts left",
                     now.name(),
@@ -311,10 +314,13 @@ public final class Membership {
                     now.runningAttempts());
         }
         if (heard.taskCap() != wish.taskCap()) {
-            LOG.infof("node %s: task cap %d → %d", self.now().name(), wish.taskCap(), heard.taskCap());
+            LOG.infof("node %s: task cap %d → %d", now.name(), wish.taskCap(), heard.taskCap());
+        }
+        if (heard.isDrained() && !wish.isDrained()) {
+            LOG.infof("node %s epoch %s: DRAINED, as task dispatch counts", now.name(), now.epoch());
         }
         wish = heard;
-        self.wish(heard.drain(), heard.taskCap());
+        self.wish(heard);
     }
 
     private Duration pauseAfter(int failures) {

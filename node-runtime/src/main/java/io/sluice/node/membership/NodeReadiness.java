@@ -27,6 +27,7 @@ public class NodeReadiness implements HealthCheck {
                 .withData("name", now.name().value())
                 .withData("standing", now.standing().name())
                 .withData("draining", now.isDraining())
+                .withData("drained", now.isDrained())
                 .withData("runningAttempts", now.runningAttempts())
                 .build();
     }

@@ -39,6 +39,7 @@ public class NodeSelf {
                 null,
                 config.enabled() ? Standing.STARTING : Standing.UNREGISTERED,
                 Drain.OFF,
+                false,
                 config.taskCap(),
                 0,
                 null);
@@ -96,8 +97,8 @@ public class NodeSelf {
         change(now -> now.standing(Standing.REFUSED));
     }
 
-    void wish(Drain drain, int taskCap) {
-        change(now -> now.wish(drain, taskCap));
+    void wish(HeardWish heard) {
+        change(now -> now.wish(heard));
     }
 
     private void change(UnaryOperator<NodeSnapshot> step) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id given by the registry, null before the first registration
  * @param epoch of the newest accepted registration, null before the first
  * @param drain the newest word heard; without reason, who and since while only dispatch has told of it
+ * @param drained whether dispatch has said that it counts no live attempt behind the drain
  * @param taskCap the newest word heard; the node's own wish before that
  * @param runningAttempts attempts that have not ended here
  * @param closed why this node has closed itself, or null while it is open
@@ -26,12 +27,18 @@ public record NodeSnapshot(
         @Nullable Epoch epoch,
         Standing standing,
         Drain drain,
+        boolean drained,
         int taskCap,
         int runningAttempts,
         @Nullable String closed) {
-    /** Whether a drain is in force. DRAINED is not for a node to say: only dispatch's count can. */
+    /** Whether a drain is in force, whether or not it has emptied the node. */
     public boolean isDraining() {
         return drain.enabled();
+    }
+
+    /** Whether the drain in force has emptied the node. By dispatch's own count, of which it told: a node can't say so. */
+    public boolean isDrained() {
+        return drain.enabled() && drained;
     }
 
     /** Whether a registration was accepted and still holds, leaving or not. */
@@ -74,6 +81,7 @@ public record NodeSnapshot(
                 acceptedEpoch,
                 standing == Standing.LEAVING ? Standing.LEAVING : Standing.REGISTERED,
                 drain,
+                drained,
                 taskCap,
                 runningAttempts,
                 closed);
@@ -81,19 +89,31 @@ public record NodeSnapshot(
 
     NodeSnapshot standing(Standing newStanding) {
         return new NodeSnapshot(
-                name, kind, incarnation, id, epoch, newStanding, drain, taskCap, runningAttempts, closed);
+                name, kind, incarnation, id, epoch, newStanding, drain, drained, taskCap, runningAttempts, closed);
     }
 
-    NodeSnapshot wish(Drain newDrain, int newTaskCap) {
+    NodeSnapshot wish(HeardWish heard) {
         return new NodeSnapshot(
-                name, kind, incarnation, id, epoch, standing, newDrain, newTaskCap, runningAttempts, closed);
+                name,
+                kind,
+                incarnation,
+                id,
+                epoch,
+                standing,
+                heard.drain(),
+                heard.isDrained(),
+                heard.taskCap(),
+                runningAttempts,
+                closed);
     }
 
     NodeSnapshot running(int attempts) {
-        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, drain, taskCap, attempts, closed);
+        return new NodeSnapshot(
+                name, kind, incarnation, id, epoch, standing, drain, drained, taskCap, attempts, closed);
     }
 
     NodeSnapshot closed(@Nullable String reason) {
-        return new NodeSnapshot(name, kind, incarnation, id, epoch, standing, drain, taskCap, runningAttempts, reason);
+        return new NodeSnapshot(
+                name, kind, incarnation, id, epoch, standing, drain, drained, taskCap, runningAttempts, reason);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.node.DesiredState;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.stream.StreamFrame;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class HeardWishTest {
@@ -57,6 +58,40 @@ class HeardWishTest {
     }
 
     @Test
+    void drainedIsDispatchsWordAlone() {
+        HeardWish closed = wish.fromDispatch(closed(4), 100).fromRegistry(new DesiredState(ASKED, 5, 0), 200);
+        assertThat(closed.isDrained()).isFalse();
+
+        HeardWish drained = closed.fromDispatch(drained(4), 300);
+
+        assertThat(drained.isDrained()).isTrue();
+        assertThat(drained.drain()).isEqualTo(ASKED);
+        assertThat(drained.fromRegistry(new DesiredState(ASKED, 5, 0), 400).isDrained())
+                .isTrue();
+        assertThat(wish.fromDispatch(drained(4), 100).isDrained()).isTrue();
+        assertThat(wish.fromDispatch(drained(4), 100)
+                        .fromDispatch(closed(5), 200)
+                        .isDrained())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsLiftedIsNotDrainedNorIsTheNextDrainBeforeItIsCounted() {
+        HeardWish drained = wish.fromDispatch(drained(4), 100).fromRegistry(new DesiredState(asked(1), 5, 0), 200);
+        assertThat(drained.isDrained()).isTrue();
+
+        HeardWish lifted = drained.fromRegistry(new DesiredState(Drain.OFF, 5, 0), 300);
+        assertThat(lifted.isDrained()).isFalse();
+        assertThat(lifted.fromRegistry(new DesiredState(asked(2), 5, 0), 400).isDrained())
+                .isFalse();
+        assertThat(drained.fromRegistry(new DesiredState(asked(2), 5, 0), 400).isDrained())
+                .as("lifted and asked for again in between")
+                .isFalse();
+        assertThat(drained.fromDispatch(open(5), 300).isDrained()).isFalse();
+        assertThat(drained.fromDispatch(drained(3), 300)).isEqualTo(drained);
+    }
+
+    @Test
     void dispatchLiftsWhatItHadClosed() {
         assertThat(wish.fromDispatch(closed(4), 100)
                         .fromDispatch(open(5), 200)
@@ -76,6 +111,14 @@ class HeardWishTest {
                         .drain()
                         .enabled())
                 .isFalse();
+    }
+
+    private static Drain asked(int second) {
+        return new Drain(true, "patch", "alice", Instant.EPOCH.plusSeconds(second), null, null);
+    }
+
+    private static StreamFrame.Admission drained(long revision) {
+        return new StreamFrame.Admission(false, 5, revision, true);
     }
 
     private static StreamFrame.Admission closed(long revision) {

@@ -26,9 +26,12 @@ import java.util.UUID;
 public final class FrameStore {
     private static final ObjectMapper JSON = Json.mapper();
 
+    // Closed and without an attempt in one look: no attempt can follow. Of nodes that are open nothing is counted.
     private static final String ORDERS = """
             select l.name, l.stream, n.epoch, n.retired_at is not null as retired,
-                   not n.draining as open, n.task_cap, n.revision, a.task_id, a.attempt, a.stop_cause
+                   not n.draining as open, n.task_cap, n.revision,
+                   case when n.draining and not exists (select from attempt x where x.node = n.name) then true end as drained,
+                   a.task_id, a.attempt, a.stop_cause
             from node_lease l
             join node_admission n on n.name = l.name
             left join attempt a on a.node = l.name and a.epoch = l.epoch
@@ -82,7 +85,11 @@ public final class FrameStore {
                 row.getUUID("stream"),
                 new Epoch(row.getLong("epoch")),
                 row.getBoolean("retired"),
-                new StreamFrame.Admission(row.getBoolean("open"), row.getInteger("task_cap"), row.getLong("revision")),
+                new StreamFrame.Admission(
+                        row.getBoolean("open"),
+                        row.getInteger("task_cap"),
+                        row.getLong("revision"),
+                        row.getBoolean("drained")),
                 new ArrayList<>(),
                 new ArrayList<>());
     }

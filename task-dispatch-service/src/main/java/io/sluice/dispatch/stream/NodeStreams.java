@@ -55,6 +55,7 @@ class NodeStreams {
 
     void start(@Observes StartupEvent event) {
         wake.onNode(open::tell, this::tellAll);
+        wake.onQueue(open::attemptsMayHaveEnded);
         vertx.setPeriodic(config.keepAlive().toMillis(), timer -> keepAlive());
     }
 

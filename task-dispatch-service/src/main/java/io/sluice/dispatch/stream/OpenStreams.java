@@ -1,6 +1,7 @@
 package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.stream.AttemptRef;
+import io.sluice.contracts.stream.StreamFrame;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,6 +31,8 @@ class OpenStreams {
 
     private static final Duration LONGEST_READ = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_A_FAILURE = Duration.ofMillis(500);
+    /** How long what has ended on nodes that are emptying is gathered. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private static final Logger LOG = Logger.getLogger(OpenStreams.class);
 
@@ -36,6 +40,8 @@ class OpenStreams {
     private final Pool pool;
     private final FrameStore frames;
     private final Map<String, NodeStream> open = new ConcurrentHashMap<>();
+    private final Set<String> emptying = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean lookIsDue = new AtomicBoolean();
 
     // Guarded by this, as below: whom there may be something to tell.
     private final Set<String> concerned = new LinkedHashSet<>();
@@ -67,6 +73,21 @@ class OpenStreams {
             reading = true;
         }
         read();
+    }
+
+    /**
+     * Attempts may have ended: nodes that are closed and held some when they were last told are looked at again soon, so that
+     * they hear of the last one's end. Costs nothing while there is no such node.
+     */
+    void attemptsMayHaveEnded() {
+        if (emptying.isEmpty() || !lookIsDue.compareAndSet(false, true)) {
+            return;
+        }
+        vertx.setTimer(BETWEEN_LOOKS.toMillis(), timer -> {
+            lookIsDue.set(false);
+            emptying.retainAll(open.keySet());
+            tell(List.copyOf(emptying));
+        });
     }
 
     private void read() {
@@ -135,6 +156,7 @@ class OpenStreams {
             } else if (ofNode.retired()) {
                 goAway(stream, "the node was retired");
             } else {
+                note(stream.name().value(), ofNode.admission());
                 for (AttemptRef ref : stream.tell(ofNode)) {
                     if (wanted.size() < MOST_ASSIGNMENTS_A_READ) {
                         wanted.add(ref);
@@ -153,6 +175,15 @@ class OpenStreams {
             });
             return more;
         });
+    }
+
+    private void note(String name, StreamFrame.Admission admission) {
+        if (admission.open() || admission.drained() != null) {
+            emptying.remove(name);
+        } else if (emptying.add(name)) {
+            // The last may have ended since this was read, when nobody waited for it yet.
+            attemptsMayHaveEnded();
+        }
     }
 
     private void goAway(NodeStream stream, String reason) {

@@ -2,6 +2,7 @@ package io.sluice.dispatch.waiting;
 
 import io.sluice.contracts.node.Drain;
 import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.waiting.Fleet.Departure;
 import io.sluice.dispatch.waiting.Fleet.Member;
 import io.sluice.dispatch.waiting.Fleet.Pause;
 import io.smallrye.mutiny.Uni;
@@ -36,11 +37,14 @@ class FleetStore {
                        a.drain ->> 'by' as drain_by, a.drain ->> 'reason' as drain_reason, a.task_cap,
                        coalesce(t.live, 0) as live, l.renewed_at,
                        case when l.epoch = a.epoch then l.closed_reason end as closed,
-                       coalesce(l.epoch = a.epoch and l.stream is not null
-                           and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached
+                       coalesce(l.epoch = a.epoch and l.stream is not null and lease.holds, false) as attached,
+                       case when l.left_epoch is distinct from a.epoch then 'NONE'
+                            when lease.holds then 'UNDER_WAY' else 'OVER' end as departure
                 from queue_state q
                 left join node_admission a on a.retired_at is null and a.task_cap > 0
                 left join node_lease l on l.name = a.name
+                cross join lateral (
+                    select l.renewed_at > clock_timestamp() - interval '%d milliseconds' as holds) lease
                 left join (select node, count(*)::int as live from attempt group by node) t on t.node = a.name
                 order by a.name""".formatted(lease.toMillis());
     }
@@ -82,7 +86,8 @@ class FleetStore {
                 row.getInteger("live"),
                 row.getBoolean("attached"),
                 heard == null ? null : heard.toInstant(),
-                row.getString("closed"));
+                row.getString("closed"),
+                Departure.valueOf(row.getString("departure")));
     }
 
     static Map<String, String> strings(JsonObject object) {

@@ -12,7 +12,7 @@ enum WaitCode {
     NO_RUNNER,
     /** No node that runs the type has the labels that the task asks for. Until one is labeled or started. */
     NO_LABEL_MATCH,
-    /** Every attached node that has the labels takes no new task. Until an operator resumes one. */
+    /** Every attached node that has the labels takes no new task: drained by an operator, or its process stops. Until one is resumed or back. */
     ALL_DRAINED,
     /** Every attached node that matches and is not drained has closed itself. Until the check of one passes again. */
     ALL_CLOSED,

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.waiting;
 
 import io.sluice.contracts.Reason;
+import io.sluice.contracts.node.Drain;
 import io.sluice.dispatch.waiting.Fleet.Member;
 import io.sluice.dispatch.waiting.Fleet.Pause;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +45,7 @@ final class WaitReasonPolicy {
                     "no node with a task cap above 0 is registered; start an agent, or raise the cap of a node with"
                             + " 'sluice node cap'");
         }
-        if (all.stream().noneMatch(Member::attached)) {
+        if (all.stream().noneMatch(Member::isPresent)) {
             return offline("no node is attached", all);
         }
         List<Member> runners =
@@ -59,15 +60,14 @@ final class WaitReasonPolicy {
                     : noMatch(runners, needs.labels());
         }
         String which = needs.labels().isEmpty() ? "" : " with " + labels(needs.labels());
-        List<Member> attached = matching.stream().filter(Member::attached).toList();
-        if (attached.isEmpty()) {
+        List<Member> present = matching.stream().filter(Member::isPresent).toList();
+        if (present.isEmpty()) {
             return offline("no node" + which + " is attached", matching);
         }
-        List<Member> undrained =
-                attached.stream().filter(node -> !node.drain().enabled()).toList();
-        Others others = new Others(attached.size() - undrained.size(), 0, matching.size() - attached.size());
+        List<Member> undrained = present.stream().filter(Member::isUndrained).toList();
+        Others others = new Others(present.size() - undrained.size(), 0, matching.size() - present.size());
         if (undrained.isEmpty()) {
-            return drained(which, attached, new Others(0, 0, others.offline()));
+            return drained(which, present, new Others(0, 0, others.offline()));
         }
         List<Member> open =
                 undrained.stream().filter(node -> node.closed() == null).toList();
@@ -140,8 +140,16 @@ final class WaitReasonPolicy {
         return new Cause(
                 WaitCode.ALL_DRAINED,
                 "every node" + which + " that is attached is drained: " + named(drained, WaitReasonPolicy::drainedBy)
-                        + besides(others) + "; resume one with 'sluice node resume "
-                        + drained.get(0).name() + "'");
+                        + besides(others) + "; " + remedy(drained));
+    }
+
+    /** A node that stops is not resumed: its next start lifts that. */
+    private static String remedy(List<Member> drained) {
+        return drained.stream()
+                .filter(node -> !node.isStopping())
+                .findFirst()
+                .map(node -> "resume one with 'sluice node resume " + node.name() + "'")
+                .orElse("it goes on when one has started again, or another node is added");
     }
 
     private static Cause full(String which, List<Member> full, Others others) {
@@ -167,12 +175,16 @@ final class WaitReasonPolicy {
                 ? "never heard"
                 : "last heard " + node.heardAt().truncatedTo(ChronoUnit.SECONDS);
         return node.name() + " (" + heard
-                + (node.drain().enabled() ? ", drained by " + node.drain().by() : "") + ")";
+                + (node.isDrainedByOperator() ? ", drained by " + node.drain().by() : "")
+                + (node.isStopping() ? ", it was stopped" : "") + ")";
     }
 
     private static String drainedBy(Member node) {
+        if (!node.isDrainedByOperator()) {
+            return node.name() + " by itself (" + quote(Drain.STOP_REASON) + ")";
+        }
         return node.name() + " by " + node.drain().by() + " ("
-                + quote(String.valueOf(node.drain().reason())) + ")"
+                + quote(String.valueOf(node.drain().reason())) + ")" + (node.isStopping() ? ", which stops too" : "")
                 + (node.closed() == null ? "" : ", and it has closed itself (" + quote(node.closed()) + ")");
     }
 

@@ -97,6 +97,20 @@ class StreamComponentTest {
     }
 
     @Test
+    void aNodeHearsThatItIsDrainedWhenTheLastAttemptBehindItsBarrierEnds() {
+        UUID id = taskOfNode().insert(database);
+        TestNode.Stream stream = node.admit(1).attach();
+        stream.next(StreamFrame.Assign.class);
+
+        node.admit(1, new Drain(true, "kernel patch", "alice", null, null, null));
+        assertThat(stream.next(StreamFrame.Admission.class)).isEqualTo(new StreamFrame.Admission(false, 1, 2));
+        node.report(new Report.Started(id, 1), succeeded(id));
+
+        assertThat(stream.next(StreamFrame.Admission.class)).isEqualTo(new StreamFrame.Admission(false, 1, 2, true));
+        stream.close();
+    }
+
+    @Test
     void aFreedSlotIsFilledAtOnce() {
         UUID first = taskOfNode().insert(database);
         TestNode.Stream stream = node.admit(1).attach();

@@ -170,6 +170,21 @@ class StreamStoreTest {
     }
 
     @Test
+    void drainedIsSaidOfANodeThatIsClosedAndHoldsNothingOfAnyEpoch() {
+        aNode("open").insert(database);
+        aNode("drained").draining().insert(database);
+        aNode("emptying").withEpoch(2).draining().insert(database);
+        anAttempt().on("emptying").inEpoch(1).running().insert(database);
+
+        Map<String, NodeOrders> orders =
+                DispatchDatabase.await(frames.orders(database.pool(), Set.of("open", "drained", "emptying")));
+
+        assertThat(orders.get("drained").admission().drained()).isTrue();
+        assertThat(orders.get("open").admission().drained()).isNull();
+        assertThat(orders.get("emptying").admission().drained()).isNull();
+    }
+
+    @Test
     void onlyWhatIsStillToRunIsAssigned() {
         aNode("n-1").insert(database);
         UUID assigned =

@@ -3,6 +3,8 @@ package io.sluice.dispatch.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.dispatch.waiting.Fleet.Departure;
 import io.sluice.dispatch.waiting.Fleet.Member;
 import io.sluice.dispatch.waiting.Fleet.Pause;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
@@ -134,6 +136,51 @@ class WaitReasonPolicyTest {
                         + " attached; resume one with 'sluice node resume n-2'");
     }
 
+    /** The issue's own input: it was ALL_OFFLINE, "see why it can't reach this service". */
+    @Test
+    void everyMatchStopsAsItsRegistryOrThisServiceWasTold() {
+        String words =
+                "every node that is attached is drained: n-1 by itself (\"its process was told to stop\"); it goes on"
+                        + " when one has started again, or another node is added";
+
+        assertCause(explain(ANY, node("n-1").departing(Departure.UNDER_WAY)), WaitCode.ALL_DRAINED, words);
+        assertCause(explain(ANY, node("n-1").stoppingByTheRegistry()), WaitCode.ALL_DRAINED, words);
+        assertCause(
+                explain(ANY, node("n-1").stoppingByTheRegistry().departing(Departure.UNDER_WAY)),
+                WaitCode.ALL_DRAINED,
+                words);
+    }
+
+    @Test
+    void anOperatorsDrainIsNamedBeforeAStopAndTheNodeThatCanBeResumedIsTheRemedy() {
+        assertCause(
+                explain(
+                        ANY,
+                        node("n-1").drained().departing(Departure.UNDER_WAY),
+                        node("n-2").drained(),
+                        node("n-3").departing(Departure.UNDER_WAY)),
+                WaitCode.ALL_DRAINED,
+                "every node that is attached is drained: n-1 by alice (\"kernel patch\"), which stops too, n-2 by alice"
+                        + " (\"kernel patch\"), n-3 by itself (\"its process was told to stop\"); resume one with 'sluice"
+                        + " node resume n-2'");
+    }
+
+    @Test
+    void aNodeThatHasStoppedIsOfflineAndSaidToBeStopped() {
+        assertCause(
+                explain(ANY, node("n-1").stoppingByTheRegistry().departing(Departure.OVER)),
+                WaitCode.ALL_OFFLINE,
+                "no node is attached: n-1 (last heard 2026-03-01T12:00:00Z, it was stopped); start one of them, or see why"
+                        + " it can't reach this service");
+    }
+
+    @Test
+    void aNodeThatStopsIsNoOpenOne() {
+        assertThat(explain(ANY, node("n-1").holding(5), node("n-2").departing(Departure.UNDER_WAY))
+                        .text())
+                .contains("n-1 5 of 5; 1 other is drained");
+    }
+
     @Test
     void aDrainedNodeThatIsFullIsDrained() {
         assertThat(explain(ANY, node("n-1").drained().holding(5)).code()).isEqualTo(WaitCode.ALL_DRAINED);
@@ -258,7 +305,8 @@ class WaitReasonPolicyTest {
     }
 
     private static NodeInFleet node(String name) {
-        return new NodeInFleet(new Member(name, Set.of("exec", "noop"), Map.of(), Drain.OFF, 5, 0, true, HEARD, null));
+        return new NodeInFleet(
+                new Member(name, Set.of("exec", "noop"), Map.of(), Drain.OFF, 5, 0, true, HEARD, null, Departure.NONE));
     }
 
     /** Open, attached, cap 5, empty, unless said otherwise. */
@@ -279,7 +327,8 @@ class WaitReasonPolicyTest {
                     member.live(),
                     member.attached(),
                     member.heardAt(),
-                    member.closed()));
+                    member.closed(),
+                    member.departure()));
         }
 
         NodeInFleet closed(String reason) {
@@ -292,7 +341,8 @@ class WaitReasonPolicyTest {
                     member.live(),
                     member.attached(),
                     member.heardAt(),
-                    reason));
+                    reason,
+                    member.departure()));
         }
 
         NodeInFleet drained() {
@@ -312,6 +362,27 @@ class WaitReasonPolicyTest {
             return of(member.labels(), member.drain(), member.live(), false, null);
         }
 
+        /** Its process was told to stop, and told so the registry. */
+        NodeInFleet stoppingByTheRegistry() {
+            Drain drain = Drain.ofStop(new NodeName(member.name()), HEARD);
+            return of(member.labels(), drain, member.live(), member.attached(), member.heardAt());
+        }
+
+        /** Its process was told to stop, and told so this service. */
+        NodeInFleet departing(Departure departure) {
+            return new NodeInFleet(new Member(
+                    member.name(),
+                    member.types(),
+                    member.labels(),
+                    member.drain(),
+                    member.taskCap(),
+                    member.live(),
+                    false,
+                    member.heardAt(),
+                    member.closed(),
+                    departure));
+        }
+
         private NodeInFleet of(Map<String, String> labels, Drain drain, int live, boolean attached, Instant heardAt) {
             return new NodeInFleet(new Member(
                     member.name(),
@@ -322,7 +393,8 @@ class WaitReasonPolicyTest {
                     live,
                     attached,
                     heardAt,
-                    member.closed()));
+                    member.closed(),
+                    member.departure()));
         }
     }
 }
