@@ -1,6 +1,7 @@
 package io.sluice.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,11 +14,14 @@ public final class Json {
 
     /**
      * A mapper for traffic between Sluice's processes: instants as ISO-8601, absent rather than null, and unknown fields
-     * ignored, so that versions n and n+1 understand each other. What people send is read strictly elsewhere.
+     * ignored, so that versions n and n+1 understand each other. A character takes as many bytes as UTF-8 has for it, and
+     * only what can be stored is read ({@link StorableValues}). What people send is read strictly elsewhere.
      */
     public static ObjectMapper mapper() {
         return JsonMapper.builder()
                 .addModule(new JavaTimeModule())
+                .addModule(new StorableValues())
+                .configure(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8, true)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -1,5 +1,6 @@
 package io.sluice.contracts;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,12 @@ import java.util.Objects;
  * @param code a stable word in capitals, such as {@code NODE_LOST}
  * @param text one sentence that names the thing and, where there is one, the remedy
  */
-public record Reason(String code, String text) {
+public record Reason(
+        @JsonDeserialize(using = StorableText.Replaced.class)
+        String code,
+
+        @JsonDeserialize(using = StorableText.Replaced.class)
+        String text) {
     public Reason {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(text, "text");

@@ -13,15 +13,20 @@ import java.util.regex.Pattern;
  * or ISO-8601 ({@code PT1H30M}). Whole milliseconds.
  */
 public record Timespan(Duration value) {
+    private static final int NANOS_OF_A_MILLISECOND = 1_000_000;
     private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     /**
-     * @throws IllegalArgumentException unless the length is positive and below 10,000 days
+     * @throws IllegalArgumentException unless the length is positive, at most 10,000 days, and of whole milliseconds
      */
     public Timespan {
         Objects.requireNonNull(value, "value");
         if (value.isZero() || value.isNegative() || value.compareTo(Duration.ofDays(10_000)) > 0) {
             throw new IllegalArgumentException("a length of time above zero, at most 10000d");
+        }
+        // What is finer would be lost when it is written, and what is written must be accepted again, as the same.
+        if (value.getNano() % NANOS_OF_A_MILLISECOND != 0) {
+            throw new IllegalArgumentException("a length of time in whole milliseconds, such as 1ms or PT0.001S");
         }
     }
 

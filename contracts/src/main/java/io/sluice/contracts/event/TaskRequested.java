@@ -1,9 +1,11 @@
 package io.sluice.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.TaskSubmission;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record TaskRequested(
         @NotNull @JsonProperty(required = true) UUID id,
         @NotNull @Valid @JsonProperty(required = true) TaskSubmission submission,
-        @Nullable @Size(max = 200) String idempotencyKey,
+
+        @Nullable @Pattern(regexp = IdempotencyReservation.KEY_PATTERN, message = IdempotencyReservation.KEY_RULE)
+        String idempotencyKey,
+
         @Nullable @Size(max = 200) String submittedBy,
         @Nullable UUID rerunOf) {}

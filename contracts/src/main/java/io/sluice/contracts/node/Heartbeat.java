@@ -1,5 +1,7 @@
 package io.sluice.contracts.node;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.sluice.contracts.StorableText;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -19,5 +21,15 @@ public record Heartbeat(
         @NotNull UUID incarnation,
         @Min(0) int runningAttempts,
         double load,
-        @Nullable @Size(max = Closed.MAX_REASON) String closed,
-        @Nullable Boolean leaving) {}
+
+        @JsonDeserialize(using = StorableText.Replaced.class) @Nullable @Size(max = Closed.MAX_REASON)
+        String closed,
+
+        @Nullable Boolean leaving) {
+    private static final double NONE = -1;
+
+    /** What is no number can't be written as JSON, and counts as none. */
+    public Heartbeat {
+        load = Double.isFinite(load) ? load : NONE;
+    }
+}

@@ -1,5 +1,7 @@
 package io.sluice.contracts.problem;
 
+import io.sluice.contracts.StorableText;
+
 /**
  * One wrong field of a request.
  *
@@ -7,4 +9,10 @@ package io.sluice.contracts.problem;
  *     body itself is {@code body}
  * @param message what it must be
  */
-public record FieldError(String field, String message) {}
+public record FieldError(String field, String message) {
+    /** Both may repeat what was sent, which may be what nothing can write. */
+    public FieldError {
+        field = field == null ? null : StorableText.replaced(field);
+        message = message == null ? null : StorableText.replaced(message);
+    }
+}

@@ -1,6 +1,7 @@
 package io.sluice.contracts.problem;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.sluice.contracts.StorableText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public record Problem(
         String detail,
         @Nullable List<FieldError> errors,
         @Nullable String logId) {
+    /** The detail may repeat what was sent, which may be what nothing can write. */
+    public Problem {
+        detail = detail == null ? null : StorableText.replaced(detail);
+    }
+
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 

@@ -1,5 +1,7 @@
 package io.sluice.contracts.stream;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Epoch;
 import jakarta.validation.constraints.NotNull;
@@ -23,4 +25,6 @@ public record Renewal(
         @NotNull UUID incarnation,
         @Nullable Instant since,
         @NotNull @Size(max = 20_000) List<@NotNull AttemptRef> held,
-        @Nullable @Size(max = Closed.MAX_REASON) String closed) {}
+
+        @JsonDeserialize(using = StorableText.Replaced.class) @Nullable @Size(max = Closed.MAX_REASON)
+        String closed) {}

@@ -3,9 +3,12 @@ package io.sluice.contracts.stream;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.sluice.contracts.Reason;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.LogStream;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,13 @@ public sealed interface Report {
             long ranMillis,
             @Nullable Boolean notStarted)
             implements Report {
+        private static final long LONGEST_MILLIS = Duration.ofDays(10_000).toMillis();
+
+        /** A length that no clock can have counted, and no timestamp take, is cut to what can be. */
+        public Ended {
+            ranMillis = Math.max(0, Math.min(ranMillis, LONGEST_MILLIS));
+        }
+
         /** One that began, or could not for a fault of its own. */
         public Ended(
                 UUID taskId,
@@ -78,10 +88,19 @@ public sealed interface Report {
      * A piece of output. The same sequence twice is one piece.
      *
      * @param seq grows within the attempt, from 1
-     * @param text at most 65536 characters; bytes that are no UTF-8 are replaced
+     * @param text at most 65536 characters; bytes that are no UTF-8 are replaced, and so is NUL
      * @param truncated whether the limit was reached and all that follows was cut
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Output(UUID taskId, int attempt, long seq, LogStream stream, String text, boolean truncated)
+    record Output(
+            UUID taskId,
+            int attempt,
+            long seq,
+            LogStream stream,
+
+            @JsonDeserialize(using = StorableText.Replaced.class)
+            String text,
+
+            boolean truncated)
             implements Report {}
 }

@@ -2,6 +2,7 @@ package io.sluice.contracts.task;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
 
@@ -13,6 +14,14 @@ import java.util.UUID;
  * @param bodyHash SHA-256 of the submission in canonical form, hexadecimal
  */
 public record IdempotencyReservation(
-        @NotBlank @Size(max = 200) String key,
+        @NotNull @Pattern(regexp = KEY_PATTERN, message = KEY_RULE)
+        String key,
+
         @NotNull UUID taskId,
-        @NotBlank @Size(max = 64) String bodyHash) {}
+        @NotBlank @Size(max = 64) String bodyHash) {
+    /** What a key looks like, in a header as in a record. */
+    public static final String KEY_PATTERN = "(?! *$)[ -~]{1,200}";
+
+    /** The rule in words. */
+    public static final String KEY_RULE = "1 to 200 printable ASCII characters, not all of them blanks";
+}

@@ -2,6 +2,7 @@ package io.sluice.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.contracts.Timespan;
+import io.sluice.contracts.node.LabelKey;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * A task as somebody submits it. What is null takes its default.
  *
  * @param type {@code exec}, {@code noop}, or one that a node brings
- * @param command program and arguments, for {@code exec}; no shell unless it is one
+ * @param command program and arguments, for {@code exec}; no shell unless it is one. As the kernel counts, each takes at
+ *     most 131071 bytes of UTF-8, and all of them with the environment at most 1.5 MiB
  * @param name for people; 1 to 200 characters
  * @param env added to the environment of the process
- * @param stdin given to the process, which then sees the end of its input; at most 262144 characters
+ * @param stdin given to the process, which then sees the end of its input; at most 8 MiB of UTF-8, of which a gateway takes
+ *     256 KiB unless it is told otherwise ({@code sluice.gateway.submission.max-input})
  * @param parameters of other task types
  * @param timeout the longest that an attempt may run; 1h when null
  * @param priority 1 to 5, 5 first; 3 when null
- * @param nodeSelector labels that a node must have
+ * @param nodeSelector labels that a node must have; keys as {@link LabelKey} has them
  * @param guarantee {@code once} when null
  * @param maxAttempts how often it may be assigned in all when nodes are lost, 1 to 100; 1 for {@code once}, else 5
  * @param queueLimit the longest that it may wait; 24h when null
@@ -35,17 +38,21 @@ public record TaskSubmission(
         @JsonProperty(required = true)
         String type,
 
-        @Nullable @Size(max = 1_000) List<@NotNull @Size(max = 131_072) String> command,
+        @Nullable @Size(max = 1_000) List<@NotNull String> command,
         @Nullable @Size(min = 1, max = 200) String name,
         @Nullable @Size(max = 500) Map<@NotBlank @Size(max = 200) String, @NotNull @Size(max = 32_768) String> env,
-        @Nullable @Size(max = 262_144) String stdin,
+        @Nullable String stdin,
 
         @Nullable @Size(max = 100)
         Map<@NotBlank @Size(max = 200) String, @NotNull @Size(max = 32_768) String> parameters,
 
         @Nullable Timespan timeout,
         @Nullable @Min(1) @Max(5) Integer priority,
-        @Nullable @Size(max = 20) Map<@NotBlank @Size(max = 63) String, @NotNull @Size(max = 63) String> nodeSelector,
+
+        @Nullable @Size(max = 20)
+        Map<@Pattern(regexp = LabelKey.PATTERN, message = LabelKey.RULE) String, @NotNull @Size(max = 63) String>
+                nodeSelector,
+
         @Nullable Guarantee guarantee,
         @Nullable @Min(1) @Max(100) Integer maxAttempts,
         @Nullable Timespan queueLimit) {

@@ -1,5 +1,6 @@
 package io.sluice.registry.membership;
 
+import io.sluice.contracts.node.LabelKey;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.contracts.problem.FieldError;
@@ -23,9 +24,9 @@ final class LabelPolicy {
     /** What is wrong with a registration. */
     static List<FieldError> violations(RegisterRequest request) {
         List<FieldError> errors = new ArrayList<>();
-        check(errors, "labels", request.labels(), LONGEST_LABEL, Nulls.REFUSED);
+        checkLabels(errors, request.labels(), Nulls.REFUSED);
         if (request.place() != null) {
-            check(errors, "place", request.place(), LONGEST_PLACE, Nulls.REFUSED);
+            checkPlace(errors, request.place());
         }
         if (hasControlCharacter(request.version())) {
             errors.add(new FieldError("version", "must not hold control characters"));
@@ -41,7 +42,7 @@ final class LabelPolicy {
     static List<FieldError> violations(NodePatch patch, Set<String> cleared) {
         List<FieldError> errors = new ArrayList<>();
         if (patch.labels() != null) {
-            check(errors, "labels", patch.labels(), LONGEST_LABEL, Nulls.TAKE_AWAY);
+            checkLabels(errors, patch.labels(), Nulls.TAKE_AWAY);
         }
         if (patch.taskCap() == null
                 && patch.labels() == null
@@ -57,19 +58,39 @@ final class LabelPolicy {
         TAKE_AWAY
     }
 
-    private static void check(
-            List<FieldError> errors, String field, Map<String, @Nullable String> entries, int longest, Nulls nulls) {
-        entries.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > LONGEST_LABEL || hasControlCharacter(key)) {
-                errors.add(new FieldError(
-                        field, "each key has 1 to " + LONGEST_LABEL + " characters, not blank, no control characters"));
-            } else if (value == null && nulls == Nulls.REFUSED) {
-                errors.add(new FieldError(field + "." + key, "must not be null"));
-            } else if (value != null && (value.length() > longest || hasControlCharacter(value))) {
-                errors.add(
-                        new FieldError(field + "." + key, "at most " + longest + " characters, no control characters"));
+    private static void checkLabels(List<FieldError> errors, Map<String, @Nullable String> labels, Nulls nulls) {
+        labels.forEach((key, value) -> {
+            // One from before keys had a form can still be taken away.
+            boolean takenAway = value == null && nulls == Nulls.TAKE_AWAY;
+            if (!LabelKey.isValid(key) && !takenAway) {
+                errors.add(new FieldError("labels." + key, LabelKey.RULE));
+            } else {
+                checkValue(errors, "labels." + key, value, LONGEST_LABEL, nulls);
             }
         });
+    }
+
+    private static void checkPlace(List<FieldError> errors, Map<String, String> place) {
+        place.forEach((key, value) -> {
+            if (key.isBlank() || key.length() > LONGEST_LABEL || hasControlCharacter(key)) {
+                errors.add(new FieldError(
+                        "place",
+                        "each key has 1 to " + LONGEST_LABEL + " characters, not blank, no control characters"));
+            } else {
+                checkValue(errors, "place." + key, value, LONGEST_PLACE, Nulls.REFUSED);
+            }
+        });
+    }
+
+    private static void checkValue(
+            List<FieldError> errors, String field, @Nullable String value, int longest, Nulls nulls) {
+        if (value == null) {
+            if (nulls == Nulls.REFUSED) {
+                errors.add(new FieldError(field, "must not be null"));
+            }
+        } else if (value.length() > longest || hasControlCharacter(value)) {
+            errors.add(new FieldError(field, "at most " + longest + " characters, no control characters"));
+        }
     }
 
     private static boolean hasControlCharacter(String text) {

@@ -2,6 +2,7 @@ package io.sluice.registry.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contracts.node.LabelKey;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodePatch;
@@ -26,7 +27,7 @@ class LabelPolicyTest {
         assertThat(fields(LabelPolicy.violations(registration(Map.of("zone", "x".repeat(64)), Map.of()))))
                 .containsExactly("labels.zone");
         assertThat(fields(LabelPolicy.violations(registration(Map.of("x".repeat(64), "v"), Map.of()))))
-                .containsExactly("labels");
+                .containsExactly("labels." + "x".repeat(64));
     }
 
     @Test
@@ -46,6 +47,24 @@ class LabelPolicyTest {
 
         assertThat(LabelPolicy.violations(new NodePatch(null, labels), Set.of()))
                 .isEmpty();
+    }
+
+    @Test
+    void aKeyIsAsKubernetesHasIt() {
+        assertThat(LabelPolicy.violations(registration(Map.of("topology.kubernetes.io/zone", "eu west"), Map.of())))
+                .isEmpty();
+        assertThat(LabelPolicy.violations(registration(Map.of("my key", "v"), Map.of())))
+                .containsExactly(new FieldError("labels.my key", LabelKey.RULE));
+        assertThat(LabelPolicy.violations(new NodePatch(null, Map.of("my key", "v"))))
+                .containsExactly(new FieldError("labels.my key", LabelKey.RULE));
+    }
+
+    @Test
+    void aLabelFromBeforeKeysHadAFormCanBeTakenAway() {
+        Map<String, String> labels = new HashMap<>();
+        labels.put("my key", null);
+
+        assertThat(LabelPolicy.violations(new NodePatch(null, labels))).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sluice.node.membership;
 
+import io.sluice.contracts.node.LabelKey;
 import io.sluice.contracts.node.NodeName;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class NodeConfigRules {
         }
         Map<String, String> place = new TreeMap<>();
         config.place().forEach((key, value) -> place.put(key, value.orElse("")));
-        pairs("sluice.node.labels", config.labels(), MOST_LABELS, LONGEST_LABEL, found);
+        labels(config.labels(), found);
         pairs("sluice.node.place", place, MOST_PLACES, LONGEST_PLACE, found);
         addresses("sluice.node.registry-urls", config.registryUrls(), found);
         addresses("sluice.node.dispatch-urls", config.dispatchUrls(), found);
@@ -66,6 +67,19 @@ public final class NodeConfigRules {
             found.add("sluice.node.name" + (config.name().isPresent() ? "" : " (taken from the host)") + " is '" + name
                     + "'; it must have 1 to 63 of a-z, 0-9, '.', '-', and start and end with a letter or digit");
         }
+    }
+
+    private static void labels(Map<String, String> labels, List<String> found) {
+        if (labels.size() > MOST_LABELS) {
+            found.add("sluice.node.labels has " + labels.size() + " entries; at most " + MOST_LABELS);
+        }
+        labels.forEach((key, value) -> {
+            if (!LabelKey.isValid(key)) {
+                found.add("sluice.node.labels." + key + ": " + LabelKey.RULE);
+            } else if (value.length() > LONGEST_LABEL) {
+                found.add("sluice.node.labels." + key + ": values have at most " + LONGEST_LABEL + " characters");
+            }
+        });
     }
 
     private static void pairs(String setting, Map<String, String> pairs, int most, int longest, List<String> found) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.problem.FieldError;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -74,6 +75,11 @@ final class JsonShapeCheck {
     private JsonNode fitMap(ObjectNode node, JavaType type, String path) {
         ObjectNode fit = mapper.createObjectNode();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String fault = StorableText.fault(entry.getKey());
+            if (fault != null) {
+                wrong(path, "has a name that " + fault);
+                continue;
+            }
             JsonNode value = fit(entry.getValue(), type.getContentType(), within(path, entry.getKey()));
             if (value != null) {
                 fit.set(entry.getKey(), value);

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sluice.contracts.StorableValues;
+import io.sluice.contracts.Utf8;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import jakarta.inject.Singleton;
@@ -21,12 +23,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what people and outside programs send. Refuses what it does not know rather than to guess: unknown and doubled
- * fields, numbers as text, anything after the document. A refusal names every wrong field at once, by its path as in the
- * body.
+ * fields, numbers as text, another encoding than UTF-8, text that can't be stored ({@link StorableValues}), anything after
+ * the document. A refusal names every wrong field at once, by its path as in the body.
  */
 @Singleton
 public final class StrictJson {
@@ -45,6 +48,7 @@ public final class StrictJson {
                                 .build())
                         .build())
                 .addModule(new JavaTimeModule())
+                .addModule(new StorableValues())
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -66,7 +70,16 @@ public final class StrictJson {
      * @throws ProblemException {@code invalid-request}, naming every wrong field
      */
     public <T> T read(byte @Nullable [] body, Class<T> type) {
-        return value(document(body), type);
+        return read(body, type, value -> List.of());
+    }
+
+    /**
+     * The same, with further rules for the value; it may lack fields, of those that are wrong.
+     *
+     * @throws ProblemException {@code invalid-request}, naming every wrong field
+     */
+    public <T> T read(byte @Nullable [] body, Class<T> type, Function<T, List<FieldError>> rules) {
+        return value(document(body), type, rules);
     }
 
     /**
@@ -82,7 +95,7 @@ public final class StrictJson {
                 cleared.add(field.getKey());
             }
         });
-        return new MergePatch<>(value(document, type), cleared);
+        return new MergePatch<>(value(document, type, value -> List.of()), cleared);
     }
 
     private JsonNode document(byte @Nullable [] body) {
@@ -96,13 +109,14 @@ public final class StrictJson {
         return document;
     }
 
-    private <T> T value(JsonNode document, Class<T> type) {
+    private <T> T value(JsonNode document, Class<T> type, Function<T, List<FieldError>> rules) {
         JsonShapeCheck check = new JsonShapeCheck(mapper);
         JsonNode fit = check.check(document, mapper.constructType(type));
         List<FieldError> errors = new ArrayList<>(check.errors());
         T value = convert(fit, type, errors);
         if (value != null && !check.isFull()) {
             errors.addAll(violations(value, check));
+            errors.addAll(rules.apply(value));
         }
         if (value == null || !errors.isEmpty()) {
             throw ProblemException.invalid(errors);
@@ -111,6 +125,9 @@ public final class StrictJson {
     }
 
     private JsonNode parse(byte[] body) {
+        if (!Utf8.isText(body)) {
+            throw ProblemException.invalid("body", "must be JSON in UTF-8, and holds bytes that are not");
+        }
         try {
             return mapper.readTree(body);
         } catch (JacksonException e) {
