@@ -16,7 +16,11 @@ public final class StatusProblems {
             case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This address does not take this method.");
             case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "The answer has no form that the Accept header allows.");
             case 412 -> Problem.of(ProblemType.VERSION_MISMATCH, "It has changed since it was read: read it again.");
-            case 413 -> Problem.of(ProblemType.BODY_TOO_LARGE, "The body is larger than the limit.");
+            case 413 ->
+                Problem.of(
+                        ProblemType.BODY_TOO_LARGE,
+                        "The body is larger than is taken here; at a gateway and at task-dispatch the setting is"
+                                + " sluice.request.max-body.");
             case 414 -> Problem.of(ProblemType.URI_TOO_LONG, "The address is longer than the limit.");
             case 415 ->
                 Problem.of(

@@ -2,6 +2,7 @@ package io.sluice.dispatch;
 
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
+import io.sluice.service.database.Outage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -29,9 +30,6 @@ import org.jboss.logging.Logger;
  */
 public final class Batches<I, O> {
     private static final Logger LOG = Logger.getLogger(Batches.class);
-
-    /** Connection exceptions, exhausted resources, operator's intervention: nothing in a batch is to blame for these. */
-    private static final Set<String> NOT_OF_AN_ITEM = Set.of("08", "53", "57", "58");
 
     private final Vertx vertx;
     private final Limits limits;
@@ -186,8 +184,6 @@ public final class Batches<I, O> {
     }
 
     private static boolean mayBeOfOneItem(Throwable failure) {
-        return failure instanceof PgException postgres
-                && postgres.getSqlState() != null
-                && NOT_OF_AN_ITEM.stream().noneMatch(postgres.getSqlState()::startsWith);
+        return failure instanceof PgException && !Outage.isOne(failure);
     }
 }

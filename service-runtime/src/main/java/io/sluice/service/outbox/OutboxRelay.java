@@ -1,9 +1,14 @@
 package io.sluice.service.outbox;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.service.kafka.RecordFault;
 import io.sluice.service.time.Backoff;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,7 +22,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,15 +51,24 @@ public final class OutboxRelay {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean stopped = true;
-    private final AtomicInteger failures = new AtomicInteger();
+    private final RepeatedFailure failure = new RepeatedFailure(
+            LOG, "publishing events, which stay in the outbox, fails", "publishing events works again");
+    private final Counter dropped;
     private volatile String notTaken = "";
     private long timer;
 
-    OutboxRelay(Pool pool, EventPublisher publisher, OutboxConfig config, Vertx vertx) {
+    OutboxRelay(Pool pool, EventPublisher publisher, OutboxConfig config, Vertx vertx, MeterRegistry metrics) {
         this.pool = pool;
         this.publisher = publisher;
         this.config = config;
         this.vertx = vertx;
+        this.dropped = Counter.builder("sluice.outbox.dropped")
+                .description("Events that Kafka refused for themselves; they are in the log")
+                .register(metrics);
+        Gauge.builder("sluice.outbox.blocked", failure, RepeatedFailure::seconds)
+                .description("For how long no event could be published; 0 while they can")
+                .baseUnit("seconds")
+                .register(metrics);
     }
 
     void start(@Observes StartupEvent event) {
@@ -85,7 +98,7 @@ public final class OutboxRelay {
 
     /** How often in a row it could not publish; 0 while it can. */
     int failures() {
-        return failures.get();
+        return failure.tries();
     }
 
     private Uni<Outcome> relayBatch() {
@@ -114,46 +127,55 @@ public final class OutboxRelay {
     private Uni<Outcome> publishAndDelete(SqlConnection transaction, List<Event> events) {
         return publisher.publish(events).flatMap(published -> {
             // What follows a failure is published again: behind it, so that the newest of a key stays the last.
-            Long[] done = events.subList(0, published.acknowledged()).stream()
-                    .map(Event::seq)
-                    .toArray(Long[]::new);
+            int over = published.acknowledged();
+            Outcome outcome = Outcome.MORE;
             if (published.fault() != null) {
                 Event first = events.get(published.acknowledged());
                 LOG.debugf(published.fault(), "topic %s, key %s", first.topic(), first.key());
-                notTaken = "the broker does not take event " + first.id() + " of topic " + first.topic() + ": "
-                        + published.fault().getMessage();
+                if (RecordFault.isOfTheRecord(published.fault())) {
+                    drop(first, published.fault());
+                    over++;
+                } else {
+                    outcome = Outcome.BROKER_AWAY;
+                    notTaken = "the broker does not take event " + first.id() + " of topic " + first.topic() + ": "
+                            + published.fault().getMessage();
+                }
             }
             return transaction
                     .preparedQuery("delete from outbox where seq = any($1)")
-                    .execute(Tuple.tuple().addArrayOfLong(done))
-                    .replaceWith(published.fault() == null ? Outcome.MORE : Outcome.BROKER_AWAY);
+                    .execute(Tuple.tuple()
+                            .addArrayOfLong(events.subList(0, over).stream()
+                                    .map(Event::seq)
+                                    .toArray(Long[]::new)))
+                    .replaceWith(outcome);
         });
+    }
+
+    /** What Kafka will never take must not keep all that is behind it. */
+    private void drop(Event event, Throwable fault) {
+        dropped.increment();
+        LOG.errorf(
+                "event %s of topic %s, key %s, is refused by Kafka for itself and dropped: %s",
+                event.id(), event.topic(), event.key(), fault.getMessage());
     }
 
     private void relayed(Outcome outcome) {
         switch (outcome) {
             case EMPTY -> again(Duration.ZERO, wanted.get());
             case MORE -> again(Duration.ZERO, true);
-            case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failures.get() == 0);
+            case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failure.tries() == 0);
             case BROKER_AWAY -> failed(new IllegalStateException(notTaken));
         }
         if (outcome == Outcome.EMPTY || outcome == Outcome.MORE) {
-            recovered();
+            failure.worked();
         }
     }
 
     private void failed(Throwable fault) {
-        if (failures.getAndIncrement() == 0 && !stopped) {
-            LOG.warnf("events stay in the outbox until they can be published: %s", fault.getMessage());
+        if (!stopped) {
+            failure.failed(fault);
         }
-        again(Backoff.pause(failures.get()), true);
-    }
-
-    private void recovered() {
-        int tries = failures.getAndSet(0);
-        if (tries > 0) {
-            LOG.infof("events are published again, after %d tries", tries);
-        }
+        again(Backoff.pause(failure.tries()), true);
     }
 
     private void again(Duration after, boolean more) {

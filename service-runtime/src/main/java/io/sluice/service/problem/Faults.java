@@ -8,6 +8,7 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.http.StatusProblems;
+import io.sluice.service.database.Outage;
 import io.sluice.service.json.FieldErrors;
 import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
@@ -59,7 +60,7 @@ final class Faults {
             return unreadable(unreadable);
         }
         if (cause instanceof DatabaseException fault) {
-            return isAway(fault) ? away("The database does not answer; nothing was changed.") : null;
+            return Outage.isOne(fault) ? away("The database does not answer; nothing was changed.") : null;
         }
         if (cause instanceof WebApplicationException web && !(web.getCause() instanceof JacksonException)) {
             return ofStatus(web.getResponse().getStatus());
@@ -84,16 +85,6 @@ final class Faults {
         String name = field.isEmpty() ? "body" : field.startsWith(".") ? field.substring(1) : field;
         return ProblemException.invalid(List.of(FieldErrors.refused(name, mapping, "has a value of the wrong kind")))
                 .problem();
-    }
-
-    /** SQLSTATE classes in which the database, and not the statement, is at fault. */
-    private static boolean isAway(DatabaseException fault) {
-        String state = fault.getSqlState();
-        return state != null
-                && (state.startsWith("08")
-                        || state.startsWith("57P")
-                        || state.startsWith("53")
-                        || state.equals("25006"));
     }
 
     /** What Vert.x and the database's client say of connections of ours. The router says that of requests with a status. */

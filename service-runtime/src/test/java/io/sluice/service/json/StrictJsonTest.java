@@ -227,11 +227,13 @@ class StrictJsonTest {
 
     @Test
     void whatIsSentBackOfAWrongNameCanBeWritten() throws Exception {
-        List<FieldError> errors = errors("{\"type\":\"noop\",\"a\\u0000\":1,\"env\":{\"A\\u0000\":\"b\"}}", TaskSubmission.class);
+        List<FieldError> errors =
+                errors("{\"type\":\"noop\",\"a\\u0000\":1,\"env\":{\"A\\u0000\":\"b\"}}", TaskSubmission.class);
 
         assertThat(errors).extracting(FieldError::field).containsExactlyInAnyOrder("a\uFFFD", "env");
         assertThat(Json.mapper().writeValueAsString(errors)).contains("must not hold a NUL");
-        assertThat(fields("{\"type\":\"noop\",\"\\ud800\":1}", TaskSubmission.class)).containsExactly("body");
+        assertThat(fields("{\"type\":\"noop\",\"\\ud800\":1}", TaskSubmission.class))
+                .containsExactly("body");
     }
 
     @Test

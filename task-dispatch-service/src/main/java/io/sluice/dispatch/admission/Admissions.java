@@ -2,10 +2,13 @@ package io.sluice.dispatch.admission;
 
 import io.sluice.contracts.node.AdmissionReply;
 import io.sluice.contracts.node.Drain;
+import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
+import io.sluice.dispatch.Rehearsal;
 import io.sluice.dispatch.admission.AdmissionStore.InForce;
 import io.sluice.dispatch.admission.AdmissionStore.Obstacle;
 import io.sluice.dispatch.attempts.Losses;
@@ -15,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -27,6 +31,10 @@ import org.jboss.logging.Logger;
 @Singleton
 class Admissions {
     private static final int MOST_OBSTACLES = 20;
+
+    /** An admission that can be in force whenever any can. */
+    private static final NodeAdmission KNOWN_GOOD = new NodeAdmission(
+            new NodeName("known-good"), new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 0, Map.of(), null);
 
     private static final Logger LOG = Logger.getLogger(Admissions.class);
 
@@ -60,6 +68,14 @@ class Admissions {
                         .chain(before -> admit(transaction, admission, before)))
                 .invoke(Admitted::log)
                 .map(Admitted::reply);
+    }
+
+    /** Fails when no node can be admitted at present; nothing of it stays. */
+    Uni<Void> rehearse() {
+        return Rehearsal.of(
+                pool,
+                transaction -> store.lock(transaction, KNOWN_GOOD.name())
+                        .chain(before -> admit(transaction, KNOWN_GOOD, before)));
     }
 
     /** Closes a node for good, unless it holds live attempts. The same again is answered as before. */

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.admission;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.event.NodeEvent;
 import io.sluice.contracts.node.NodeAdmission;
@@ -10,7 +11,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,18 +35,26 @@ class NodeEventsConsumer {
     private final Pool pool;
     private final AdmissionStore store;
     private final Admissions admissions;
+    private final Retrying retrying;
 
-    NodeEventsConsumer(Pool pool, AdmissionStore store, Admissions admissions) {
+    NodeEventsConsumer(Pool pool, AdmissionStore store, Admissions admissions, MeterRegistry metrics) {
         this.pool = pool;
         this.store = store;
         this.admissions = admissions;
+        this.retrying = new Retrying(LOG, "admitting nodes from sluice.node-events", "node-events", metrics);
     }
 
     /** Done when all that is new is in force. Waits for the database. */
     @Incoming("node-events")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
-        return apply(newest(batch.getPayload())).chain(() -> Uni.createFrom().completionStage(batch::ack));
+        return apply(newest(batch.getPayload()))
+                .chain(() -> Uni.createFrom().completionStage(batch::ack))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("the offset was not committed, and will be with the next: %s", failure.getMessage());
+                    return null;
+                });
     }
 
     /** Puts in force what is newer than what is; what is not newer locks no row. */
@@ -55,7 +63,7 @@ class NodeEventsConsumer {
             return Uni.createFrom().voidItem();
         }
         List<NodeName> names = heard.stream().map(NodeAdmission::name).toList();
-        return Retrying.untilDone(LOG, "reading admissions", () -> store.revisions(pool, names), failure -> false)
+        return retrying.untilDone(() -> store.revisions(pool, names), failure -> false)
                 .chain(inForce -> Multi.createFrom()
                         .iterable(heard)
                         .select()
@@ -68,16 +76,10 @@ class NodeEventsConsumer {
     }
 
     private Uni<Void> apply(NodeAdmission admission) {
-        return Retrying.untilDone(
-                        LOG,
-                        "admitting node " + admission.name(),
-                        () -> admissions.admit(admission),
-                        NodeEventsConsumer::isOfItsContent)
-                .replaceWithVoid()
-                .onFailure(NodeEventsConsumer::isOfItsContent)
-                .recoverWithItem(failure -> {
+        return retrying.untilDoneOrToBlame(
+                () -> admissions.admit(admission).replaceWithVoid(), admissions::rehearse, failure -> {
                     LOG.warnf(
-                            "node %s: revision %d from the topic can't be in force: %s",
+                            "node %s: revision %d from the topic can't be in force while others can: %s",
                             admission.name(), admission.revision(), failure.getMessage());
                     return null;
                 });
@@ -121,12 +123,5 @@ class NodeEventsConsumer {
 
     private static boolean isNewer(NodeAdmission admission, @Nullable Long inForce) {
         return inForce == null || admission.revision() > inForce;
-    }
-
-    /** A constraint or a type refuses it: another try would meet that again. */
-    private static boolean isOfItsContent(Throwable failure) {
-        return failure instanceof PgException refusal
-                && (refusal.getSqlState().startsWith("22")
-                        || refusal.getSqlState().startsWith("23"));
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.attempts;
 
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.Reason;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.NodeName;
@@ -188,15 +189,10 @@ final class Ending {
     }
 
     private static @Nullable String code(@Nullable Reason reason) {
-        return reason == null ? null : storable(reason.code());
+        return reason == null ? null : StorableText.replaced(reason.code());
     }
 
     private static @Nullable String text(@Nullable Reason reason) {
-        return reason == null ? null : storable(reason.text());
-    }
-
-    /** PostgreSQL's text takes every character but one. */
-    static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
+        return reason == null ? null : StorableText.replaced(reason.text());
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.attempts;
 
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
@@ -110,7 +111,7 @@ final class RenewalStore {
                         .map(one -> one.since() == null ? null : one.since().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(wanted.stream()
-                        .map(one -> one.closed() == null ? null : Ending.storable(one.closed()))
+                        .map(one -> one.closed() == null ? null : StorableText.replaced(one.closed()))
                         .toArray(String[]::new));
         return client.preparedQuery(RENEW).execute(parameters).map(rows -> {
             Map<NodeName, Standing> standings = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.attempts;
 
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
@@ -97,7 +98,7 @@ final class ReportStore {
                                 .map(one -> one.epoch().value())
                                 .toArray(Long[]::new))
                         .addArrayOfString(closings.stream()
-                                .map(one -> Ending.storable(one.reason()))
+                                .map(one -> StorableText.replaced(one.reason()))
                                 .toArray(String[]::new)))
                 .replaceWithVoid();
     }

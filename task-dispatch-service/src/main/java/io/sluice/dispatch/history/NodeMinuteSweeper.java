@@ -1,6 +1,7 @@
 package io.sluice.dispatch.history;
 
 import io.quarkus.scheduler.Scheduled;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;

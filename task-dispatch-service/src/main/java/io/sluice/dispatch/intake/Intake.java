@@ -1,17 +1,19 @@
 package io.sluice.dispatch.intake;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.task.TaskState;
+import io.sluice.dispatch.Rehearsal;
 import io.sluice.dispatch.Retrying;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,8 +30,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Queues tasks, each once: the same id twice is one task, also when it has ended meanwhile, and so is the same idempotency
- * key. A batch is one transaction. While the database is away this waits for it; what the database refuses for its content
- * is found by halving the batch, and answered.
+ * key. A batch is one transaction. While the database can't write this waits for it. A batch that fails for anything else is
+ * halved until the one task is found that is to blame: one that fails alone, twice, while a task that is known to be good can
+ * be written in the same way.
  */
 @Singleton
 class Intake {
@@ -37,12 +40,14 @@ class Intake {
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final Pool pool;
     private final IntakeStore store;
     private final TaskEvents events;
     private final Wake wake;
     private final Clock clock;
+    private final Retrying retrying;
     private final Map<Outcome, Counter> counters = new HashMap<>();
 
     Intake(Pool pool, IntakeStore store, TaskEvents events, Wake wake, Clock clock, MeterRegistry metrics) {
@@ -51,6 +56,7 @@ class Intake {
         this.events = events;
         this.wake = wake;
         this.clock = clock;
+        this.retrying = new Retrying(LOG, "storing tasks", "tasks", metrics);
         for (Outcome outcome : Outcome.values()) {
             counters.put(
                     outcome,
@@ -69,7 +75,7 @@ class Intake {
         KNOWN("known"),
         /** Its idempotency key stands for another task. */
         SAME_KEY("same-key"),
-        /** The database can't hold it. */
+        /** It can't be stored. */
         REFUSED("refused");
 
         private final String tag;
@@ -87,19 +93,16 @@ class Intake {
     }
 
     private Uni<Set<UUID>> store(List<TaskRequested> tasks) {
-        return Retrying.untilDone(LOG, "storing tasks", () -> storeOnce(tasks), Intake::isOfItsContent)
+        if (tasks.size() == 1) {
+            return storeAlone(tasks.get(0));
+        }
+        return retrying.untilDone(() -> storeOnce(tasks), Retrying::mayBeOfContent)
                 .replaceWith(Set.<UUID>of())
-                .onFailure(Intake::isOfItsContent)
-                .recoverWithUni(failure -> findRefused(tasks, failure));
+                .onFailure(Retrying::mayBeOfContent)
+                .recoverWithUni(failure -> storeHalves(tasks));
     }
 
-    private Uni<Set<UUID>> findRefused(List<TaskRequested> tasks, Throwable failure) {
-        if (tasks.size() == 1) {
-            UUID id = tasks.get(0).id();
-            LOG.warnf("task %s can't be stored and goes to the dead letters: %s", id, failure.getMessage());
-            count(Outcome.REFUSED, 1);
-            return Uni.createFrom().item(Set.of(id));
-        }
+    private Uni<Set<UUID>> storeHalves(List<TaskRequested> tasks) {
         int half = tasks.size() / 2;
         return store(tasks.subList(0, half))
                 .chain(first -> store(tasks.subList(half, tasks.size())).map(second -> {
@@ -107,6 +110,26 @@ class Intake {
                     both.addAll(second);
                     return both;
                 }));
+    }
+
+    private Uni<Set<UUID>> storeAlone(TaskRequested task) {
+        return retrying.untilDoneOrToBlame(
+                () -> storeOnce(List.of(task)).replaceWith(Set.<UUID>of()),
+                () -> rehearse(IntakePolicy.knownGood(IDS.generate(), task)),
+                failure -> {
+                    LOG.warnf(
+                            "task %s can't be stored while others can, and goes to the dead letters: %s",
+                            task.id(), failure.getMessage());
+                    count(Outcome.REFUSED, 1);
+                    return Set.of(task.id());
+                });
+    }
+
+    private Uni<Void> rehearse(TaskRequested task) {
+        return Rehearsal.of(
+                pool,
+                transaction -> store.keepKeys(transaction, List.of(task))
+                        .chain(others -> store(transaction, List.of(task), others)));
     }
 
     private Uni<Void> storeOnce(List<TaskRequested> tasks) {
@@ -153,17 +176,6 @@ class Intake {
             }
         }
         return events.append(transaction, changes).chain(() -> wake.queueChanged(transaction));
-    }
-
-    /** Whether the content of a task is what the database refuses: another try would meet it again. */
-    private static boolean isOfItsContent(Throwable failure) {
-        return failure instanceof IllegalArgumentException
-                || (failure instanceof PgException refusal && isOfContent(refusal.getSqlState()));
-    }
-
-    /** Data exceptions, a check of a column, and what is too large. */
-    private static boolean isOfContent(String sqlState) {
-        return sqlState.startsWith("22") || sqlState.equals("23514") || sqlState.startsWith("54");
     }
 
     private void count(Outcome outcome, int times) {

@@ -1,7 +1,9 @@
 package io.sluice.dispatch.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.problem.FieldError;
+import io.sluice.dispatch.Retrying;
 import io.sluice.dispatch.intake.DeadLetters.Letter;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
 /**
  * Takes {@code sluice.tasks} batch by batch. The offsets are committed once every record is in the database or among the
@@ -24,17 +27,20 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  */
 @ApplicationScoped
 class IntakeConsumer {
+    private static final Logger LOG = Logger.getLogger(IntakeConsumer.class);
     private static final List<FieldError> CANT_BE_STORED =
             List.of(new FieldError("body", "holds something that can't be stored"));
 
     private final RecordReader reader;
     private final Intake intake;
     private final DeadLetters deadLetters;
+    private final Retrying retrying;
 
-    IntakeConsumer(RecordReader reader, Intake intake, DeadLetters deadLetters) {
+    IntakeConsumer(RecordReader reader, Intake intake, DeadLetters deadLetters, MeterRegistry metrics) {
         this.reader = reader;
         this.intake = intake;
         this.deadLetters = deadLetters;
+        this.retrying = new Retrying(LOG, "taking a batch of sluice.tasks", "intake", metrics);
     }
 
     private record Candidate(ConsumerRecord<byte[], byte[]> record, TaskRequested task) {}
@@ -46,14 +52,24 @@ class IntakeConsumer {
     @Incoming("tasks")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
+        // Whatever fails here, the channel must not end for it.
+        return retrying.untilDone(() -> take(batch), failure -> false)
+                .chain(() -> Uni.createFrom().completionStage(batch::ack))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("the offset was not committed, and will be with the next: %s", failure.getMessage());
+                    return null;
+                });
+    }
+
+    private Uni<Void> take(KafkaRecordBatch<byte[], byte[]> batch) {
         // Reading some megabytes takes longer than an event loop may be kept from the streams of nodes.
         return Uni.createFrom()
                 .item(() -> read(records(batch)))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(read -> intake.queue(
                                 read.candidates().stream().map(Candidate::task).toList())
-                        .chain(refused -> deadLetters.keep(letters(read, refused))))
-                .chain(() -> Uni.createFrom().completionStage(batch::ack));
+                        .chain(refused -> deadLetters.keep(letters(read, refused))));
     }
 
     private Batch read(ConsumerRecords<byte[], byte[]> records) {

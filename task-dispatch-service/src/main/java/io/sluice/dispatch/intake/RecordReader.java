@@ -36,7 +36,7 @@ class RecordReader {
             return errors == null || errors.isEmpty()
                     ? refused("body", e.problem().detail())
                     : new Reading.Refused(errors);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error("a record could not be read", e);
             return refused("body", "can't be read");
         }

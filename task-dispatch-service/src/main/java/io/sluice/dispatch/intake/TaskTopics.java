@@ -1,6 +1,7 @@
 package io.sluice.dispatch.intake;
 
 import io.sluice.contracts.event.Topics;
+import io.sluice.service.kafka.TopicConfig;
 import io.sluice.service.kafka.TopicSpec;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,8 +14,8 @@ final class TaskTopics {
 
     @Produces
     @Singleton
-    static TopicSpec tasks() {
-        return TopicSpec.TASKS;
+    static TopicSpec tasks(TopicConfig config) {
+        return TopicSpec.tasks(config);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.logs;
 
+import io.sluice.contracts.StorableText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -78,16 +79,11 @@ public final class LogStore {
                         .addArrayOfLong(pieces.stream().map(Piece::seq).toArray(Long[]::new))
                         .addArrayOfString(
                                 strings(pieces, piece -> piece.stream().name()))
-                        .addArrayOfString(strings(pieces, piece -> storable(piece.text())))
+                        .addArrayOfString(strings(pieces, piece -> StorableText.replaced(piece.text())))
                         .addArrayOfBoolean(pieces.stream().map(Piece::truncated).toArray(Boolean[]::new))
                         .addLong(limitBytes)
                         .addString(notice))
                 .replaceWithVoid();
-    }
-
-    /** PostgreSQL's text takes every character but one. */
-    private static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
     }
 
     private static String[] strings(List<Piece> pieces, Function<Piece, String> field) {

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.queries;
 
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
@@ -134,7 +135,7 @@ record TaskFilter(
         if (text.isEmpty()) {
             return null;
         }
-        if (text.length() > LONGEST_NAME || text.indexOf('\0') >= 0) {
+        if (text.length() > LONGEST_NAME || StorableText.fault(text) != null) {
             errors.add(new FieldError("name", "a task's name, at most " + LONGEST_NAME + " characters"));
         }
         return text;

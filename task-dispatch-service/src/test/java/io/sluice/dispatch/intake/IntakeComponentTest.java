@@ -17,16 +17,23 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -81,15 +88,17 @@ class IntakeComponentTest {
         UUID id = newId();
 
         RecordMetadata sent = send(id.toString(), """
-                {"id":"%s","submittedBy":"alice","submission":{"type":"exec","command":["echo","hello"],"name":"greet",
-                 "priority":5,"queueLimit":"2h","nodeSelector":{"zone":"a"}}}""".formatted(id));
+            {"id":"%s","submittedBy":"alice","submission":{"type":"exec","command":["echo","hello"],"name":"greet",
+             "priority":5,"queueLimit":"2h","nodeSelector":{"zone":"a"}}}\
+            """.formatted(id));
 
         awaitTask(id);
         Row task = row("""
-                select t.*, s.name, s.submitted_by, s.submission ->> 'command' as command, sel.labels ->> 'zone' as zone,
-                    t.expires_at - t.submitted_at = interval '2 hours' as two_hours
-                from task t join task_spec s on s.task_id = t.id join task_selector sel on sel.id = t.selector_id
-                where t.id = $1""", id);
+            select t.*, s.name, s.submitted_by, s.submission ->> 'command' as command, sel.labels ->> 'zone' as zone,
+                t.expires_at - t.submitted_at = interval '2 hours' as two_hours
+            from task t join task_spec s on s.task_id = t.id join task_selector sel on sel.id = t.selector_id
+            where t.id = $1\
+            """, id);
         assertThat(task.getString("state")).isEqualTo("QUEUED");
         assertThat(task.getInteger("priority")).isEqualTo(5);
         assertThat(task.getString("zone")).isEqualTo("a");
@@ -170,11 +179,15 @@ class IntakeComponentTest {
                 "an id of the future    | {'id':'ffffffff-3d2a-7c4b-9f10-2b8e5d7a6c31','submission':EXEC} | id",
                 "no submission          | {'id':ID}                                               | submission",
                 "an unknown field       | {'id':ID,'submission':EXEC,'color':'red'}               | color",
-                "a deep unknown field   | {'id':ID,'submission':{'type':'exec','command':['a'],'colour':1}} | submission.colour",
+                "a deep unknown field   | {'id':ID,'submission':{'type':'exec','command':['a'],'colour':1}} |"
+                        + " submission.colour",
                 "an empty command       | {'id':ID,'submission':{'type':'exec','command':[]}}     | submission.command",
-                "a bad priority         | {'id':ID,'submission':{'type':'exec','command':['a'],'priority':9}} | submission.priority",
-                "NUL                    | {'id':ID,'submission':{'type':'exec','command':['a'],'stdin':'a\\u0000b'}} | submission.stdin",
-                "a bad queue limit      | {'id':ID,'submission':{'type':'exec','command':['a'],'queueLimit':'soon'}} | submission.queueLimit"
+                "a bad priority         | {'id':ID,'submission':{'type':'exec','command':['a'],'priority':9}} |"
+                        + " submission.priority",
+                "NUL                    | {'id':ID,'submission':{'type':'exec','command':['a'],'stdin':'a\\u0000b'}} |"
+                        + " submission.stdin",
+                "a bad queue limit      | {'id':ID,'submission':{'type':'exec','command':['a'],'queueLimit':'soon'}} |"
+                        + " submission.queueLimit"
             })
     void whatIsNoTaskGoesToTheDeadLettersWithItsReason(String what, String body, String field) {
         UUID id = newId();
@@ -216,6 +229,80 @@ class IntakeComponentTest {
         }
 
         ids.forEach(this::awaitTask);
+    }
+
+    @Test
+    void ofAllKindsOfBadRecordsNoneHoldsUpTheGoodOnesBetweenThem() {
+        Map<Long, String> bad = new LinkedHashMap<>();
+        List<UUID> good = new ArrayList<>();
+        NastyRecords.all().forEach((kind, value) -> {
+            UUID id = newId();
+            good.add(id);
+            send(new ProducerRecord<>(Topics.TASKS, 5, null, bytes(task(id))));
+            bad.put(send(new ProducerRecord<>(Topics.TASKS, 5, null, value)).offset(), kind);
+        });
+        UUID last = newId();
+        good.add(last);
+        RecordMetadata end = send(new ProducerRecord<>(Topics.TASKS, 5, null, bytes(task(last))));
+
+        good.forEach(this::awaitTask);
+        awaitCommitted(end);
+        Map<Long, String> reasons = new HashMap<>();
+        letters().stream()
+                .filter(letter -> header(letter, "sluice-partition").equals("5"))
+                .forEach(letter ->
+                        reasons.put(Long.parseLong(header(letter, "sluice-offset")), header(letter, "sluice-reason")));
+        assertThat(bad).hasSizeGreaterThan(30);
+        bad.forEach((offset, kind) -> assertThat(reasons.get(offset))
+                .as(kind)
+                .isNotBlank()
+                .contains(": ")
+                .doesNotContain("can't be stored", "Exception"));
+    }
+
+    @Test
+    void aLetterThatKafkaRefusesIsCutUntilItFits() throws Exception {
+        String small = "3000";
+        UUID after = newId();
+        List<RecordMetadata> sent = new ArrayList<>();
+        deadLettersOfAtMost(small);
+        try {
+            sent.add(send(new ProducerRecord<>(Topics.TASKS, 6, bytes("k"), bytes("x".repeat(4_000)))));
+            ProducerRecord<byte[], byte[]> headers = new ProducerRecord<>(Topics.TASKS, 6, bytes("k"), bytes("x"));
+            headers.headers().add("large", bytes("h".repeat(4_000)));
+            sent.add(send(headers));
+            sent.add(send(new ProducerRecord<>(Topics.TASKS, 6, bytes("k".repeat(4_000)), bytes("x"))));
+            sent.add(send(new ProducerRecord<>(
+                    Topics.TASKS,
+                    6,
+                    null,
+                    bytes("{"
+                            + IntStream.range(0, 200)
+                                    .mapToObj(i -> "\"" + "unknown".repeat(5) + i + "\":1")
+                                    .collect(Collectors.joining(","))
+                            + "}"))));
+            send(new ProducerRecord<>(Topics.TASKS, 6, null, bytes(task(after))));
+
+            awaitTask(after);
+            sent.forEach(this::awaitLetter);
+        } finally {
+            deadLettersOfAtMost("4194304");
+        }
+        assertThat(awaitLetter(sent.get(0)).key()).isEqualTo(bytes("k"));
+        assertThat(header(awaitLetter(sent.get(0)), "sluice-value-omitted")).isEqualTo("4000 bytes");
+        assertThat(awaitLetter(sent.get(1)).headers().lastHeader("large")).isNull();
+        assertThat(awaitLetter(sent.get(1)).key()).isEqualTo(bytes("k"));
+        assertThat(new String(awaitLetter(sent.get(2)).key(), StandardCharsets.UTF_8))
+                .isEqualTo("sluice.tasks-6-" + sent.get(2).offset());
+        assertThat(header(awaitLetter(sent.get(3)), "sluice-reason")).endsWith("...");
+    }
+
+    private void deadLettersOfAtMost(String bytes) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TASKS_DEAD_LETTER);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+        }
     }
 
     @Test
@@ -355,13 +442,14 @@ class IntakeComponentTest {
                         .query("select make_day_partitions(current_date - 1, current_date + 1)")
                         .execute()
                         .chain(() -> transaction.preparedQuery("""
-                                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt,
-                                            max_attempts, timeout_millis, queue_limit_millis, submitted_at, ended_at, type,
-                                            submission, submitted_by)
-                                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts,
-                                            timeout_millis, queue_limit_millis, submitted_at, clock_timestamp(), 'exec',
-                                            '{}', 'kafka'
-                                        from task where id = $1""").execute(Tuple.of(id)))
+                            insert into task_history (id, seq, state, priority, selector, guarantee, attempt,
+                                max_attempts, timeout_millis, queue_limit_millis, submitted_at, ended_at, type,
+                                submission, submitted_by)
+                            select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts,
+                                timeout_millis, queue_limit_millis, submitted_at, clock_timestamp(), 'exec',
+                                '{}', 'kafka'
+                            from task where id = $1\
+                            """).execute(Tuple.of(id)))
                         .chain(() -> transaction
                                 .preparedQuery("delete from task where id = $1")
                                 .execute(Tuple.of(id))))

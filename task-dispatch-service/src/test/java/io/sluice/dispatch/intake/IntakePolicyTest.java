@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -58,26 +57,6 @@ class IntakePolicyTest {
                         task, null, MADE.minus(Duration.ofDays(1)).minusMillis(1)))
                 .extracting(FieldError::field)
                 .containsExactly("id");
-    }
-
-    @Test
-    void nulIsNamedWhereItStands() {
-        TaskSubmission submission = new TaskSubmission(
-                "noop", null, "a\0b", null, "\0", Map.of("k", "v\0"), null, null, Map.of("z\0", "a"), null, null, null);
-
-        assertThat(IntakePolicy.violations(new TaskRequested(ID, submission, null, null, null), null, MADE))
-                .extracting(FieldError::field)
-                .containsExactlyInAnyOrder(
-                        "submission.name", "submission.stdin", "submission.parameters.k", "submission.nodeSelector");
-    }
-
-    @Test
-    void theWordsForNulAreNoNul() {
-        TaskSubmission submission =
-                new TaskSubmission("noop", null, "\\u0000", null, null, null, null, null, null, null, null, null);
-
-        assertThat(IntakePolicy.violations(new TaskRequested(ID, submission, null, null, null), null, MADE))
-                .isEmpty();
     }
 
     @Test

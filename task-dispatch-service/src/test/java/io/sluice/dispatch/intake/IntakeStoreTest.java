@@ -7,8 +7,11 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.Timespan;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.dispatch.DispatchDatabase;
@@ -18,6 +21,7 @@ import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,10 +33,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeStoreTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final DispatchDatabase database = DispatchDatabase.empty();
@@ -53,6 +61,11 @@ class IntakeStoreTest {
     @BeforeEach
     void makePartitions() {
         database.run("select make_day_partitions(current_date - 1, current_date + 1)");
+    }
+
+    @AfterEach
+    void refuseNothingAnyMore() {
+        database.run("drop trigger if exists refuse on task_spec");
     }
 
     @Test
@@ -151,6 +164,91 @@ class IntakeStoreTest {
         assertThat(count("refused")).isEqualTo(2);
     }
 
+    /** Of causes that nobody has thought of there are always more: what is to blame is found by trying. */
+    @ParameterizedTest
+    @ValueSource(strings = {"P0001", "22012", "23502", "23503", "23505", "23P01", "42P17", "54000", "XX000", "ZZ999"})
+    void oneTaskThatTheDatabaseRefusesIsFoundWhateverItSays(String sqlState) {
+        refuse("new.name = 'bad'", sqlState);
+        List<TaskRequested> batch = new ArrayList<>(tasks(5));
+        TaskRequested bad = named("bad");
+        batch.add(2, bad);
+
+        assertThat(queue(batch)).containsExactly(bad.id());
+
+        assertThat(database.count("task")).isEqualTo(5);
+        assertThat(database.count("task_selector where labels ? 'known-good'")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "25006", "57014", "40P01", "40001", "55P03", "08006", "57P01"})
+    void anOutageIsWaitedForEvenWhenItMeetsOneTaskAlone(String sqlState) {
+        refuse("new.name = 'unlucky'", sqlState);
+        List<TaskRequested> batch = new ArrayList<>(tasks(2));
+        batch.add(named("unlucky"));
+
+        CompletableFuture<Set<UUID>> queued = intake.queue(batch).subscribeAsCompletionStage();
+        awaitBlocked();
+        assertThat(queued).isNotDone();
+        database.run("drop trigger refuse on task_spec");
+
+        assertThat(queued).succeedsWithin(PATIENCE).isEqualTo(Set.of());
+        assertThat(database.count("task")).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsToBlameForWhatMeetsEveryTask() {
+        refuse("true", "42501");
+
+        CompletableFuture<Set<UUID>> queued = intake.queue(tasks(3)).subscribeAsCompletionStage();
+        awaitBlocked();
+        assertThat(queued).isNotDone();
+        database.run("drop trigger refuse on task_spec");
+
+        assertThat(queued).succeedsWithin(PATIENCE).isEqualTo(Set.of());
+        assertThat(database.count("task")).isEqualTo(3);
+        assertThat(count("refused")).isZero();
+    }
+
+    @Test
+    void whatIsStoredIsTheSameWhenItIsReadAgain() throws Exception {
+        String text = "\u0001\u001b\n\"\\\\ \u0085\u2028\uFFFE\uFFFF \uD83D\uDE00 é";
+        TaskSubmission submission = new TaskSubmission(
+                "exec",
+                List.of(text, ""),
+                text,
+                Map.of("z", text, "a", ""),
+                text,
+                Map.of(text, text),
+                Timespan.ofMillis(1),
+                5,
+                Map.of("topology.kubernetes.io/zone", text),
+                Guarantee.EXCLUSIVE,
+                100,
+                Timespan.parse("30d"));
+        TaskRequested task = new TaskRequested(IDS.generate(), submission, "k", text, IDS.generate());
+
+        assertThat(queue(List.of(task))).isEmpty();
+
+        String stored = database.row("select submission::text as submission from task_spec")
+                .getString("submission");
+        assertThat(Json.mapper().readValue(stored, TaskSubmission.class)).isEqualTo(submission);
+        assertThat(database.row("select labels::text as labels from task_selector where labels <> '{}'")
+                        .getString("labels"))
+                .contains("\uD83D\uDE00");
+    }
+
+    private void awaitBlocked() {
+        Awaitility.await("it has tried more than once")
+                .until(() -> metrics.get("sluice.dispatch.blocked").gauge().value() > 0.5);
+    }
+
+    private void refuse(String condition, String sqlState) {
+        database.run("create or replace function refuse() returns trigger language plpgsql as $$ begin if " + condition
+                + " then raise exception 'no room for %', new.name using errcode = '" + sqlState
+                + "'; end if; return new; end $$");
+        database.run("create trigger refuse before insert on task_spec for each row execute function refuse()");
+    }
+
     /** The window that a later statement of the same transaction closes. */
     @Test
     void aTaskThatEndsWhileItIsInsertedAgainIsNotRunAgain() {
@@ -160,11 +258,12 @@ class IntakeStoreTest {
         OpenTransaction end = database.begin();
         await(end.connection()
                 .query("""
-                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
-                            timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
-                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
-                            queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
-                        from task where id = '%1$s'""".formatted(ending))
+                    insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                        timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
+                    select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
+                        queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
+                    from task where id = '%1$s'\
+                    """.formatted(ending))
                 .execute()
                 .chain(() -> end.connection()
                         .query("delete from task where id = '" + ending + "'")

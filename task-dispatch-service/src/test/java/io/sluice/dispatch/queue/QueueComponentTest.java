@@ -13,11 +13,18 @@ import io.sluice.contracts.task.CalmCause;
 import io.sluice.contracts.task.QueueSummary;
 import io.sluice.dispatch.DispatchComponent;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.log.OneLineFilter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.LogContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +98,48 @@ class QueueComponentTest {
         assertThat(response.as(Problem.class).errors())
                 .extracting(FieldError::field)
                 .containsExactly("note");
+    }
+
+    @Test
+    void aNoteOfSeveralLinesIsKeptAsItIsAndLoggedInOne() {
+        assertThat(pause("first\n2026-11-28 12:00:00,000 INFO second").pauseNote())
+                .isEqualTo("first\n2026-11-28 12:00:00,000 INFO second");
+        assertThat(Stream.of(LogContext.getLogContext().getLogger("").getHandlers())
+                        .flatMap(QueueComponentTest::withThoseBehind)
+                        .map(Handler::getFilter)
+                        .filter(Objects::nonNull)
+                        .map(filter -> filter.getClass().getName()))
+                .contains(OneLineFilter.class.getName());
+    }
+
+    private static Stream<Handler> withThoseBehind(Handler handler) {
+        return handler instanceof ExtHandler outer
+                ? Stream.concat(Stream.of(handler), Stream.of(outer.getHandlers()))
+                : Stream.of(handler);
+    }
+
+    @Test
+    void aNoteThatCannotBeStoredIsRefused() {
+        for (String note : List.of("a\\u0000b", "a\\udc00")) {
+            Response response = service().body("{\"note\":\"" + note + "\"}").put("/internal/v1/queue/pause");
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.as(Problem.class).errors())
+                    .extracting(FieldError::field)
+                    .containsExactly("note");
+        }
+    }
+
+    @Test
+    void aParameterThatCannotBeStoredIsRefusedWhoeverReadsIt() {
+        for (String parameter : List.of("name", "cursor", "nobody-reads-this")) {
+            Response response = service().urlEncodingEnabled(false).get("/internal/v1/tasks?" + parameter + "=a%00b");
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.as(Problem.class).errors())
+                    .extracting(FieldError::field)
+                    .containsExactly(parameter);
+        }
     }
 
     @Test

@@ -1,0 +1,47 @@
+package io.sluice.service.database;
+
+import io.vertx.core.VertxException;
+import io.vertx.sqlclient.DatabaseException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a database that can't write at present from one that refuses what it is given. The one place that knows which is
+ * which; what is neither for certain is no outage here.
+ */
+public final class Outage {
+    private static final int DEEPEST_CAUSE = 20;
+
+    /**
+     * Classes of SQLSTATE in which no content is at fault: 08 connection, 0A a plan that the schema has outlived, 25 read-only
+     * after a failover or ended while idle, 26 a statement that the server has forgotten, 40 deadlock and serialization, 53
+     * disk, memory or connections used up, 55 locked or in recovery, 57 stopped or canceled by a timeout, 58 I/O.
+     */
+    private static final Set<String> CLASSES = Set.of("08", "0A", "25", "26", "40", "53", "55", "57", "58");
+
+    private Outage() {}
+
+    /** Whether the same may be written by a later try. */
+    public static boolean isOne(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof DatabaseException refusal) {
+                return isOne(refusal.getSqlState());
+            }
+            if (cause instanceof IOException
+                    || cause instanceof VertxException
+                    || cause instanceof TimeoutException
+                    || cause instanceof io.smallrye.mutiny.TimeoutException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isOne(@Nullable String sqlState) {
+        return sqlState != null && sqlState.length() == 5 && CLASSES.contains(sqlState.substring(0, 2));
+    }
+}
