@@ -1,6 +1,7 @@
 package io.sluice.gateway.submission;
 
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.task.IdempotencyReservation;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,14 @@ public record IdempotencyKey(String value) {
     /** The header that carries it. */
     public static final String HEADER = "Idempotency-Key";
 
-    private static final Pattern VALID = Pattern.compile("[ -~]{1,200}");
+    private static final Pattern VALID = Pattern.compile(IdempotencyReservation.KEY_PATTERN);
 
     /**
      * @throws ProblemException {@code invalid-request} when the text is no key
      */
     public IdempotencyKey {
-        if (!VALID.matcher(value).matches() || value.isBlank()) {
-            throw ProblemException.invalid(HEADER, "1 to 200 printable ASCII characters");
+        if (!VALID.matcher(value).matches()) {
+            throw ProblemException.invalid(HEADER, IdempotencyReservation.KEY_RULE);
         }
     }
 

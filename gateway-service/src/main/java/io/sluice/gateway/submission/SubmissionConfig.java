@@ -25,16 +25,23 @@ public interface SubmissionConfig {
         @WithDefault("10000")
         int waiting();
 
-        /** The most memory of tasks that wait for Kafka at once; a task past it is told 503. At least 2M, default 8M. */
+        /** The most memory of tasks that wait for Kafka at once; a task past it is told 503. At least twice {@code sluice.kafka.max-record}. Default 8M. */
         @WithDefault("8M")
         MemorySize waitingMemory();
 
         /**
          * The most memory of submissions and batches under way at once, each of which takes three times its length; one past
-         * it is told 503. At least 48M, which is one batch of 16M. Default 48M.
+         * it is told 503. At least three times {@code sluice.request.max-body}. Default 48M.
          */
         @WithDefault("48M")
         MemorySize bodyMemory();
+
+        /**
+         * The most that a task's stdin may take, in bytes of UTF-8; more is told 400. At most what a record of sluice.tasks
+         * holds, which is {@code sluice.kafka.max-record} less 48,576 bytes. Default 256K.
+         */
+        @WithDefault("256K")
+        MemorySize maxInput();
     }
 
     /** The longest that a reader of a task that was just taken waits for task-dispatch to know it, before 503. Default 5 s. */

@@ -1,5 +1,9 @@
 package io.sluice.gateway.submission;
 
+import io.sluice.contracts.task.TaskShape;
+import io.sluice.service.kafka.TopicConfig;
+import io.sluice.service.kafka.TopicSpec;
+import io.sluice.service.request.RequestConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +12,19 @@ import java.util.List;
 final class SubmissionConfigRules {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final long LEAST_WAITING_BYTES = 2L << 20;
     private static final long MOST_WAITING_BYTES = 1L << 30;
-    private static final long LARGEST_BATCH_BYTES = 48L << 20;
+    private static final long LEAST_BODY_BYTES = 2L << 20;
+    private static final long MOST_BODY_BYTES = 64L << 20;
+    private static final long LEAST_RECORD_BYTES = 1L << 20;
+    private static final long MOST_RECORD_BYTES = 8L << 20;
+
+    /** A body is held as it came, as the resource gets it, and as what was read from it. */
+    private static final int COPIES_OF_A_BODY = 3;
 
     private SubmissionConfigRules() {}
 
     /** Every violation, each naming its property; empty when the set is safe. */
-    static List<String> violations(SubmissionConfig config) {
+    static List<String> violations(SubmissionConfig config, RequestConfig request, TopicConfig topics) {
         List<String> violations = new ArrayList<>();
         SubmissionConfig.Submission submission = config.submission();
         if (config.queueLimit() < 1) {
@@ -33,16 +42,35 @@ final class SubmissionConfigRules {
             violations.add("sluice.gateway.submission.waiting is " + submission.waiting() + " and must be 1 or more");
         }
         long waitingBytes = submission.waitingMemory().asLongValue();
-        if (waitingBytes < LEAST_WAITING_BYTES || waitingBytes > MOST_WAITING_BYTES) {
-            violations.add("sluice.gateway.submission.waiting-memory is " + waitingBytes
-                    + " bytes and must be 2M to 1G," + " since one task may take nearly 1M");
+        long recordBytes = topics.maxRecord().asLongValue();
+        if (waitingBytes < 2 * recordBytes || waitingBytes > MOST_WAITING_BYTES) {
+            violations.add("sluice.gateway.submission.waiting-memory is " + waitingBytes + " bytes and must be "
+                    + 2 * recordBytes + " to 1G, since one task may take nearly sluice.kafka.max-record");
         }
-        long bodyBytes = submission.bodyMemory().asLongValue();
-        if (bodyBytes < LARGEST_BATCH_BYTES) {
-            violations.add("sluice.gateway.submission.body-memory is " + bodyBytes
-                    + " bytes and must be at least 48M, which is what one batch may take");
+        long memoryBytes = submission.bodyMemory().asLongValue();
+        long bodyBytes = request.maxBody().asLongValue();
+        if (memoryBytes < COPIES_OF_A_BODY * bodyBytes) {
+            violations.add("sluice.gateway.submission.body-memory is " + memoryBytes + " bytes and must be at least "
+                    + COPIES_OF_A_BODY * bodyBytes
+                    + ", three times sluice.request.max-body, which is what one batch may take");
+        }
+        if (bodyBytes < LEAST_BODY_BYTES || bodyBytes > MOST_BODY_BYTES) {
+            violations.add("sluice.request.max-body is " + bodyBytes + " bytes and must be 2M to 64M");
+        }
+        if (recordBytes < LEAST_RECORD_BYTES || recordBytes > MOST_RECORD_BYTES) {
+            violations.add("sluice.kafka.max-record is " + recordBytes + " bytes and must be 1M to 8M");
+        } else {
+            input(submission.maxInput().asLongValue(), TopicSpec.largestTask(topics), violations);
         }
         return violations;
+    }
+
+    private static void input(long inputBytes, long taskBytes, List<String> violations) {
+        long most = Math.min(taskBytes, TaskShape.LONGEST_INPUT_BYTES);
+        if (inputBytes < 1 || inputBytes > most) {
+            violations.add("sluice.gateway.submission.max-input is " + inputBytes + " bytes and must be 1 to " + most
+                    + ", which is what a record of sluice.tasks may hold of a task (sluice.kafka.max-record)");
+        }
     }
 
     private static boolean isOutside(Duration value, Duration least, Duration most) {

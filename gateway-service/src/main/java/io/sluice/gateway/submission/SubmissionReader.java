@@ -1,5 +1,9 @@
 package io.sluice.gateway.submission;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Json;
+import io.sluice.contracts.Utf8;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.task.TaskSubmission;
@@ -16,10 +20,14 @@ public class SubmissionReader {
     /** Above this, reading takes time that an event loop does not have. Bytes. */
     private static final int LARGE = 64 * 1024;
 
-    private final StrictJson bodies;
+    private static final ObjectMapper JSON = Json.mapper();
 
-    SubmissionReader(StrictJson bodies) {
+    private final StrictJson bodies;
+    private final long maxInput;
+
+    SubmissionReader(StrictJson bodies, SubmissionConfig config) {
         this.bodies = bodies;
+        this.maxInput = config.submission().maxInput().asLongValue();
     }
 
     /** The task of a body, which may be large. Fails with {@code invalid-request}, naming every wrong field. */
@@ -31,16 +39,35 @@ public class SubmissionReader {
     }
 
     /**
+     * A task that was taken before, perhaps when other rules were in force: what is written to Kafka must be taken behind it.
+     *
+     * @throws ProblemException {@code invalid-request}, naming every field that is not taken any more
+     */
+    public TaskSubmission readAgain(TaskSubmission task) {
+        try {
+            return read(JSON.writeValueAsBytes(task));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a task that was read can't be written", e);
+        }
+    }
+
+    /**
      * The task of a line.
      *
      * @throws ProblemException {@code invalid-request}, naming every wrong field
      */
     TaskSubmission read(byte @Nullable [] body) {
-        TaskSubmission submission = bodies.read(body == null ? new byte[0] : body, TaskSubmission.class);
-        List<FieldError> errors = TextPolicy.violations(submission);
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
-        }
-        return submission;
+        return bodies.read(body == null ? new byte[0] : body, TaskSubmission.class, this::violations);
+    }
+
+    private List<FieldError> violations(TaskSubmission task) {
+        int bytes = task.stdin() == null ? 0 : Utf8.length(task.stdin());
+        return bytes <= maxInput
+                ? List.of()
+                : List.of(new FieldError(
+                        "stdin",
+                        "takes " + bytes + " bytes of UTF-8, and " + maxInput
+                                + " is the most here (sluice.gateway.submission.max-input): pass large input"
+                                + " by reference"));
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway.submission;
 
+import io.sluice.service.kafka.TopicConfig;
 import io.sluice.service.kafka.TopicSpec;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,7 +14,7 @@ final class SubmissionTopic {
 
     @Produces
     @Singleton
-    static TopicSpec tasks() {
-        return TopicSpec.TASKS;
+    static TopicSpec tasks(TopicConfig config) {
+        return TopicSpec.tasks(config);
     }
 }

@@ -14,6 +14,8 @@ import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.service.kafka.CloudEvents;
+import io.sluice.service.kafka.TopicConfig;
+import io.sluice.service.kafka.TopicSpec;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -48,10 +50,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class TaskTopic {
-    /** A task as JSON, in bytes; the broker's own limit of 1 MiB for a record leaves room for the headers. */
-    static final int LARGEST_TASK = 1_000_000;
-
-    private static final int LARGEST_REQUEST = 1_048_576;
     private static final String SOURCE = "/sluice/gateway";
     private static final Logger LOG = Logger.getLogger(TaskTopic.class);
 
@@ -60,6 +58,8 @@ public class TaskTopic {
     private final Duration patience;
     private final int mostWaiting;
     private final long mostBytes;
+    private final int largestTask;
+    private final int largestRecord;
     private final Clock clock;
     private final Timer acknowledgements;
     private final Counter refusedForNumber;
@@ -80,6 +80,7 @@ public class TaskTopic {
     TaskTopic(
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             SubmissionConfig config,
+            TopicConfig topics,
             Clock clock,
             MeterRegistry metrics) {
         SubmissionConfig.Submission submission = config.submission();
@@ -87,6 +88,8 @@ public class TaskTopic {
         this.patience = submission.acknowledgementWait();
         this.mostWaiting = submission.waiting();
         this.mostBytes = submission.waitingMemory().asLongValue();
+        this.largestTask = TopicSpec.largestTask(topics);
+        this.largestRecord = Math.toIntExact(topics.maxRecord().asLongValue());
         this.clock = clock;
         this.acknowledgements = Timer.builder("sluice.gateway.submission.acknowledgement")
                 .description("Time from a submission to Kafka's acknowledgement")
@@ -117,12 +120,12 @@ public class TaskTopic {
      */
     Uni<Void> write(TaskRequested task) {
         byte[] value = value(task);
-        if (value.length > LARGEST_TASK) {
+        if (value.length > largestTask) {
             return Uni.createFrom()
                     .failure(ProblemException.of(
                             ProblemType.BODY_TOO_LARGE,
-                            "the task takes " + value.length + " bytes as JSON, and " + LARGEST_TASK
-                                    + " is the most: pass large input by reference"));
+                            "the task takes " + value.length + " bytes as JSON, and " + largestTask
+                                    + " is the most (sluice.kafka.max-record): pass large input by reference"));
         }
         return Uni.createFrom().deferred(() -> {
             if (!admit(value.length)) {
@@ -245,7 +248,7 @@ public class TaskTopic {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis() / 2));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis() / 2);

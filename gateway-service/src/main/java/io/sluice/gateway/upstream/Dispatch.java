@@ -17,10 +17,12 @@ import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.service.peer.Peer;
 import io.sluice.service.peer.PeerFactory;
+import io.sluice.service.time.Backoff;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,14 +38,37 @@ public class Dispatch {
     private static final String TASKS = "/internal/v1/tasks";
 
     private final Peer peer;
+    private final Duration timeout;
 
     Dispatch(PeerFactory peers, UpstreamConfig config) {
         this.peer = peers.peer("task-dispatch", config.dispatchUrls(), config.upstreamTimeout());
+        this.timeout = config.upstreamTimeout();
     }
 
-    /** Binds an Idempotency-Key to a task; the answer is the binding in force, which may be an older one. */
+    /**
+     * Binds an Idempotency-Key to a task; the answer is the binding in force, which may be an older one. Bound twice it is the
+     * same, so this is tried again while no replica answers, for as long as one call may take: a replica that dies is out of
+     * its Service by then.
+     */
     public Uni<IdempotencyReservation> reserve(IdempotencyReservation wish) {
-        return peer.call("POST", TASKS + "/reservations", wish, new TypeReference<IdempotencyReservation>() {});
+        return reserve(wish, 0, System.nanoTime() + timeout.toNanos());
+    }
+
+    private Uni<IdempotencyReservation> reserve(IdempotencyReservation wish, int failures, long lastTry) {
+        return peer.callAgain("POST", TASKS + "/reservations", wish, new TypeReference<IdempotencyReservation>() {})
+                .onFailure(Dispatch::isUnavailable)
+                .recoverWithUni(refusal -> {
+                    Duration pause = Backoff.pause(failures);
+                    if (System.nanoTime() + pause.toNanos() - lastTry > 0) {
+                        return Uni.createFrom().failure(refusal);
+                    }
+                    return Uni.createFrom()
+                            .voidItem()
+                            .onItem()
+                            .delayIt()
+                            .by(pause)
+                            .chain(() -> reserve(wish, failures + 1, lastTry));
+                });
     }
 
     /** A page of tasks, newest first. The filter's entries are passed on as query parameters. */
@@ -130,6 +155,10 @@ public class Dispatch {
 
     private static <T> Uni<Optional<T>> found(Uni<T> answer) {
         return answer.map(Optional::of).onFailure(Dispatch::isNotFound).recoverWithItem(Optional.empty());
+    }
+
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof ProblemException refusal && refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE);
     }
 
     private static boolean isNotFound(Throwable failure) {

@@ -75,13 +75,25 @@ class TaskTopicTest {
 
     @Test
     void aTaskThatNoBrokerTakesIsRefusedAtOnce() {
-        assertThat(refusal(write(topic(SETTINGS), "x".repeat(TaskTopic.LARGEST_TASK))))
-                .isEqualTo(ProblemType.BODY_TOO_LARGE);
+        UniAssertSubscriber<Void> tooLarge = write(topic(SETTINGS), "x".repeat(1_000_000));
+
+        assertThat(refusal(tooLarge)).isEqualTo(ProblemType.BODY_TOO_LARGE);
+        tooLarge.assertFailedWith(ProblemException.class, "sluice.kafka.max-record");
+    }
+
+    /** As escapes they would take three times as much. */
+    @Test
+    void aTaskOfEmojiCountsItsBytes() {
+        UniAssertSubscriber<Void> fits = write(topic(SETTINGS), "\uD83D\uDE00".repeat(240_000));
+
+        fits.assertNotTerminated();
+        fits.awaitFailure();
     }
 
     private TaskTopic topic(SettingsRecord settings) {
         TaskTopic topic = new TaskTopic(
                 Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort()),
+                settings,
                 settings,
                 MutableClock.at("2026-11-23T10:00:00Z"),
                 new SimpleMeterRegistry());

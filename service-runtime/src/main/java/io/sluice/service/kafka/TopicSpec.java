@@ -13,8 +13,21 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
     /** How many partitions spread the work on a topic over replicas. */
     public static final int SPREAD = 8;
 
+    /** Of a record, what is kept for its key, its headers and Kafka's own; the rest is for the task. */
+    private static final long BESIDE_THE_TASK = 48_576;
+
     /** Submissions: dispatch's, and made by the gateway too, whoever starts first. Partitions spread intake. */
-    public static final TopicSpec TASKS = new TopicSpec(Topics.TASKS, SPREAD, Map.of());
+    public static TopicSpec tasks(TopicConfig config) {
+        return new TopicSpec(
+                Topics.TASKS,
+                SPREAD,
+                Map.of("max.message.bytes", Long.toString(config.maxRecord().asLongValue())));
+    }
+
+    /** The most that a task may take as JSON, in bytes. */
+    public static int largestTask(TopicConfig config) {
+        return Math.toIntExact(config.maxRecord().asLongValue() - BESIDE_THE_TASK);
+    }
 
     /**
      * What happens to nodes: the registry's, and made by dispatch too. One partition, so that events of all nodes have one

@@ -123,6 +123,12 @@ public final class Peer {
         return call(method, path, body, Map.of(), type);
     }
 
+    /** Calls the peer for something that may be done twice, whatever its method says: it is repeated as a PUT would be. */
+    public <T> Uni<T> callAgain(String method, String path, @Nullable Object body, TypeReference<T> type) {
+        Call call = new Call(method, path, body == null ? null : bytes(body), Map.of(), credentials.get(), true);
+        return tryFrom(call, preferred.get(), 0).map(Peer::accepted).map(answer -> read(answer, type));
+    }
+
     /** Calls the peer with further headers. */
     public <T> Uni<T> call(
             String method, String path, @Nullable Object body, Map<String, String> headers, TypeReference<T> type) {
@@ -136,7 +142,13 @@ public final class Peer {
 
     /** Calls the peer, for callers that need more than the body. */
     public Uni<PeerAnswer> exchange(String method, String path, @Nullable Object body, Map<String, String> headers) {
-        Call call = new Call(method, path, body == null ? null : bytes(body), headers, credentials.get());
+        Call call = new Call(
+                method,
+                path,
+                body == null ? null : bytes(body),
+                headers,
+                credentials.get(),
+                IDEMPOTENT.contains(method));
         return tryFrom(call, preferred.get(), 0).map(Peer::accepted);
     }
 
@@ -270,9 +282,6 @@ public final class Peer {
             String path,
             byte @Nullable [] body,
             Map<String, String> headers,
-            Map<String, String> credentials) {
-        boolean mayRepeat() {
-            return IDEMPOTENT.contains(method);
-        }
-    }
+            Map<String, String> credentials,
+            boolean mayRepeat) {}
 }

@@ -3,6 +3,7 @@ package io.sluice.service.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.sluice.local.backends.FreePorts;
 import io.sluice.local.backends.KafkaBroker;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ class SecuredBrokerStoreTest {
     }
 
     private static TopicsAtStart topics(String name, String password) {
-        return new TopicsAtStart(List.of(new TopicSpec(name, 1, Map.of())), () -> (short) 1, clients(password));
+        return new TopicsAtStart(
+                List.of(new TopicSpec(name, 1, Map.of())), new Settings((short) 1, null), clients(password));
     }
 
     private static Map<String, Object> clients(String password) {
@@ -76,4 +78,6 @@ class SecuredBrokerStoreTest {
                 "sasl.jaas.config",
                 LOGIN.formatted(password) + ";");
     }
+
+    private record Settings(short replicationFactor, MemorySize maxRecord) implements TopicConfig {}
 }

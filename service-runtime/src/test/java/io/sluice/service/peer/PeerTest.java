@@ -101,6 +101,32 @@ class PeerTest {
     }
 
     @Test
+    void aPostThatMayBeDoneTwiceIsRepeatedElsewhereAndAtOneAddress() {
+        URI breaks = server(request -> {
+            calls.add("first");
+            request.connection().close();
+        });
+        URI other = server(request -> request.response().end("{}"));
+        URI breaksTwice = server(request -> {
+            calls.add("one address");
+            if (calls.size() < 4) {
+                request.connection().close();
+            } else {
+                request.response().end("{}");
+            }
+        });
+
+        for (List<URI> addresses : List.of(List.of(breaks, other), List.of(breaksTwice))) {
+            assertThat(peer(addresses)
+                            .callAgain("POST", "/x", Map.of("a", "b"), MAP)
+                            .await()
+                            .atMost(PATIENCE))
+                    .isEmpty();
+        }
+        assertThat(calls).containsExactly("first", "one address", "one address", "one address");
+    }
+
+    @Test
     void aPutThatMayHaveArrivedIsRepeated() {
         URI breaks = server(request -> request.connection().close());
         URI other = server(request -> request.response().end("{}"));

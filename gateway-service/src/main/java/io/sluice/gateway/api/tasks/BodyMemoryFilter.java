@@ -1,6 +1,7 @@
 package io.sluice.gateway.api.tasks;
 
 import io.sluice.gateway.submission.BodyMemory;
+import io.sluice.service.request.RequestConfig;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,16 +13,15 @@ import org.jspecify.annotations.Nullable;
  * for it.
  */
 public class BodyMemoryFilter {
-    /** A body of untold length may be as large as any. */
-    private static final long LARGEST = 16L << 20;
-
     /** As it came, as the resource gets it, and as what was read from it. */
     private static final int COPIES = 3;
 
     private final BodyMemory memory;
+    private final long largest;
 
-    BodyMemoryFilter(BodyMemory memory) {
+    BodyMemoryFilter(BodyMemory memory, RequestConfig config) {
         this.memory = memory;
+        this.largest = config.maxBody().asLongValue();
     }
 
     /** Runs on the event loop, before the body. */
@@ -33,11 +33,12 @@ public class BodyMemoryFilter {
         connection.addEndHandler(over -> memory.giveBack(bytes));
     }
 
-    private static long length(@Nullable String header) {
+    /** A body of untold length may be as large as any. */
+    private long length(@Nullable String header) {
         try {
-            return header == null ? LARGEST : Math.min(Long.parseLong(header), LARGEST);
+            return header == null ? largest : Math.min(Long.parseLong(header), largest);
         } catch (NumberFormatException e) {
-            return LARGEST;
+            return largest;
         }
     }
 }

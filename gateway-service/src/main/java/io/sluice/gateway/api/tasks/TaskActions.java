@@ -7,6 +7,7 @@ import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.submission.AcceptedTask;
 import io.sluice.gateway.submission.Arrivals;
 import io.sluice.gateway.submission.IdempotencyKey;
+import io.sluice.gateway.submission.SubmissionReader;
 import io.sluice.gateway.submission.Submissions;
 import io.sluice.gateway.submission.Submissions.Wish;
 import io.sluice.gateway.upstream.Dispatch;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class TaskActions {
     private final Submissions submissions;
+    private final SubmissionReader reader;
     private final Arrivals arrivals;
     private final Dispatch dispatch;
 
-    TaskActions(Submissions submissions, Arrivals arrivals, Dispatch dispatch) {
+    TaskActions(Submissions submissions, SubmissionReader reader, Arrivals arrivals, Dispatch dispatch) {
         this.submissions = submissions;
+        this.reader = reader;
         this.arrivals = arrivals;
         this.dispatch = dispatch;
     }
@@ -55,6 +58,7 @@ public class TaskActions {
     public Uni<AcceptedTask> rerun(UUID id, @Nullable IdempotencyKey once, String by) {
         return find(id).invoke(TaskActions::refuseUnlessEnded)
                 .chain(ended -> submission(id))
+                .map(reader::readAgain)
                 .chain(submission -> submissions.take(new Wish(submission, once, id, by)));
     }
 

@@ -56,7 +56,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "tasks")
 class TasksResource {
     private static final String SUBMITTED_AFTER =
-            "Only tasks that were submitted at this moment or later (RFC 3339), by the clock of the gateway that took them.";
+            "Only tasks that were submitted at this moment or later (RFC 3339), by the clock of the gateway that took"
+                    + " them.";
     private static final String SUBMITTED_BEFORE =
             "Only tasks that were submitted before this moment (RFC 3339), which has to be later than submittedAfter.";
     private static final String NDJSON = "application/x-ndjson";
@@ -121,15 +122,16 @@ class TasksResource {
     @Operation(
             operationId = "submitTasks",
             summary = "Submits many tasks, one as JSON on each line (NDJSON).",
-            description = "At most 10,000 lines and 16 MiB; blank lines are skipped. One line is answered for each, in"
-                    + " order: {\"line\":1,\"id\":\"...\",\"state\":\"QUEUED\"} or {\"line\":1,\"problem\":{...}}. Each line"
-                    + " is taken or refused for itself.")
+            description = "At most 10,000 lines and, unless the setting sluice.request.max-body says otherwise, 16 MiB;"
+                    + " blank lines are skipped. One line is answered for each, in order:"
+                    + " {\"line\":1,\"id\":\"...\",\"state\":\"QUEUED\"} or {\"line\":1,\"problem\":{...}}. Each"
+                    + " line is taken or refused for itself.")
     @RequestBody(content = @Content(mediaType = NDJSON, schema = @Schema(implementation = TaskSubmission.class)))
     @APIResponse(
             responseCode = "200",
             description = "What became of each line.",
             content = @Content(mediaType = NDJSON, schema = @Schema(implementation = LineResult.class)))
-    @APIResponse(responseCode = "413", description = "More than 16 MiB (body-too-large).")
+    @APIResponse(responseCode = "413", description = "More than sluice.request.max-body (body-too-large).")
     public Uni<Void> submitBatch(
             @Context UriInfo uri,
             @Context RoutingContext connection,

@@ -63,6 +63,7 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
     private static final List<String> LISTED = new CopyOnWriteArrayList<>();
     private static final Map<UUID, Integer> MISSED = new ConcurrentHashMap<>();
     private static final AtomicInteger REFUSED = new AtomicInteger();
+    private static final AtomicInteger TO_REFUSE = new AtomicInteger();
     private static volatile long queued;
     private static volatile boolean away;
 
@@ -144,6 +145,11 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
         away = isAway;
     }
 
+    /** It answers this many calls to reserve a key with 503, as while its replica dies. */
+    static void refuseNext(int calls) {
+        TO_REFUSE.set(calls);
+    }
+
     /** Waits until it was asked for a task that it has not stored. */
     static void awaitAsked(UUID id) {
         await("dispatch is asked for " + id).until(() -> MISSED.containsKey(id));
@@ -199,7 +205,8 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            if (away) {
+            boolean reserves = exchange.getRequestURI().getPath().endsWith("/reservations");
+            if (away || (reserves && TO_REFUSE.getAndUpdate(left -> Math.max(0, left - 1)) > 0)) {
                 REFUSED.incrementAndGet();
                 refuse(exchange, ProblemType.UPSTREAM_UNAVAILABLE);
                 return;

@@ -209,7 +209,14 @@ class SubmissionComponentTest {
                 Arguments.of("{\"type\":\"exec\",\"command\":[\"true\"],\"name\":\"" + megabyte + "\"}", "name"),
                 Arguments.of("{\"type\":\"exec\",\"command\":[\"true\"],\"name\":\"a\\u0000b\"}", "name"),
                 Arguments.of("{\"type\":\"exec\",\"command\":[\"true\"],\"name\":\"a\\ud800b\"}", "name"),
-                Arguments.of("{\"type\":\"exec\",\"command\":[\"a\\u0000b\"]}", "command"),
+                Arguments.of("{\"type\":\"exec\",\"command\":[\"a\\u0000b\"]}", "command[0]"),
+                Arguments.of("{\"type\":\"x\",\"nodeSelector\":{\"a\":\"\\udc00\"}}", "nodeSelector.a"),
+                Arguments.of("{\"type\":\"x\",\"nodeSelector\":{\"my key\":\"a\"}}", "nodeSelector.my key"),
+                Arguments.of("{\"type\":\"x\",\"\\ud800\":1}", "body"),
+                Arguments.of("{\"type\":\"x\",\"timeout\":\"PT0.0004S\"}", "timeout"),
+                Arguments.of("{\"type\":\"x\",\"queueLimit\":\"PT0.0004S\"}", "queueLimit"),
+                Arguments.of(
+                        "{\"type\":\"exec\",\"command\":[\"echo\",\"" + "x".repeat(131_072) + "\"]}", "command[1]"),
                 Arguments.of("{\"type\":\"x\",\"parameters\":{\"a\\u0000b\":\"c\"}}", "parameters"),
                 Arguments.of("{\"type\":\"x\",\"stdin\":\"a\\u0000b\"}", "stdin"),
                 Arguments.of("{\"type\":\"exec\",\"type\":\"exec\",\"command\":[\"true\"]}", "body"),
@@ -264,6 +271,32 @@ class SubmissionComponentTest {
                 .then()
                 .statusCode(413)
                 .body("type", equalTo("body-too-large"));
+    }
+
+    @Test
+    void anInputIsCountedInBytesAndItsRefusalNamesTheSetting() {
+        String emoji = "\uD83D\uDE00".repeat(65_536);
+
+        submit("{\"type\":\"exec\",\"command\":[\"cat\"],\"stdin\":\"" + emoji + "\"}")
+                .then()
+                .statusCode(202);
+        submit("{\"type\":\"exec\",\"command\":[\"cat\"],\"priority\":9,\"stdin\":\"" + emoji + "x\"}")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItems("stdin", "priority"))
+                .body("errors.message", hasItem(containsString("262145 bytes")))
+                .body("errors.message", hasItem(containsString("sluice.gateway.submission.max-input")));
+    }
+
+    @Test
+    void aKeyIsReservedAgainWhileAReplicaOfDispatchDies() {
+        DispatchFake.refuseNext(2);
+
+        json(TASK)
+                .header("Idempotency-Key", "dying-" + UUID.randomUUID())
+                .post(TASKS)
+                .then()
+                .statusCode(202);
     }
 
     @Test
@@ -342,7 +375,8 @@ class SubmissionComponentTest {
                 .then()
                 .statusCode(413)
                 .contentType("application/problem+json")
-                .body("type", equalTo("body-too-large"));
+                .body("type", equalTo("body-too-large"))
+                .body("detail", containsString("sluice.request.max-body"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What a request may be. */
+@NullMarked
+package io.sluice.service.request;
+
+import org.jspecify.annotations.NullMarked;
