@@ -298,6 +298,7 @@ the pod, its grace, its probes or its Service say. (dict "of" values "where" the
 {{- range $fixed }}{{ $_ := set $taken (include "sluice.variable" .) "nothing: it is fixed" }}{{ end -}}
 {{- range list "quarkus.config.locations" "smallrye.config.locations" }}{{ $_ := set $taken (include "sluice.variable" .) (printf "%s.settings: the chart can't see what such files set" $.where) }}{{ end -}}
 {{- range list "token" "token-file" "join-token" "join-token-file" "service-token" "service-token-file" }}{{ $_ := set $taken (include "sluice.variable" (printf "sluice.auth.%s" .)) "tokens.existingSecret" }}{{ end -}}
+{{- range list "token" "token-file" }}{{ $_ := set $taken (include "sluice.variable" (printf "sluice.agent.metrics.%s" .)) "tokens.existingSecret" }}{{ end -}}
 {{- range $setting, $use := .use }}{{ $_ := set $taken (include "sluice.variable" $setting) $use }}{{ end -}}
 {{- /* A pool that is bound to no zone by its nodeSelector may say where it is. */ -}}
 {{- $taken = omit $taken (include "sluice.variable" "sluice.node.place.zone") -}}
@@ -328,6 +329,8 @@ the pod, its grace, its probes or its Service say. (dict "of" values "where" the
 {{- range .roles }}
 {{- if eq . "client" }}
 sluice.auth.token-file=/etc/sluice/tokens/client
+{{- else if eq . "metrics" }}
+sluice.agent.metrics.token-file=/etc/sluice/tokens/metrics
 {{- else }}
 sluice.auth.{{ . }}-token-file=/etc/sluice/tokens/{{ . }}
 {{- end }}
@@ -482,7 +485,7 @@ quarkus.datasource.reactive.hostname-verification-algorithm=HTTPS
 {{- end -}}
 
 {{- define "sluice.agentOwnSettings" -}}
-{{- include "sluice.tokenSettings" (dict "roles" (list "join")) | trim }}
+{{- include "sluice.tokenSettings" (dict "roles" (list "join" "metrics")) | trim }}
 {{ include "sluice.nodeSettings" . }}
 sluice.node.work-dir=/var/lib/sluice/work
 {{- if .of.annotatePod }}

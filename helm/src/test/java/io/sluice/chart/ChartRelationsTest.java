@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -162,6 +163,31 @@ class ChartRelationsTest {
             assertThat(spread.path("nodeTaintsPolicy").asText()).isEqualTo("Honor");
             assertThat(spread.path("matchLabelKeys").path(0).asText())
                     .isEqualTo(kind(workload).equals("Deployment") ? "pod-template-hash" : "");
+        }
+    }
+
+    /** Who reads metrics sends the token that the part was given to compare with, and an agent is given no service's. */
+    @Test
+    void aServiceMonitorCarriesATokenThatItsPartHas() {
+        Manifests made = Chart.render(Chart.PRODUCTION, "metrics: {serviceMonitor: {enabled: true}}");
+        Map<String, String> sent = made.of("ServiceMonitor").stream()
+                .collect(Collectors.toMap(
+                        monitor -> name(monitor).replaceAll(".*-", ""),
+                        monitor -> monitor.at("/spec/endpoints/0/authorization/credentials/key")
+                                .asText()));
+
+        assertThat(sent)
+                .isEqualTo(
+                        Map.of("registry", "service", "dispatch", "service", "gateway", "client", "agent", "metrics"));
+        for (JsonNode pod : made.pods()) {
+            String part = pod.at("/containers/0/name").asText();
+            List<String> given = each(pod.get("volumes"))
+                    .filter(volume -> volume.get("name").asText().equals("tokens"))
+                    .flatMap(volume -> each(volume.at("/secret/items")))
+                    .map(item -> item.get("key").asText())
+                    .toList();
+            assertThat(given).as(part).contains(sent.get(part));
+            assertThat(given.contains("service")).as(part).isEqualTo(!part.equals("agent"));
         }
     }
 

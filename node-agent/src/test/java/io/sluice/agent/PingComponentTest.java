@@ -25,7 +25,7 @@ class PingComponentTest {
                 .body("taskCap", equalTo(5))
                 .body("runningTasks", equalTo(0));
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
-        given().get("/q/metrics").then().statusCode(200);
+        given().get("/q/metrics").then().statusCode(401);
 
         self.leaves();
 
