@@ -82,52 +82,52 @@ class StrictJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        {"type":"exec","comand":["a"]}                        | comand, command
-        {"type":"exec","command":[]}                          | command
-        {"type":"exec","command":"ls"}                        | command
-        {"type":"exec","command":[1]}                         | command[0]
-        {"type":"exec","command":["ls",null]}                 | command[1]
-        {"type":"exec","command":["ls",{"a":1}]}              | command[1]
-        {"type":"noop","priority":9}                          | priority
-        {"type":"noop","priority":"3"}                        | priority
-        {"type":"noop","priority":2.5}                        | priority
-        {"type":"noop","priority":99999999999}                | priority
-        {"type":"noop","priority":1e999999999}                | priority
-        {"type":"noop","priority":-1e-999999999}              | priority
-        {"type":"noop","priority":3.0}                        | priority
-        {"type":"noop","priority":[3]}                        | priority
-        {"type":"noop","priority":""}                         | priority
-        {"type":"noop","name":{}}                             | name
-        {"type":"noop","name":[["deep"]]}                     | name
-        {"type":"noop","stdin":false}                         | stdin
-        {"Type":"noop"}                                       | Type, type
-        {"type":"noop","priority":true}                       | priority
-        {"type":"noop","timeout":"soon"}                      | timeout
-        {"type":"noop","timeout":5}                           | timeout
-        {"type":"noop","timeout":"-1s"}                       | timeout
-        {"type":"noop","guarantee":"twice"}                   | guarantee
-        {"type":"noop","guarantee":0}                         | guarantee
-        {"type":"noop","env":{"A":1}}                         | env.A
-        {"type":"noop","env":[]}                              | env
-        {"type":"noop","nodeSelector":{"zone":null}}          | nodeSelector.zone
-        {"type":7}                                            | type
-        {"type":"No Type"}                                    | type
-        {}                                                    | type
-        {"type":null}                                         | type
-        {"type":"noop","name":""}                             | name
-        {"priority":0,"maxAttempts":0,"x":1}                  | maxAttempts, priority, type, x
-        """)
+                    {"type":"exec","comand":["a"]}                        | comand, command
+                    {"type":"exec","command":[]}                          | command
+                    {"type":"exec","command":"ls"}                        | command
+                    {"type":"exec","command":[1]}                         | command[0]
+                    {"type":"exec","command":["ls",null]}                 | command[1]
+                    {"type":"exec","command":["ls",{"a":1}]}              | command[1]
+                    {"type":"noop","priority":9}                          | priority
+                    {"type":"noop","priority":"3"}                        | priority
+                    {"type":"noop","priority":2.5}                        | priority
+                    {"type":"noop","priority":99999999999}                | priority
+                    {"type":"noop","priority":1e999999999}                | priority
+                    {"type":"noop","priority":-1e-999999999}              | priority
+                    {"type":"noop","priority":3.0}                        | priority
+                    {"type":"noop","priority":[3]}                        | priority
+                    {"type":"noop","priority":""}                         | priority
+                    {"type":"noop","name":{}}                             | name
+                    {"type":"noop","name":[["deep"]]}                     | name
+                    {"type":"noop","stdin":false}                         | stdin
+                    {"Type":"noop"}                                       | Type, type
+                    {"type":"noop","priority":true}                       | priority
+                    {"type":"noop","timeout":"soon"}                      | timeout
+                    {"type":"noop","timeout":5}                           | timeout
+                    {"type":"noop","timeout":"-1s"}                       | timeout
+                    {"type":"noop","guarantee":"twice"}                   | guarantee
+                    {"type":"noop","guarantee":0}                         | guarantee
+                    {"type":"noop","env":{"A":1}}                         | env.A
+                    {"type":"noop","env":[]}                              | env
+                    {"type":"noop","nodeSelector":{"zone":null}}          | nodeSelector.zone
+                    {"type":7}                                            | type
+                    {"type":"No Type"}                                    | type
+                    {}                                                    | type
+                    {"type":null}                                         | type
+                    {"type":"noop","name":""}                             | name
+                    {"priority":0,"maxAttempts":0,"x":1}                  | maxAttempts, priority, type, x
+                    """)
     void everyWrongFieldIsNamed(String body, String wrong) {
         assertThat(String.join(", ", fields(body, TaskSubmission.class))).isEqualTo(wrong);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        {"taskCap":-1}                                        | taskCap
-        {"taskCap":10001}                                     | taskCap
-        {"taskCap":"5"}                                       | taskCap
-        {"taskCap":5,"labels":"a"}                            | labels
-        """)
+                    {"taskCap":-1}                                        | taskCap
+                    {"taskCap":10001}                                     | taskCap
+                    {"taskCap":"5"}                                       | taskCap
+                    {"taskCap":5,"labels":"a"}                            | labels
+                    """)
     void aPatchIsCheckedToo(String body, String wrong) {
         assertThat(fields(body, NodePatch.class)).containsExactly(wrong);
     }

@@ -55,11 +55,10 @@ class OutboxRelayStoreTest {
                 .using(vertx)
                 .build();
         run("""
-            create table outbox (
-                seq bigint generated always as identity primary key, topic text not null, key text not null,
-                type text not null, payload jsonb, event_id uuid not null,
-                created_at timestamptz not null default now())\
-            """);
+                create table outbox (
+                    seq bigint generated always as identity primary key, topic text not null, key text not null,
+                    type text not null, payload jsonb, event_id uuid not null,
+                    created_at timestamptz not null default now())""");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }

@@ -88,17 +88,15 @@ class IntakeComponentTest {
         UUID id = newId();
 
         RecordMetadata sent = send(id.toString(), """
-            {"id":"%s","submittedBy":"alice","submission":{"type":"exec","command":["echo","hello"],"name":"greet",
-             "priority":5,"queueLimit":"2h","nodeSelector":{"zone":"a"}}}\
-            """.formatted(id));
+                {"id":"%s","submittedBy":"alice","submission":{"type":"exec","command":["echo","hello"],"name":"greet",
+                 "priority":5,"queueLimit":"2h","nodeSelector":{"zone":"a"}}}""".formatted(id));
 
         awaitTask(id);
         Row task = row("""
-            select t.*, s.name, s.submitted_by, s.submission ->> 'command' as command, sel.labels ->> 'zone' as zone,
-                t.expires_at - t.submitted_at = interval '2 hours' as two_hours
-            from task t join task_spec s on s.task_id = t.id join task_selector sel on sel.id = t.selector_id
-            where t.id = $1\
-            """, id);
+                select t.*, s.name, s.submitted_by, s.submission ->> 'command' as command, sel.labels ->> 'zone' as zone,
+                    t.expires_at - t.submitted_at = interval '2 hours' as two_hours
+                from task t join task_spec s on s.task_id = t.id join task_selector sel on sel.id = t.selector_id
+                where t.id = $1""", id);
         assertThat(task.getString("state")).isEqualTo("QUEUED");
         assertThat(task.getInteger("priority")).isEqualTo(5);
         assertThat(task.getString("zone")).isEqualTo("a");
@@ -442,14 +440,13 @@ class IntakeComponentTest {
                         .query("select make_day_partitions(current_date - 1, current_date + 1)")
                         .execute()
                         .chain(() -> transaction.preparedQuery("""
-                            insert into task_history (id, seq, state, priority, selector, guarantee, attempt,
-                                max_attempts, timeout_millis, queue_limit_millis, submitted_at, ended_at, type,
-                                submission, submitted_by)
-                            select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts,
-                                timeout_millis, queue_limit_millis, submitted_at, clock_timestamp(), 'exec',
-                                '{}', 'kafka'
-                            from task where id = $1\
-                            """).execute(Tuple.of(id)))
+                                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt,
+                                            max_attempts, timeout_millis, queue_limit_millis, submitted_at, ended_at, type,
+                                            submission, submitted_by)
+                                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts,
+                                            timeout_millis, queue_limit_millis, submitted_at, clock_timestamp(), 'exec',
+                                            '{}', 'kafka'
+                                        from task where id = $1""").execute(Tuple.of(id)))
                         .chain(() -> transaction
                                 .preparedQuery("delete from task where id = $1")
                                 .execute(Tuple.of(id))))

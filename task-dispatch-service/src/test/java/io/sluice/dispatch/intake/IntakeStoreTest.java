@@ -258,12 +258,11 @@ class IntakeStoreTest {
         OpenTransaction end = database.begin();
         await(end.connection()
                 .query("""
-                    insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
-                        timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
-                    select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
-                        queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
-                    from task where id = '%1$s'\
-                    """.formatted(ending))
+                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                            timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
+                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
+                            queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
+                        from task where id = '%1$s'""".formatted(ending))
                 .execute()
                 .chain(() -> end.connection()
                         .query("delete from task where id = '" + ending + "'")
