@@ -23,7 +23,7 @@ import java.util.UUID;
 /** Speaks to the registry as nodes and gateways do. */
 public final class RegistryClient {
     private static final ObjectMapper JSON = Json.mapper();
-    private static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
+    public static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
             .objectMapperConfig(
                     ObjectMapperConfig.objectMapperConfig().jackson2ObjectMapperFactory((type, charset) -> JSON));
 

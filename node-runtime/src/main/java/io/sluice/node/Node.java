@@ -10,6 +10,8 @@ import io.sluice.node.execution.TaskRunner;
 import io.sluice.node.execution.Watchdog;
 import io.sluice.node.execution.WorkDirs;
 import io.sluice.node.link.JoinToken;
+import io.sluice.node.link.NodeCredentials;
+import io.sluice.node.link.NodeSecret;
 import io.sluice.node.membership.Membership;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
@@ -35,6 +37,7 @@ final class Node {
 
     private final NodeConfig config;
     private final NodeSelf self;
+    private final NodeSecret secret;
     private final WorkDirs workDirs;
     private final SelfWatch selfWatch;
     private final ExecRunner exec;
@@ -64,7 +67,9 @@ final class Node {
         this.self = self;
         this.exit = exit;
         NodeSnapshot now = self.now();
-        JoinToken token = token(config);
+        JoinToken token = JoinToken.in(config.joinTokenFile().orElseThrow());
+        this.secret = NodeSecret.open(config.dataDir(), now.name());
+        NodeCredentials credentials = new NodeCredentials(secret, token);
         this.workDirs = new WorkDirs(config.workDir(), now.name().value(), now.incarnation());
         this.selfWatch = new SelfWatch(config, self, clock, workDirs);
         this.outbox = Outbox.sizedForHeap();
@@ -74,9 +79,10 @@ final class Node {
         Map<String, TaskRunner> runners = runners(exec, ownRunners);
         this.attempts = new Attempts(config, self, clock, outbox, watchdog, runners);
         List<String> types = runners.keySet().stream().sorted().toList();
-        this.membership = new Membership(config, self, token, clock, types, this::refused);
+        this.membership = new Membership(config, self, credentials, clock, types, this::refused);
         Duration renewalTimeout = config.heartbeatInterval().multipliedBy(3).dividedBy(5);
-        DispatchLink link = new DispatchLink(now.name(), config.dispatchUrls().orElseThrow(), token, renewalTimeout);
+        DispatchLink link =
+                new DispatchLink(now.name(), config.dispatchUrls().orElseThrow(), credentials, renewalTimeout);
         this.dispatch = new DispatchSession(config, self, clock, link, attempts, outbox, lease, membership);
     }
 
@@ -114,6 +120,7 @@ final class Node {
             attempts.shutDown();
             exec.close();
             workDirs.close();
+            secret.close();
         }
     }
 
@@ -159,12 +166,6 @@ final class Node {
     private void refused(Refusal refusal) {
         attempts.fenceAll();
         exit.accept(refusal.exitCode());
-    }
-
-    private static JoinToken token(NodeConfig config) throws IOException {
-        return config.joinToken().filter(value -> !value.isBlank()).isPresent()
-                ? JoinToken.of(config.joinToken().get().strip())
-                : JoinToken.in(config.joinTokenFile().orElseThrow());
     }
 
     private static Map<String, TaskRunner> runners(ExecRunner exec, List<TaskRunner> ownRunners) {

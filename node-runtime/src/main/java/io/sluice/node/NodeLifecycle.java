@@ -48,7 +48,7 @@ class NodeLifecycle {
             started = new Node(
                     config, self.get(), NodeClock.system(), runners, Quarkus::asyncExit, Runtime.getRuntime()::halt);
         } catch (IOException e) {
-            throw refuse("the join token's file can't be used: " + e);
+            throw refuse("sluice.node.data-dir (" + config.dataDir() + ") or the join token can't be used: " + e);
         } catch (IllegalArgumentException e) {
             throw refuse(String.valueOf(e.getMessage()));
         }
@@ -77,7 +77,8 @@ class NodeLifecycle {
         String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
         if (!"UTF-8".equalsIgnoreCase(encoding)) {
             LOG.warnf(
-                    "this process's locale has %s: arguments of tasks that it can't hold become '?'; set LC_ALL=C.UTF-8",
+                    "this process's locale has %s: arguments of tasks that it can't hold become '?'; set"
+                            + " LC_ALL=C.UTF-8",
                     encoding);
         }
     }

@@ -9,6 +9,7 @@ import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.Heartbeat;
 import io.sluice.contracts.node.HeartbeatReply;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.contracts.problem.Problem;
@@ -57,7 +58,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Each call that tells of an end: detach, goodbye. In order, with the ends of attempts. */
     public final List<String> farewell = new CopyOnWriteArrayList<>();
 
-    public final List<String> tokens = new CopyOnWriteArrayList<>();
+    /** What each call showed of itself: its path, the join token or null, the secret or null. */
+    public final List<Shown> shown = new CopyOnWriteArrayList<>();
+
     public final Set<AttemptRef> staleAttempts = ConcurrentHashMap.newKeySet();
     public final List<StreamFrame> framesOfRenewals = new CopyOnWriteArrayList<>();
     /** Frames of the renewals that come when the node has told a second time that it leaves. */
@@ -68,6 +71,10 @@ public final class FakeCluster implements AutoCloseable {
     public volatile Optional<ProblemType> registryProblem = Optional.empty();
     public volatile Optional<ProblemType> dispatchProblem = Optional.empty();
     public volatile boolean takesReports = true;
+    /** As a version does that knows no secrets: null, and every call needs the join token. */
+    public volatile Boolean keepsSecrets = true;
+
+    public volatile boolean wantsToken;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -153,16 +160,24 @@ public final class FakeCluster implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        shown.add(new Shown(
+                path.substring(path.lastIndexOf('/') + 1),
+                authorization,
+                exchange.getRequestHeaders().getFirst(NodeSecrets.HEADER)));
         byte[] body = exchange.getRequestBody().readAllBytes();
         Optional<ProblemType> problem = path.startsWith("/node/v1/registry/") ? registryProblem : dispatchProblem;
+        if (wantsToken && authorization == null) {
+            answer(exchange, 401, Problem.of(ProblemType.UNAUTHENTICATED, "as the test says"));
+            return;
+        }
         if (problem.isPresent()) {
             answer(exchange, problem.get().status(), Problem.of(problem.get(), "as the test says"));
             return;
         }
         if (path.endsWith("/register")) {
             registrations.add(JSON.readValue(body, RegisterRequest.class));
-            answer(exchange, 200, new RegisterReply(new UUID(0, 1), new Epoch(epoch), desired));
+            answer(exchange, 200, new RegisterReply(new UUID(0, 1), new Epoch(epoch), desired, keepsSecrets));
         } else if (path.endsWith("/heartbeat")) {
             heartbeats.add(JSON.readValue(body, Heartbeat.class));
             answer(exchange, 200, new HeartbeatReply(desired));
@@ -245,6 +260,9 @@ public final class FakeCluster implements AutoCloseable {
             out.write(json);
         }
     }
+
+    /** The credentials of one call. */
+    public record Shown(String call, String authorization, String secret) {}
 
     private record Stream(BlockingQueue<Optional<StreamFrame>> frames) {}
 }

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class NodeTest {
         assertThat(cluster.registrations).hasSize(registrations);
         assertThat(cluster.registrations.get(0).labels()).containsEntry("zone", "a");
         assertThat(cluster.heartbeats.get(0).epoch()).isEqualTo(new Epoch(7));
-        assertThat(cluster.tokens).containsOnly("Bearer join-me");
+        assertThat(cluster.shown.get(0).authorization()).isEqualTo("Bearer join-me");
         assertThat(self.now().standing()).isEqualTo(Standing.REGISTERED);
         assertThat(self.now().epoch()).isEqualTo(new Epoch(7));
     }
@@ -174,6 +175,62 @@ class NodeTest {
         Files.createFile(directory.resolve("work"));
 
         assertThatThrownBy(() -> start(config())).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void joinsWithTheTokenAndIsKnownByItsSecretFromThenOn() throws Exception {
+        start(config());
+        awaitAttached();
+        await().until(() -> cluster.heartbeats.size() >= 2 && !cluster.renewals.isEmpty());
+
+        String kept = Files.readString(directory.resolve("own/n-1.secret")).strip();
+        assertThat(cluster.shown.get(0)).isEqualTo(new FakeCluster.Shown("register", "Bearer join-me", kept));
+        assertThat(cluster.shown)
+                .filteredOn(shown -> !shown.call().equals("register"))
+                .isNotEmpty()
+                .allSatisfy(shown -> {
+                    assertThat(shown.authorization()).as(shown.call()).isNull();
+                    assertThat(shown.secret()).isEqualTo(kept);
+                });
+    }
+
+    @Test
+    void aRegistryThatKeepsNoSecretsGetsTheTokenWithEveryCall() throws Exception {
+        cluster.keepsSecrets = null;
+        cluster.wantsToken = true;
+        start(config());
+        awaitAttached();
+        await().until(() -> !cluster.heartbeats.isEmpty() && !cluster.renewals.isEmpty());
+
+        assertThat(cluster.shown).extracting(FakeCluster.Shown::authorization).containsOnly("Bearer join-me");
+    }
+
+    @Test
+    void aServiceThatStillWantsTheTokenGetsItFromItsFile() throws Exception {
+        start(config());
+        awaitAttached();
+
+        cluster.wantsToken = true;
+        int heartbeats = cluster.heartbeats.size();
+
+        await("heartbeats go on").until(() -> cluster.heartbeats.size() >= heartbeats + 2);
+        assertThat(self.now().standing()).isEqualTo(Standing.REGISTERED);
+    }
+
+    @Test
+    void aNodeWhoseNameIsTakenIsNotReadyAndTriesOnUntilItIsFree() throws Exception {
+        cluster.registryProblem = Optional.of(ProblemType.NAME_TAKEN);
+        start(config());
+
+        await().until(() -> self.now().standing() == Standing.WAITING_FOR_NAME);
+        assertThat(new NodeReadiness(self).call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        int tries = cluster.shown.size();
+        await("it tries on").until(() -> cluster.shown.size() >= tries + 3);
+        assertThat(exit).isNotDone();
+
+        cluster.registryProblem = Optional.empty();
+        awaitAttached();
+        assertThat(new NodeReadiness(self).call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
     @Test
@@ -596,7 +653,7 @@ class NodeTest {
     }
 
     private TestConfig config() {
-        return TestConfig.at(cluster.address(), directory.resolve("work"));
+        return TestConfig.at(cluster.address(), directory.resolve("work")).withTokenWritten();
     }
 
     private void start(TestConfig config) throws IOException, InterruptedException {

@@ -3,8 +3,11 @@ package io.sluice.node;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.node.membership.NodeConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +35,7 @@ public record TestConfig(
         Duration outputWait,
         MemorySize logLimit,
         Path workDir,
+        Path dataDir,
         MemorySize minFreeSpace,
         int minFreeInodes,
         String version)
@@ -47,8 +51,8 @@ public record TestConfig(
                 5,
                 Optional.of(List.of(address)),
                 Optional.of(List.of(address)),
-                Optional.of("join-me"),
                 Optional.empty(),
+                Optional.of(workDir.resolveSibling("join-token")),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(30),
@@ -58,6 +62,7 @@ public record TestConfig(
                 Duration.ofSeconds(2),
                 new MemorySize(BigInteger.valueOf(10 << 20)),
                 workDir,
+                workDir.resolveSibling("own"),
                 new MemorySize(BigInteger.ZERO),
                 0,
                 "1.2.3");
@@ -65,7 +70,9 @@ public record TestConfig(
 
     /** A valid set with the defaults of the design. */
     public static TestConfig defaults() {
-        return at(URI.create("http://sluice:8080"), Path.of("target", "work")).withInterval(Duration.ofSeconds(5));
+        return at(URI.create("http://sluice:8080"), Path.of("target", "work"))
+                .withTokenWritten()
+                .withInterval(Duration.ofSeconds(5));
     }
 
     public TestConfig withName(String newName) {
@@ -239,6 +246,7 @@ public record TestConfig(
                 outputWait,
                 logLimit,
                 workDir,
+                dataDir,
                 minFreeSpace,
                 minFreeInodes,
                 version);
@@ -265,6 +273,7 @@ public record TestConfig(
                 wait,
                 logLimit,
                 workDir,
+                dataDir,
                 minFreeSpace,
                 minFreeInodes,
                 version);
@@ -292,9 +301,49 @@ public record TestConfig(
                 outputWait,
                 logLimit,
                 workDir,
+                dataDir,
                 new MemorySize(BigInteger.valueOf(space)),
                 inodes,
                 version);
+    }
+
+    public TestConfig withDataDir(Path folder) {
+        return new TestConfig(
+                enabled,
+                name,
+                kind,
+                labels,
+                place,
+                taskCap,
+                registryUrls,
+                dispatchUrls,
+                joinToken,
+                joinTokenFile,
+                heartbeatInterval,
+                selfStop,
+                lostAfter,
+                reconnectWindow,
+                shutdownWait,
+                killGrace,
+                outputWait,
+                logLimit,
+                workDir,
+                folder,
+                minFreeSpace,
+                minFreeInodes,
+                version);
+    }
+
+    /** Writes the join token {@code join-me} into the file that is named. */
+    public TestConfig withTokenWritten() {
+        try {
+            Path file = joinTokenFile.orElseThrow().toAbsolutePath();
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "join-me\n");
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TestConfig copy(
@@ -329,6 +378,7 @@ public record TestConfig(
                 outputWait,
                 limit,
                 workDir,
+                dataDir,
                 minFreeSpace,
                 minFreeInodes,
                 version);

@@ -1,7 +1,9 @@
 package io.sluice.dispatch;
 
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.problem.ProblemType;
 
 /** How nodes are named at every HTTP edge of dispatch. */
 public final class NodeEdge {
@@ -14,5 +16,13 @@ public final class NodeEdge {
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("name", "must be the name of a node, which matches " + NodeName.PATTERN);
         }
+    }
+
+    /** Dispatch is behind the registry, which has registered the process. */
+    public static Problem notYetKnown(NodeName name) {
+        return Problem.of(
+                ProblemType.UPSTREAM_UNAVAILABLE,
+                "dispatch has not yet heard all from the registry of the newest process of node " + name
+                        + ": ask again in a moment");
     }
 }

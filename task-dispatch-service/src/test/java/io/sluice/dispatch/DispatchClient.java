@@ -20,9 +20,12 @@ public final class DispatchClient {
 
     /** A request of a node. */
     public static RequestSpecification node() {
-        return given().config(CONFIG)
-                .header("Authorization", "Bearer " + TestSettings.JOIN_TOKEN)
-                .contentType(ContentType.JSON);
+        return stranger().header("Authorization", "Bearer " + TestSettings.JOIN_TOKEN);
+    }
+
+    /** A request without any token. */
+    public static RequestSpecification stranger() {
+        return given().config(CONFIG).contentType(ContentType.JSON);
     }
 
     /** A request of a gateway or the registry, on behalf of alice. */

@@ -1,5 +1,6 @@
 package io.sluice.dispatch;
 
+import io.sluice.contracts.node.NodeSecrets;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class NodeBuilder {
     private Duration renewedAgo = Duration.ZERO;
     private boolean left;
     private String closed;
+    private String secretHash;
 
     private NodeBuilder(String name) {
         this.name = name;
@@ -116,6 +118,12 @@ public final class NodeBuilder {
         return this;
     }
 
+    /** Its process proves with this secret that it is the node. */
+    public NodeBuilder withSecret(String secret) {
+        this.secretHash = NodeSecrets.hash(secret);
+        return this;
+    }
+
     public NodeBuilder renewedAgo(Duration value) {
         this.renewedAgo = value;
         return this;
@@ -142,8 +150,9 @@ public final class NodeBuilder {
         database.inTransaction(transaction -> transaction
                 .preparedQuery("""
                         insert into node_admission (name, epoch, kind, revision, task_cap, labels, drain, retired_at, retired_by,
-                            types, types_epoch)
-                        values ($1, $2, $3, $4, $5, $6, $7, case when $8::text is not null then now() end, $8, $9, $2)""")
+                            types, types_epoch, needs_secret, secret_hash)
+                        values ($1, $2, $3, $4, $5, $6, $7, case when $8::text is not null then now() end, $8, $9, $2,
+                            $10::text is not null, $10)""")
                 .execute(Tuple.tuple()
                         .addString(name)
                         .addLong(epoch)
@@ -153,7 +162,8 @@ public final class NodeBuilder {
                         .addJsonObject(labels)
                         .addJsonObject(drain)
                         .addString(retiredBy)
-                        .addArrayOfString(types)));
+                        .addArrayOfString(types)
+                        .addString(secretHash)));
         if (leased) {
             database.inTransaction(transaction -> transaction
                     .preparedQuery("""

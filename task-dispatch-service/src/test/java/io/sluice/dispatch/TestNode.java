@@ -2,17 +2,21 @@ package io.sluice.dispatch;
 
 import static io.sluice.dispatch.DispatchClient.node;
 import static io.sluice.dispatch.DispatchClient.service;
+import static io.sluice.dispatch.DispatchClient.stranger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.Renewal;
@@ -55,6 +59,8 @@ public final class TestNode {
     private Epoch epoch = new Epoch(1);
     private long revision;
     private Instant renewedAt;
+    private String secret;
+    private NodeClaim claim;
 
     /** A node that dispatch has not yet heard of. */
     public TestNode(URI base) {
@@ -77,7 +83,15 @@ public final class TestNode {
     public TestNode admit(int taskCap, Drain drain) {
         service()
                 .body(new NodeAdmission(
-                        name, epoch, NodeKind.AGENT, ++revision, drain, taskCap, Map.of("node", name.value()), null))
+                        name,
+                        epoch,
+                        NodeKind.AGENT,
+                        ++revision,
+                        drain,
+                        taskCap,
+                        Map.of("node", name.value()),
+                        null,
+                        claim))
                 .put("/internal/v1/nodes/{name}/admission", name.value())
                 .then()
                 .statusCode(200);
@@ -97,12 +111,34 @@ public final class TestNode {
                 .post("/internal/v1/nodes/{name}/retire", name.value());
     }
 
+    /** Its process has this secret, and the registry tells so. */
+    public TestNode withSecret(String value) {
+        secret = value;
+        claim = NodeClaim.of(new Epoch(1), NodeSecrets.hash(value));
+        return this;
+    }
+
+    /** It says what it says with another secret from now on. */
+    public TestNode saying(String value) {
+        secret = value;
+        return this;
+    }
+
+    /** As the node, without the join token once it has a secret. */
+    private RequestSpecification request() {
+        return secret == null ? node() : stranger().header(NodeSecrets.HEADER, secret);
+    }
+
     /** Attaches; the answer must be a stream. */
     public Stream attach() {
-        HttpResponse<InputStream> response = open("/node/v1/dispatch/nodes/" + name + "/stream?epoch=" + epoch);
+        HttpResponse<InputStream> response = tryToAttach();
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/x-ndjson");
         return new Stream(response.body());
+    }
+
+    public HttpResponse<InputStream> tryToAttach() {
+        return open("/node/v1/dispatch/nodes/" + name + "/stream?epoch=" + epoch);
     }
 
     public ReportReply report(Report... reports) {
@@ -110,7 +146,8 @@ public final class TestNode {
     }
 
     public Response tryToReport(Report... reports) {
-        return node().body(new ReportBatch(epoch, incarnation, List.of(reports)))
+        return request()
+                .body(new ReportBatch(epoch, incarnation, List.of(reports)))
                 .post("/node/v1/dispatch/nodes/{name}/reports", name.value());
     }
 
@@ -121,23 +158,29 @@ public final class TestNode {
     }
 
     public Response tryToRenew(AttemptRef... held) {
-        return node().body(new Renewal(epoch, incarnation, renewedAt, List.of(held), null))
+        return request()
+                .body(new Renewal(epoch, incarnation, renewedAt, List.of(held), null))
                 .post("/node/v1/dispatch/nodes/{name}/renewals", name.value());
     }
 
     /** It leaves, and has begun these alone. */
     public void detach(AttemptRef... begun) {
-        node().body(new Detach(epoch, incarnation, List.of(begun)))
-                .post("/node/v1/dispatch/nodes/{name}/detach", name.value())
-                .then()
-                .statusCode(204);
+        tryToDetach(begun).then().statusCode(204);
+    }
+
+    public Response tryToDetach(AttemptRef... begun) {
+        return request()
+                .body(new Detach(epoch, incarnation, List.of(begun)))
+                .post("/node/v1/dispatch/nodes/{name}/detach", name.value());
     }
 
     private HttpResponse<InputStream> open(String path) {
         try {
             return client.send(
                     HttpRequest.newBuilder(base.resolve(path))
-                            .header("Authorization", "Bearer " + TestSettings.JOIN_TOKEN)
+                            .header(
+                                    secret == null ? "Authorization" : NodeSecrets.HEADER,
+                                    secret == null ? "Bearer " + TestSettings.JOIN_TOKEN : secret)
                             .timeout(PATIENCE)
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());

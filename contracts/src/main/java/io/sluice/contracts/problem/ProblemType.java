@@ -40,6 +40,13 @@ public enum ProblemType {
             409,
             "A newer process runs under this name",
             "Stop this process: a newer one runs under the name of its node."),
+    /** The name belongs to another process that lives, whose secret the caller did not show. */
+    NAME_TAKEN(
+            "name-taken",
+            409,
+            "Another process has this name",
+            "Wait: the name is free when the process that has it has left, or was silent for the grace. If both are to run, give"
+                    + " each a name of its own."),
     /** The attempt that was named has ended, or belongs to another node or epoch. */
     ATTEMPT_NOT_LIVE(
             "attempt-not-live",

@@ -23,7 +23,10 @@ record Ping(
         int runningTasks) {
     /** Where this process is. */
     enum Status {
-        /** It has not yet looked for its registry. Left by the first answer, or after 10 s. */
+        /**
+         * It has not yet looked for its registry, which ends with the first answer, or after 10 s; or it waits for its name,
+         * which another process has, until that one is gone.
+         */
         STARTING,
         /** In service, also while the registry is away. Left by a drain or by the process's end. */
         RUNNING,
@@ -49,7 +52,7 @@ record Ping(
 
     private static Status status(NodeSnapshot now) {
         return switch (now.standing()) {
-            case STARTING -> Status.STARTING;
+            case STARTING, WAITING_FOR_NAME -> Status.STARTING;
             case LEAVING, REFUSED -> Status.STOPPING;
             case UNREGISTERED, REGISTERED ->
                 now.isDrained() ? Status.DRAINED : now.isDraining() ? Status.DRAINING : Status.RUNNING;

@@ -11,6 +11,10 @@ public interface RelayConfig {
     @WithDefault("2000")
     int connections();
 
+    /** The most calls under way at once of nodes of which no service has taken a call through this gateway; a call past it is answered with 503. Default 200. */
+    @WithDefault("200")
+    int newcomers();
+
     /** The longest wait for a connection before the next replica is tried. Default 1 s. */
     @WithDefault("1s")
     Duration connectTimeout();

@@ -7,6 +7,7 @@ import io.sluice.gateway.upstream.UpstreamConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.NodeSnapshot;
 import io.sluice.node.membership.Standing;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.service.problem.Problems;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Passes on what nodes say to the registry and to dispatch, byte by byte and unchanged, for nodes that can reach only the
- * gateway. The join token was looked at before; the services look at it again. When this gateway stops it ends the streams
+ * gateway. That a call shows the join token or a secret was looked at before; whose secret it is the services know. When this gateway stops it ends the streams
  * at once, so that the nodes attach elsewhere while their leases hold.
  */
 @Singleton
@@ -37,6 +39,7 @@ class RelayRoute {
     private final NodeSelf self;
     private final Replicas registry;
     private final Replicas dispatch;
+    private final Newcomers newcomers;
     private final Set<RelayedCall> streams = ConcurrentHashMap.newKeySet();
 
     RelayRoute(Vertx vertx, NodeSelf self, UpstreamConfig upstream, RelayConfig config) {
@@ -52,6 +55,7 @@ class RelayRoute {
                         fault -> LOG.debugf("a connection to %s broke: %s", connection.remoteAddress(), fault)))
                 .build();
         this.self = self;
+        this.newcomers = new Newcomers(config.newcomers());
         this.registry = new Replicas(upstream.registryUrls());
         this.dispatch = new Replicas(upstream.dispatchUrls());
         self.onChange(this::changed);
@@ -67,11 +71,22 @@ class RelayRoute {
     }
 
     private void relay(RoutingContext context, String service, Replicas replicas) {
-        RelayedCall call = new RelayedCall(client, context, service, replicas);
+        Optional<Newcomers.Visit> visit = newcomers.enter(NodeProof.of(context));
+        if (visit.isEmpty()) {
+            Problems.write(
+                    context,
+                    Problem.of(
+                            ProblemType.UPSTREAM_UNAVAILABLE,
+                            "too many nodes that are not known here wait for an answer: ask another gateway, or"
+                                    + " again"));
+            return;
+        }
+        RelayedCall call = new RelayedCall(client, context, service, replicas, visit.get());
         if (isStream(context)) {
             streams.add(call);
             context.addEndHandler(ended -> streams.remove(call));
             if (isStopping(self.now())) {
+                visit.get().over();
                 Problems.write(
                         context,
                         Problem.of(ProblemType.UPSTREAM_UNAVAILABLE, "this gateway stops: attach through another one"));

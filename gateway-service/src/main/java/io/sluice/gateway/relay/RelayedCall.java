@@ -51,21 +51,26 @@ final class RelayedCall {
     private final Context context = Vertx.currentContext();
     private final String service;
     private final Replicas replicas;
+    private final Newcomers.Visit visit;
     private @Nullable HttpClientRequest upstream;
     private boolean ended;
 
-    RelayedCall(HttpClient client, RoutingContext routing, String service, Replicas replicas) {
+    RelayedCall(HttpClient client, RoutingContext routing, String service, Replicas replicas, Newcomers.Visit visit) {
         this.client = client;
         this.routing = routing;
         this.service = service;
         this.replicas = replicas;
+        this.visit = visit;
     }
 
     /** Called once, in the request's context. */
     void begin() {
         routing.request().pause();
         // A tick later, when an answer that has just been passed down in full is known to have ended.
-        routing.addEndHandler(done -> context.runOnContext(now -> breakOff()));
+        routing.addEndHandler(done -> {
+            visit.over();
+            context.runOnContext(now -> breakOff());
+        });
         connect(replicas.inTurn(System.nanoTime()).iterator())
                 .onSuccess(this::send)
                 .onFailure(failure -> refuse("no replica of " + service + " can be reached: try again in a moment"));
@@ -129,6 +134,7 @@ final class RelayedCall {
     }
 
     private void passDown(HttpClientResponse answer) {
+        visit.answered(answer.statusCode());
         HttpServerResponse response = routing.response();
         if (response.closed()) {
             answer.exceptionHandler(fault -> {});

@@ -67,6 +67,9 @@ final class SettingsPolicy {
         if (relay.connections() < 1) {
             violations.add("sluice.gateway.relay.connections is " + relay.connections() + " and must be 1 or more");
         }
+        if (relay.newcomers() < 1) {
+            violations.add("sluice.gateway.relay.newcomers is " + relay.newcomers() + " and must be 1 or more");
+        }
         between(
                 "sluice.gateway.relay.connect-timeout",
                 relay.connectTimeout(),

@@ -8,6 +8,10 @@ import io.sluice.contracts.node.HeartbeatReply;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.gateway.FakeService;
 import io.sluice.gateway.FakeServices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -22,8 +26,18 @@ public final class DrainableNode implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "sluice.node.enabled", "true",
+                "sluice.node.join-token-file", tokenFile().toString(),
+                "sluice.node.data-dir", "target/node",
                 "sluice.node.heartbeat-interval", HEARTBEAT_MILLIS + "ms",
                 "sluice.gateway.events.heartbeat", "200ms");
+    }
+
+    private static Path tokenFile() {
+        try {
+            return Files.writeString(Files.createTempFile(Path.of("target"), "join", "token"), FakeServices.JOIN_TOKEN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void drain() {
@@ -41,7 +55,7 @@ public final class DrainableNode implements QuarkusTestProfile {
                         "POST",
                         "/node/v1/registry/register",
                         (call, exchange) -> FakeService.send(
-                                exchange, 200, new RegisterReply(new UUID(0, 1), new Epoch(3), desired())));
+                                exchange, 200, new RegisterReply(new UUID(0, 1), new Epoch(3), desired(), true)));
         FakeServices.registry()
                 .answers(
                         "POST",

@@ -1,5 +1,6 @@
 package io.sluice.gateway.relay;
 
+import static io.restassured.RestAssured.given;
 import static io.sluice.gateway.Client.client;
 import static io.sluice.gateway.Client.node;
 import static io.sluice.gateway.FakeServices.dispatch;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.gateway.FakeService;
@@ -23,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +69,46 @@ class RelayComponentTest {
                     .containsEntry("content-type", "application/json")
                     .containsEntry("host", registry().url().getAuthority());
         });
+    }
+
+    /** The gateway knows no secrets: whose it is the service says. */
+    @Test
+    void aNodesSecretGoesThroughWithoutTheJoinTokenAndIsJudgedBehind() {
+        String secret = "s".repeat(43);
+        registry().answers("POST", HEARTBEAT, 200, Map.of());
+
+        given().header(NodeSecrets.HEADER, secret)
+                .body("{}")
+                .post(HEARTBEAT)
+                .then()
+                .statusCode(200);
+        registry().refuses("POST", HEARTBEAT, Problem.of(ProblemType.FORBIDDEN, "another's"));
+        given().header(NodeSecrets.HEADER, secret)
+                .body("{}")
+                .post(HEARTBEAT)
+                .then()
+                .statusCode(403)
+                .body("type", equalTo("forbidden"));
+
+        assertThat(registry().calls("POST", HEARTBEAT))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.headers())
+                        .containsEntry(NodeSecrets.HEADER.toLowerCase(Locale.ROOT), secret)
+                        .doesNotContainKey("authorization"));
+    }
+
+    @Test
+    void whatShowsNeitherTokenNorSecretGoesNowhere() {
+        registry().answers("POST", HEARTBEAT, 200, Map.of());
+
+        given().body("{}").post(HEARTBEAT).then().statusCode(401).body("type", equalTo("unauthenticated"));
+        given().header(NodeSecrets.HEADER, "guess")
+                .body("{}")
+                .post(HEARTBEAT)
+                .then()
+                .statusCode(401);
+
+        assertThat(registry().calls("POST", HEARTBEAT)).isEmpty();
     }
 
     /** A connection may still be on its way back when the next call comes, which then opens one more: few, not one. */

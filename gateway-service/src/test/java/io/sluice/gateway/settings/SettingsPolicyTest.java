@@ -20,7 +20,7 @@ class SettingsPolicyTest {
     private Events events = new Events(5_000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(2));
     private int streams = 1_000;
     private int ping = 503;
-    private Relay relay = new Relay(2_000, Duration.ofSeconds(1), Duration.ofSeconds(60));
+    private Relay relay = new Relay(2_000, 200, Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private Duration age = Duration.ofMinutes(5);
 
@@ -36,7 +36,8 @@ class SettingsPolicyTest {
 
     private record Ping(int pingDrainStatus) implements PingConfig {}
 
-    private record Relay(int connections, Duration connectTimeout, Duration silence) implements RelayConfig {}
+    private record Relay(int connections, int newcomers, Duration connectTimeout, Duration silence)
+            implements RelayConfig {}
 
     @Test
     void theDefaultsAreSafe() {
@@ -49,7 +50,7 @@ class SettingsPolicyTest {
         events = new Events(0, Duration.ofMillis(1), Duration.ZERO, Duration.ofHours(1));
         streams = 0;
         ping = 200;
-        relay = new Relay(0, Duration.ZERO, Duration.ofSeconds(14));
+        relay = new Relay(0, 0, Duration.ZERO, Duration.ofSeconds(14));
         age = Duration.ZERO;
 
         assertThat(violations())
@@ -65,6 +66,7 @@ class SettingsPolicyTest {
                         "sluice.gateway.streams.limit",
                         "sluice.gateway.ping-drain-status",
                         "sluice.gateway.relay.connections",
+                        "sluice.gateway.relay.newcomers",
                         "sluice.gateway.relay.connect-timeout",
                         "sluice.gateway.relay.silence",
                         "sluice.console.queue-age-warning");

@@ -153,6 +153,7 @@ final class Blueprint {
         settings.put("sluice.node.registry-urls", addresses(Role.REGISTRY));
         settings.put("sluice.node.dispatch-urls", addresses(Role.DISPATCH));
         settings.put("sluice.node.work-dir", folder.resolve("work").toString());
+        settings.put("sluice.node.data-dir", folder.resolve(DataFolder.NODES).toString());
         settings.put("sluice.node.shutdown-wait", options.nodeWait().toMillis() + "ms");
         return settings;
     }

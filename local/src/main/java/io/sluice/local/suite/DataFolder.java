@@ -30,6 +30,9 @@ final class DataFolder implements AutoCloseable {
     /** What services say to each other. */
     static final String SERVICE_TOKEN = "service-token";
 
+    /** The secrets by which nodes are known again after a restart. */
+    static final String NODES = "nodes";
+
     private static final String DATABASE_PASSWORD = "postgres-password";
     private static final String PORTS = "ports.properties";
     private static final String LOCK = "lock";
@@ -41,6 +44,7 @@ final class DataFolder implements AutoCloseable {
             "work",
             "tmp",
             "held",
+            NODES,
             PORTS,
             SuiteRecord.FILE,
             TOKEN,

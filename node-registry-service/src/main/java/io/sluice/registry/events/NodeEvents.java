@@ -65,7 +65,11 @@ public final class NodeEvents {
             for (int i = 0; i < changes.size(); i++) {
                 NodeRow node = changes.get(i).node();
                 messages.add(message(new NodeEvent(
-                        node.name(), node.revision(), node.toRegisteredNode(), node.toAdmission(), entries.get(i))));
+                        node.name(),
+                        node.revision(),
+                        node.toRegisteredNode(),
+                        node.toAdmission().forEvents(),
+                        entries.get(i))));
             }
             return outbox.apply(transaction, messages);
         });

@@ -22,6 +22,13 @@ sealed interface HeartbeatOutcome {
     /** The process belongs to a node that an operator retired. */
     record Retired() implements HeartbeatOutcome {}
 
+    /**
+     * It names the process that has the name, and has no proof of being it.
+     *
+     * @param needsSecret whether the proof is a secret, or the join token
+     */
+    record NotProven(boolean needsSecret) implements HeartbeatOutcome {}
+
     /** Too many wait for the database already: the node asks again. */
     record Overloaded() implements HeartbeatOutcome {}
 }

@@ -1,6 +1,7 @@
 package io.sluice.registry.membership;
 
 import io.sluice.contracts.node.Epoch;
+import io.sluice.service.auth.NodeProof;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,18 @@ final class HeartbeatPolicy {
             return new HeartbeatOutcome.StaleEpoch(current);
         }
         return new HeartbeatOutcome.RegisterAgain();
+    }
+
+    /**
+     * Why a heartbeat was not taken that names the process which has the name, and does not prove to be of it.
+     *
+     * @param secretHash of the node's secret, or null when it registered without one
+     */
+    static HeartbeatOutcome unproven(NodeProof proof, @Nullable String secretHash) {
+        // A process that registered with an older replica: its secret is not kept yet, and will be when it registers.
+        return secretHash == null && proof.secretHash() != null
+                ? new HeartbeatOutcome.RegisterAgain()
+                : new HeartbeatOutcome.NotProven(secretHash != null);
     }
 
     /**

@@ -10,15 +10,20 @@ import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.registry.admission.AdmissionPush;
 import io.sluice.registry.audit.NodeChange;
 import io.sluice.registry.events.NodeEvents;
+import io.sluice.registry.membership.RegistrationPolicy.Decision;
+import io.sluice.registry.membership.RegistrationPolicy.Holder;
 import io.sluice.registry.membership.RegistrationStore.Registered;
 import io.sluice.registry.node.NodeRow;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Takes processes in as nodes, and lets them go. */
@@ -30,13 +35,28 @@ final class Membership {
     private final RegistrationStore store;
     private final NodeEvents events;
     private final AdmissionPush push;
+    private final BooleanSupplier silenceSaysNothing;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    Membership(Pool pool, RegistrationStore store, NodeEvents events, AdmissionPush push) {
+    @Inject
+    Membership(Pool pool, RegistrationStore store, NodeEvents events, AdmissionPush push, PresenceSweeper presence) {
+        this(pool, store, events, push, presence::silenceSaysNothing);
+    }
+
+    /**
+     * @param silenceSaysNothing whether nodes had no chance to check in of late
+     */
+    Membership(
+            Pool pool,
+            RegistrationStore store,
+            NodeEvents events,
+            AdmissionPush push,
+            BooleanSupplier silenceSaysNothing) {
         this.pool = pool;
         this.store = store;
         this.events = events;
         this.push = push;
+        this.silenceSaysNothing = silenceSaysNothing;
     }
 
     /** What becomes of a registration. */
@@ -46,13 +66,17 @@ final class Membership {
 
         /** The process was it once, and never can be again. */
         record Refused(PastIncarnation past) implements RegisterOutcome {}
+
+        /** Another process has the name. */
+        record NameTaken(Holder holder) implements RegisterOutcome {}
+
+        /** Nobody knows the process, and it showed no join token. */
+        record NeedsJoinToken() implements RegisterOutcome {}
     }
 
-    Uni<RegisterOutcome> register(RegisterRequest request) {
-        return pool.withTransaction(transaction -> store.register(transaction, request, ids.generate())
-                        .chain(registered -> registered.isPresent()
-                                ? accept(transaction, registered.get())
-                                : refuse(transaction, request)))
+    Uni<RegisterOutcome> register(RegisterRequest request, NodeProof proof) {
+        return pool.withTransaction(transaction -> store.holder(transaction, request.name())
+                        .chain(holder -> decide(transaction, request, proof, holder)))
                 .invoke(outcome -> {
                     if (outcome instanceof RegisterOutcome.Accepted accepted
                             && !accepted.node().barrier()) {
@@ -81,12 +105,23 @@ final class Membership {
                 .invoke(stopped -> stopped.filter(node -> !node.barrier()).ifPresent(push::pushSoon));
     }
 
-    /** Answers whether the process was the node of the name until now, or had left before. */
-    Uni<Boolean> goodbye(NodeName name, Goodbye goodbye) {
+    /** What becomes of a goodbye. */
+    enum GoodbyeOutcome {
+        /** The process was the node until now. */
+        LEFT,
+        /** It had left already, or another is the node: nothing to do. */
+        NOT_THE_NODE,
+        /** It is the node by its epoch, and did not prove to be by the node's secret. */
+        NEEDS_SECRET,
+        /** The same for a node without a secret. */
+        NEEDS_JOIN_TOKEN
+    }
+
+    Uni<GoodbyeOutcome> goodbye(NodeName name, Goodbye goodbye, NodeProof proof) {
         return pool.withTransaction(transaction -> store.goodbye(
-                        transaction, name, goodbye.epoch(), goodbye.incarnation())
+                        transaction, name, goodbye.epoch(), goodbye.incarnation(), proof)
                 .chain(left -> left.isEmpty()
-                        ? Uni.createFrom().item(false)
+                        ? store.holder(transaction, name).map(holder -> refusal(holder, goodbye))
                         : events.record(
                                         transaction,
                                         left.get(),
@@ -96,14 +131,42 @@ final class Membership {
                                 .invoke(() -> LOG.infof(
                                         "node %s epoch %s: → OFFLINE, it said goodbye",
                                         name, left.get().epoch()))
-                                .replaceWith(true)));
+                                .replaceWith(GoodbyeOutcome.LEFT)));
     }
 
-    private Uni<RegisterOutcome> accept(SqlConnection transaction, Registered registered) {
+    private static GoodbyeOutcome refusal(Optional<Holder> found, Goodbye goodbye) {
+        return found.filter(holder -> !holder.saidGoodbye()
+                        && holder.epoch().equals(goodbye.epoch())
+                        && holder.incarnation().equals(goodbye.incarnation()))
+                .map(holder ->
+                        holder.secretHash() == null ? GoodbyeOutcome.NEEDS_JOIN_TOKEN : GoodbyeOutcome.NEEDS_SECRET)
+                .orElse(GoodbyeOutcome.NOT_THE_NODE);
+    }
+
+    private Uni<RegisterOutcome> decide(
+            SqlConnection transaction, RegisterRequest request, NodeProof proof, Optional<Holder> holder) {
+        Decision decision =
+                RegistrationPolicy.decide(holder, request.incarnation(), proof, silenceSaysNothing.getAsBoolean());
+        if (decision instanceof Decision.NameTaken taken) {
+            // A process that is past hears that first: it must not wait for a name that it can never have.
+            return store.past(transaction, request.name(), request.incarnation())
+                    .map(past -> past.<RegisterOutcome>map(RegisterOutcome.Refused::new)
+                            .orElse(new RegisterOutcome.NameTaken(taken.holder())));
+        }
+        if (decision instanceof Decision.Claim claim) {
+            return store.register(transaction, request, ids.generate(), proof.secretHash(), claim.olderIsGone())
+                    .chain(registered -> registered.isPresent()
+                            ? accept(transaction, registered.get(), claim)
+                            : refuse(transaction, request));
+        }
+        return Uni.createFrom().item(new RegisterOutcome.NeedsJoinToken());
+    }
+
+    private Uni<RegisterOutcome> accept(SqlConnection transaction, Registered registered, Decision.Claim claim) {
         NodeRow node = registered.node();
         Uni<Void> recorded = Uni.createFrom().voidItem();
         if (registered.changed()) {
-            String detail = detail(node, registered);
+            String detail = detail(node, registered, claim);
             recorded = events.record(
                             transaction,
                             node,
@@ -120,7 +183,7 @@ final class Membership {
                 .map(past -> new RegisterOutcome.Refused(past.orElseThrow()));
     }
 
-    private static String detail(NodeRow node, Registered registered) {
+    private static String detail(NodeRow node, Registered registered, Decision.Claim claim) {
         String who = "%s %s, task cap %d, labels %s, task types %s"
                 .formatted(
                         node.kind().name().toLowerCase(Locale.ROOT),
@@ -130,7 +193,10 @@ final class Membership {
                         node.types());
         return registered
                 .supersedes()
-                .map(older -> "registered: " + who + "; epoch " + older + " is refused from now on")
+                .map(older -> "registered: " + who + "; epoch " + older + " is refused from now on"
+                        + (claim.olderIsGone()
+                                ? ""
+                                : ": it was silent, and this process has not its secret and took the name over"))
                 .orElse("registered: " + who);
     }
 }

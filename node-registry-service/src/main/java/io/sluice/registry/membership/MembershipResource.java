@@ -13,10 +13,14 @@ import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.registry.membership.HeartbeatStore.Beat;
+import io.sluice.registry.membership.Membership.GoodbyeOutcome;
 import io.sluice.registry.membership.Membership.RegisterOutcome;
+import io.sluice.registry.membership.RegistrationPolicy.Holder;
 import io.sluice.registry.node.NodeEdge;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.settings.RegistryConfig;
+import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -38,6 +42,7 @@ class MembershipResource {
     private final Heartbeats heartbeats;
     private final PresenceSweeper presence;
     private final RegistryConfig config;
+    private final CallerContext caller;
     private final MeterRegistry metrics;
 
     MembershipResource(
@@ -45,11 +50,13 @@ class MembershipResource {
             Heartbeats heartbeats,
             PresenceSweeper presence,
             RegistryConfig config,
+            CallerContext caller,
             MeterRegistry metrics) {
         this.membership = membership;
         this.heartbeats = heartbeats;
         this.presence = presence;
         this.config = config;
+        this.caller = caller;
         this.metrics = metrics;
     }
 
@@ -61,10 +68,20 @@ class MembershipResource {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return membership.register(request).map(outcome -> {
+        return membership.register(request, caller.nodeProof()).map(outcome -> {
             if (outcome instanceof RegisterOutcome.Accepted accepted) {
                 NodeRow node = accepted.node();
-                return new RegisterReply(node.id(), node.epoch(), desired(node.standing(), node.taskCap()));
+                return new RegisterReply(
+                        node.id(),
+                        node.epoch(),
+                        desired(node.standing(), node.taskCap()),
+                        node.claim().needsSecret());
+            }
+            if (outcome instanceof RegisterOutcome.NameTaken taken) {
+                throw nameTaken(request.name(), taken.holder());
+            }
+            if (outcome instanceof RegisterOutcome.NeedsJoinToken) {
+                throw new ProblemException(NodeProof.refusal(request.name(), false));
             }
             throw refused(request.name(), ((RegisterOutcome.Refused) outcome).past());
         });
@@ -83,7 +100,8 @@ class MembershipResource {
                         heartbeat.incarnation(),
                         heartbeat.runningAttempts(),
                         load,
-                        storable(heartbeat.closed())))
+                        storable(heartbeat.closed()),
+                        caller.nodeProof()))
                 .chain(outcome -> noteStop(name, heartbeat, outcome))
                 .onFailure()
                 .transform(failure -> databaseAway())
@@ -108,7 +126,17 @@ class MembershipResource {
     @POST
     @Path("nodes/{name}/goodbye")
     public Uni<Void> goodbye(@PathParam("name") String text, @NotNull @Valid Goodbye goodbye) {
-        return membership.goodbye(NodeEdge.name(text), goodbye).replaceWithVoid();
+        NodeName name = NodeEdge.name(text);
+        return membership
+                .goodbye(name, goodbye, caller.nodeProof())
+                .invoke(outcome -> {
+                    switch (outcome) {
+                        case NEEDS_SECRET, NEEDS_JOIN_TOKEN ->
+                            throw new ProblemException(NodeProof.refusal(name, outcome == GoodbyeOutcome.NEEDS_SECRET));
+                        case LEFT, NOT_THE_NODE -> {}
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** PostgreSQL's text takes every character but one. */
@@ -138,6 +166,9 @@ class MembershipResource {
             throw ProblemException.of(
                     ProblemType.NODE_UNKNOWN, "node " + name + " is not registered by this process: register again");
         }
+        if (outcome instanceof HeartbeatOutcome.NotProven unproven) {
+            throw new ProblemException(NodeProof.refusal(name, unproven.needsSecret()));
+        }
         throw ProblemException.of(
                 ProblemType.UPSTREAM_UNAVAILABLE,
                 "too many heartbeats wait for the database here: ask another replica");
@@ -149,6 +180,15 @@ class MembershipResource {
                 taskCap,
                 HeartbeatPolicy.interval(config.heartbeatInterval(), config.offlineGrace(), presence.online())
                         .toMillis());
+    }
+
+    private ProblemException nameTaken(NodeName name, Holder holder) {
+        return ProblemException.of(
+                ProblemType.NAME_TAKEN,
+                "node " + name + " is another process (epoch " + holder.epoch() + ", last seen " + holder.lastSeen()
+                        + "), and this one has not its secret: it can have the name when that one has left or was"
+                        + " silent for " + config.offlineGrace().toSeconds()
+                        + " s; if both are to run, give each a name of its own");
     }
 
     private static ProblemException databaseAway() {

@@ -68,6 +68,11 @@ class PresenceSweeper {
         return fleet.online();
     }
 
+    /** Whether nodes had no chance to check in of late: then nobody is taken for gone because of its silence. */
+    boolean silenceSaysNothing() {
+        return quiet.lasts();
+    }
+
     @Scheduled(identity = "presence-sweeper", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return store.fleet(pool)

@@ -4,9 +4,11 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.contracts.task.TaskTypes;
+import io.sluice.registry.membership.RegistrationPolicy.Holder;
 import io.sluice.registry.node.NodeColumns;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,12 +20,14 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a name to a process, and takes it from the one before. */
 @Singleton
 final class RegistrationStore {
     private final NodeColumns columns;
     private final NodeStore nodes;
+    private final String holder;
     private final String register;
     private final String stop;
     private final String goodbye;
@@ -31,6 +35,10 @@ final class RegistrationStore {
     RegistrationStore(NodeColumns columns, NodeStore nodes) {
         this.columns = columns;
         this.nodes = nodes;
+        this.holder = """
+                select n.epoch, n.incarnation, n.secret_hash, n.goodbye_at is not null as said_goodbye,
+                    %s as offline, n.last_seen_at
+                from node n where n.name = $1 for update""".formatted(columns.offline());
         // Inserts no row, and so answers none, when this incarnation has ended. Otherwise: a name that is free starts
         // above whatever it had before it was retired; the same incarnation keeps its epoch; another takes the next one
         // and ends the older, and with it the older's own stop. An operator's drain, cap and labels are not touched.
@@ -49,8 +57,8 @@ final class RegistrationStore {
                 )
                 insert into node as n
                     (name, id, epoch, incarnation, kind, version, own_labels, place, own_task_cap, types, types_said_by,
-                    revision)
-                select $1, $2, last.epoch + 1, $3, $4, $5, $6, $7, $8, $9, $3, last.revision + 1
+                    revision, secret_hash, proven_from)
+                select $1, $2, last.epoch + 1, $3, $4, $5, $6, $7, $8, $9, $3, last.revision + 1, $10, last.epoch + 1
                 from last where not exists (select from past)
                 on conflict (name) do update set
                     epoch = n.epoch + (n.incarnation <> excluded.incarnation)::int,
@@ -63,9 +71,12 @@ final class RegistrationStore {
                     types = excluded.types,
                     types_said_by = excluded.types_said_by,
                     revision = n.revision
-                        + ((n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by)
+                        + ((n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by, n.secret_hash)
                             is distinct from (excluded.incarnation, excluded.kind, excluded.own_labels,
-                                excluded.own_task_cap, excluded.types, excluded.types_said_by))::int,
+                                excluded.own_task_cap, excluded.types, excluded.types_said_by,
+                                excluded.secret_hash))::int,
+                    secret_hash = excluded.secret_hash,
+                    proven_from = case when $11 then n.proven_from else n.epoch + 1 end,
                     revised_at = now(),
                     registered_at = case when n.incarnation = excluded.incarnation then n.registered_at else now() end,
                     last_seen_at = now(),
@@ -85,9 +96,11 @@ final class RegistrationStore {
                         case when n.incarnation = excluded.incarnation then n.offline_recorded_at end
                 returning %s,
                     (select b.epoch from before b) as epoch_before,
-                    coalesce((select (b.incarnation, b.kind, b.own_labels, b.own_task_cap, b.types, b.types_said_by)
+                    coalesce((select (b.incarnation, b.kind, b.own_labels, b.own_task_cap, b.types, b.types_said_by,
+                                        b.secret_hash)
                                      is distinct from
-                                     (n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by)
+                                     (n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by,
+                                        n.secret_hash)
                               from before b), true) as changed""".formatted(columns.all());
         // With an operator's drain the node is closed already, and dispatch need not hear of it again.
         this.stop = """
@@ -103,8 +116,8 @@ final class RegistrationStore {
                 returning %s""".formatted(columns.all());
         this.goodbye = """
                 update node n set goodbye_at = now(), offline_recorded_at = now()
-                where n.name = $1 and n.epoch = $2 and n.incarnation = $3 and n.goodbye_at is null
-                returning %s""".formatted(columns.all());
+                where n.name = $1 and n.epoch = $2 and n.incarnation = $3 and n.goodbye_at is null and %s
+                returning %s""".formatted(ProofColumns.fits("$4", "$5"), columns.all());
     }
 
     /**
@@ -115,8 +128,27 @@ final class RegistrationStore {
      */
     record Registered(NodeRow node, boolean changed, Optional<Epoch> supersedes) {}
 
-    /** Registers, or answers empty when this incarnation has ended; {@link #past} then says how. */
-    Uni<Optional<Registered>> register(SqlConnection transaction, RegisterRequest request, UUID idIfNew) {
+    /** Who has the name. Nobody else registers, retires or changes it until the transaction ends. */
+    Uni<Optional<Holder>> holder(SqlConnection transaction, NodeName name) {
+        return nodes.lockName(transaction, name)
+                .chain(() -> transaction.preparedQuery(holder).execute(Tuple.of(name.value())))
+                .map(rows -> {
+                    RowIterator<Row> iterator = rows.iterator();
+                    return iterator.hasNext() ? Optional.of(holder(iterator.next())) : Optional.empty();
+                });
+    }
+
+    /**
+     * Registers, or answers empty when this incarnation has ended; {@link #past} then says how.
+     *
+     * @param olderIsGone whether the process before it is known not to live any more
+     */
+    Uni<Optional<Registered>> register(
+            SqlConnection transaction,
+            RegisterRequest request,
+            UUID idIfNew,
+            @Nullable String secretHash,
+            boolean olderIsGone) {
         Tuple parameters = Tuple.tuple()
                 .addString(request.name().value())
                 .addUUID(idIfNew)
@@ -129,7 +161,9 @@ final class RegistrationStore {
                 .addArrayOfString(
                         request.types() == null
                                 ? null
-                                : TaskTypes.orAssumed(request.types()).toArray(String[]::new));
+                                : TaskTypes.orAssumed(request.types()).toArray(String[]::new))
+                .addString(secretHash)
+                .addBoolean(olderIsGone);
         return nodes.lockName(transaction, request.name())
                 .chain(() -> transaction.preparedQuery(register).execute(parameters))
                 .map(this::registered);
@@ -158,11 +192,22 @@ final class RegistrationStore {
     }
 
     /** The process leaves: OFFLINE from now on. Empty when it had left already, or is not the node of this name. */
-    Uni<Optional<NodeRow>> goodbye(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation) {
+    Uni<Optional<NodeRow>> goodbye(
+            SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation, NodeProof proof) {
         return transaction
                 .preparedQuery(goodbye)
-                .execute(Tuple.of(name.value(), epoch.value(), incarnation))
+                .execute(Tuple.of(name.value(), epoch.value(), incarnation, proof.secretHash(), proof.joined()))
                 .map(nodes::first);
+    }
+
+    private static Holder holder(Row row) {
+        return new Holder(
+                new Epoch(row.getLong("epoch")),
+                row.getUUID("incarnation"),
+                row.getString("secret_hash"),
+                row.getBoolean("said_goodbye"),
+                row.getBoolean("offline"),
+                row.getOffsetDateTime("last_seen_at").toInstant());
     }
 
     private Optional<Registered> registered(RowSet<Row> rows) {

@@ -3,6 +3,7 @@ package io.sluice.registry.node;
 import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.task.TaskTypes;
@@ -49,7 +50,7 @@ public final class NodeColumns {
                 %s as offline, case when %s then coalesce(n.goodbye_at, n.last_seen_at + %s) end as offline_since, \
                 n.last_seen_at, n.registered_at, n.load, \
                 case when n.types_said_by = n.incarnation then n.types end as types, \
-                n.closed_reason, n.closed_since""".formatted(offline, offline, graceInterval);
+                n.closed_reason, n.closed_since, n.secret_hash, n.proven_from""".formatted(offline, offline, graceInterval);
     }
 
     /** The list for {@code select} or {@code returning}. */
@@ -104,7 +105,8 @@ public final class NodeColumns {
                 row.getOffsetDateTime("registered_at").toInstant(),
                 row.getDouble("load"),
                 types(row.getArrayOfStrings("types")),
-                closed(row));
+                closed(row),
+                NodeClaim.of(new Epoch(row.getLong("proven_from")), row.getString("secret_hash")));
     }
 
     /** What keeps the node from new tasks; from a row with its name, its epoch, and the columns of drain and stop. */

@@ -5,6 +5,7 @@ import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisteredNode;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param offlineSince when it went, or null
  * @param types of the tasks that it runs
  * @param closed why it has closed itself, or null when it has not
+ * @param claim how its process holds the name
  */
 public record NodeRow(
         NodeName name,
@@ -57,7 +59,8 @@ public record NodeRow(
         Instant registeredAt,
         double load,
         List<String> types,
-        @Nullable Closed closed) {
+        @Nullable Closed closed,
+        NodeClaim claim) {
 
     /** The cap in force. */
     public int taskCap() {
@@ -126,6 +129,6 @@ public record NodeRow(
 
     /** What dispatch may do with it. */
     public NodeAdmission toAdmission() {
-        return new NodeAdmission(name, epoch, kind, revision, standing(), taskCap(), labels(), types);
+        return new NodeAdmission(name, epoch, kind, revision, standing(), taskCap(), labels(), types, claim);
     }
 }

@@ -7,6 +7,7 @@ import static io.sluice.registry.RegistryClient.get;
 import static io.sluice.registry.RegistryClient.goodbye;
 import static io.sluice.registry.RegistryClient.history;
 import static io.sluice.registry.RegistryClient.newName;
+import static io.sluice.registry.RegistryClient.node;
 import static io.sluice.registry.RegistryClient.register;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,8 +19,12 @@ import io.sluice.contracts.event.CloudEventHeaders;
 import io.sluice.contracts.event.EventTypes;
 import io.sluice.contracts.event.NodeEvent;
 import io.sluice.contracts.event.Topics;
+import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeClaim;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.registry.RegistryComponent;
+import io.sluice.registry.RegistryDatabase;
 import io.sluice.test.TestKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,6 +100,24 @@ class NodeEventsComponentTest {
         assertThat(requested.admission().revision()).isEqualTo(2);
         assertThat(Objects.requireNonNull(requested.node()).barrier()).isFalse();
         assertThat(Objects.requireNonNull(events().get(2).node()).barrier()).isTrue();
+    }
+
+    /** Outsiders read the topic. */
+    @Test
+    void anEventTellsThatANodeHasASecretAndNothingOfIt() {
+        String secret = "s".repeat(43);
+        node().header(NodeSecrets.HEADER, secret)
+                .body(RegistryDatabase.registration(name, UUID.randomUUID()))
+                .post("/node/v1/registry/register")
+                .then()
+                .statusCode(200);
+
+        awaitChange("REGISTERED");
+        assertThat(Objects.requireNonNull(events().get(0).admission()).claim())
+                .isEqualTo(new NodeClaim(new Epoch(1), true, null));
+        assertThat(new String(seen.get(0).value(), StandardCharsets.UTF_8))
+                .doesNotContain(secret)
+                .doesNotContain(NodeSecrets.hash(secret));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sluice.registry.RegistryDatabase;
 import io.sluice.registry.membership.HeartbeatStore.Beat;
 import io.sluice.registry.node.NodeColumns;
 import io.sluice.registry.node.NodeStore;
+import io.sluice.service.auth.NodeProof;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -106,7 +107,7 @@ class HeartbeatStoreTest {
     }
 
     private static Beat closed(String reason) {
-        return new Beat(new NodeName("n-1"), new Epoch(1), FIRST, 0, 0, reason);
+        return new Beat(new NodeName("n-1"), new Epoch(1), FIRST, 0, 0, reason, NodeProof.JOIN_TOKEN);
     }
 
     @Test
@@ -151,10 +152,11 @@ class HeartbeatStoreTest {
 
     private void register(String name, UUID incarnation) {
         await(database.pool()
-                .withTransaction(tx -> registrations.register(tx, registration(name, incarnation), UUID.randomUUID())));
+                .withTransaction(tx ->
+                        registrations.register(tx, registration(name, incarnation), UUID.randomUUID(), null, true)));
     }
 
     private static Beat beat(String name, long epoch, UUID incarnation) {
-        return new Beat(new NodeName(name), new Epoch(epoch), incarnation, 2, 1.5, null);
+        return new Beat(new NodeName(name), new Epoch(epoch), incarnation, 2, 1.5, null, NodeProof.JOIN_TOKEN);
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.registry.RegisteredNodes;
 import io.sluice.registry.RegistryDatabase;
 import io.sluice.registry.membership.HeartbeatStore.Beat;
 import io.sluice.registry.node.NodeRow;
+import io.sluice.service.auth.NodeProof;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
@@ -69,7 +70,7 @@ class HeartbeatsStoreTest {
     void moreThanTheBoundAreRefusedAtOnce() {
         Heartbeats heartbeats =
                 new Heartbeats(vertx, database.pool(), new HeartbeatStore(), Duration.ofHours(1), metrics);
-        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null);
+        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null, NodeProof.JOIN_TOKEN);
         for (int i = 0; i < Heartbeats.MOST_WAITING; i++) {
             heartbeats.checkIn(beat).subscribeAsCompletionStage();
         }
@@ -84,7 +85,7 @@ class HeartbeatsStoreTest {
                 .using(vertx)
                 .build());
         Heartbeats heartbeats = heartbeats(nowhere);
-        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null);
+        Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null, NodeProof.JOIN_TOKEN);
 
         CompletableFuture<HeartbeatOutcome> first = heartbeats.checkIn(beat).subscribeAsCompletionStage();
         CompletableFuture<HeartbeatOutcome> second = heartbeats.checkIn(beat).subscribeAsCompletionStage();
@@ -101,6 +102,6 @@ class HeartbeatsStoreTest {
     }
 
     private static Beat beat(NodeRow node) {
-        return new Beat(node.name(), node.epoch(), node.incarnation(), 0, 0, null);
+        return new Beat(node.name(), node.epoch(), node.incarnation(), 0, 0, null, NodeProof.JOIN_TOKEN);
     }
 }

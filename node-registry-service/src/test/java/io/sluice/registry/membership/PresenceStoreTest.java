@@ -139,8 +139,8 @@ class PresenceStoreTest {
 
     private void register(String name) {
         await(database.pool()
-                .withTransaction(
-                        tx -> registrations.register(tx, registration(name, new UUID(4, 1)), UUID.randomUUID())));
+                .withTransaction(tx ->
+                        registrations.register(tx, registration(name, new UUID(4, 1)), UUID.randomUUID(), null, true)));
     }
 
     private static List<String> names(List<NodeRow> rows) {

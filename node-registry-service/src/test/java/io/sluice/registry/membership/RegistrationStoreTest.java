@@ -13,6 +13,7 @@ import io.sluice.registry.membership.RegistrationStore.Registered;
 import io.sluice.registry.node.NodeColumns;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
+import io.sluice.service.auth.NodeProof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -237,10 +238,10 @@ class RegistrationStoreTest {
     @Test
     void ofTwoRegistrationsOfOneNameAtOnceTheLaterHasTheNextEpoch() {
         var first = database.begin();
-        assertThat(await(store.register(first.connection(), registration("n-1", FIRST), UUID.randomUUID())))
+        assertThat(await(store.register(first.connection(), registration("n-1", FIRST), UUID.randomUUID(), null, true)))
                 .isPresent();
         CompletableFuture<Optional<Registered>> second = database.pool()
-                .withTransaction(tx -> store.register(tx, registration("n-1", SECOND), UUID.randomUUID()))
+                .withTransaction(tx -> store.register(tx, registration("n-1", SECOND), UUID.randomUUID(), null, true))
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         first.commit();
@@ -255,9 +256,9 @@ class RegistrationStoreTest {
     void aRegistrationThatWasUnderWayWhileANewerOneWasTakenIsRefused() {
         register(registration("n-1", FIRST));
         var newer = database.begin();
-        await(store.register(newer.connection(), registration("n-1", SECOND), UUID.randomUUID()));
+        await(store.register(newer.connection(), registration("n-1", SECOND), UUID.randomUUID(), null, true));
         CompletableFuture<Optional<Registered>> late = database.pool()
-                .withTransaction(tx -> store.register(tx, registration("n-1", FIRST), UUID.randomUUID()))
+                .withTransaction(tx -> store.register(tx, registration("n-1", FIRST), UUID.randomUUID(), null, true))
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         newer.commit();
@@ -298,11 +299,12 @@ class RegistrationStoreTest {
     }
 
     private Optional<Registered> register(RegisterRequest request) {
-        return await(database.pool().withTransaction(tx -> store.register(tx, request, UUID.randomUUID())));
+        return await(database.pool().withTransaction(tx -> store.register(tx, request, UUID.randomUUID(), null, true)));
     }
 
     private Optional<NodeRow> goodbye(long epoch, UUID incarnation) {
-        return await(database.pool().withTransaction(tx -> store.goodbye(tx, NAME, new Epoch(epoch), incarnation)));
+        return await(database.pool()
+                .withTransaction(tx -> store.goodbye(tx, NAME, new Epoch(epoch), incarnation, NodeProof.JOIN_TOKEN)));
     }
 
     private Optional<NodeRow> stop(long epoch, UUID incarnation) {

@@ -2,6 +2,7 @@ package io.sluice.registry.node;
 
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import java.time.Instant;
@@ -104,6 +105,7 @@ public final class NodeRowBuilder {
                 SEEN,
                 -1,
                 List.of("exec", "noop"),
-                null);
+                null,
+                NodeClaim.of(new Epoch(1), null));
     }
 }

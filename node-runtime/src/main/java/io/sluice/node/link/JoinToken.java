@@ -1,43 +1,65 @@
 package io.sluice.node.link;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** The token with which a node joins. Never logged. A token from a file can be changed while the node runs. */
+/**
+ * The token with which a node joins. Never logged, and forgotten as soon as the node is known by its secret. One from a file
+ * is read again when a service wants it; one from standard input is there once.
+ */
 public final class JoinToken {
+    /** The name of the file that stands for standard input. */
+    public static final Path STANDARD_INPUT = Path.of("-");
+
+    /** More than any token has: what is longer is no token, but a wrong file. */
+    private static final int LONGEST = 4096;
+
     private static final Logger LOG = Logger.getLogger(JoinToken.class);
 
     private final Optional<Path> file;
-    private volatile String value;
+    private volatile @Nullable String value;
 
     private JoinToken(Optional<Path> file, String value) {
         this.file = file;
         this.value = value;
     }
 
-    /** A token that never changes. */
-    public static JoinToken of(String value) {
-        return new JoinToken(Optional.empty(), value);
+    /**
+     * The token in a file, or on standard input.
+     *
+     * @throws IOException when it can't be read or there is none
+     */
+    public static JoinToken in(Path file) throws IOException {
+        return file.equals(STANDARD_INPUT) ? from(System.in) : new JoinToken(Optional.of(file), read(file));
+    }
+
+    /** The token that a stream holds to its end. */
+    static JoinToken from(InputStream input) throws IOException {
+        return new JoinToken(Optional.empty(), token(input));
+    }
+
+    Optional<String> value() {
+        return Optional.ofNullable(value);
+    }
+
+    /** The node is known by its secret from now on. */
+    void forget() {
+        value = null;
     }
 
     /**
-     * A token kept in a file.
+     * A service asks for it, or does not know the one that was sent.
      *
-     * @throws IOException when the file can't be read or holds nothing
+     * @param sent the one that was sent, if any
+     * @return whether there is one now that was not sent; an unreadable file leaves the token as it is
      */
-    public static JoinToken in(Path file) throws IOException {
-        return new JoinToken(Optional.of(file), read(file));
-    }
-
-    String value() {
-        return value;
-    }
-
-    /** Reads the file again, after the token was refused; an unreadable file leaves the token as it is. */
-    void refresh() {
+    boolean refresh(Optional<String> sent) {
         file.ifPresent(path -> {
             try {
                 value = read(path);
@@ -45,12 +67,23 @@ public final class JoinToken {
                 LOG.warnf("join token file %s: %s", path, e.getMessage());
             }
         });
+        return value().isPresent() && !value().equals(sent);
     }
 
     private static String read(Path file) throws IOException {
-        String text = Files.readString(file).strip();
+        try (InputStream input = Files.newInputStream(file)) {
+            return token(input);
+        }
+    }
+
+    private static String token(InputStream input) throws IOException {
+        byte[] bytes = input.readNBytes(LONGEST + 1);
+        String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.isEmpty()) {
-            throw new IOException("the file is empty");
+            throw new IOException("it is empty, and should hold the join token");
+        }
+        if (bytes.length > LONGEST) {
+            throw new IOException("it holds more than " + LONGEST + " bytes, and should hold the join token alone");
         }
         return text;
     }

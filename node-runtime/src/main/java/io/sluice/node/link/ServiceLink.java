@@ -15,9 +15,11 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * Calls to one service at one of its addresses. An address that fails is left for the next, and stays so until that one
@@ -26,10 +28,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ServiceLink {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final int UNAUTHENTICATED = 401;
     private static final ObjectMapper JSON = Json.mapper();
+    private static final Logger LOG = Logger.getLogger(ServiceLink.class);
 
     private final List<URI> addresses;
-    private final JoinToken token;
+    private final NodeCredentials credentials;
     private final HttpClient client;
     private final AtomicInteger current = new AtomicInteger();
 
@@ -37,9 +41,9 @@ public final class ServiceLink {
      * @param name of the service, for thread names
      * @param addresses at least one
      */
-    public ServiceLink(String name, List<URI> addresses, JoinToken token) {
+    public ServiceLink(String name, List<URI> addresses, NodeCredentials credentials) {
         this.addresses = List.copyOf(addresses);
-        this.token = token;
+        this.credentials = credentials;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -72,10 +76,15 @@ public final class ServiceLink {
         long begun = System.nanoTime();
         Answer<LineStream> answer;
         try {
-            HttpResponse<BodyStream> response = send(request(uri, timeout).GET().build());
+            HttpRequest.Builder request = request(uri, timeout).GET();
+            Optional<String> sent = credentials.sign(request);
+            HttpResponse<BodyStream> response = send(request.build());
             answer = response.statusCode() == 200
                     ? new Answer.Accepted<>(new LineStream(response.body()))
                     : failure(uri, response.statusCode(), readAll(response.body(), begun, timeout));
+            if (response.statusCode() == UNAUTHENTICATED && credentials.renew(sent)) {
+                LOG.debugf("%s wants the join token: it is sent with the next call", uri);
+            }
         } catch (IOException e) {
             answer = new Answer.Unavailable<>(uri + ": " + why(e, timeout));
         }
@@ -105,18 +114,24 @@ public final class ServiceLink {
             URI uri = uri(used, path);
             long begun = System.nanoTime();
             boolean timedOut = false;
+            boolean again = false;
             try {
-                HttpResponse<BodyStream> response = send(request(uri, timeout)
+                HttpRequest.Builder request = request(uri, timeout)
                         .header("Content-Type", "application/json")
-                        .POST(json)
-                        .build());
+                        .POST(json);
+                Optional<String> sent = credentials.sign(request);
+                HttpResponse<BodyStream> response = send(request.build());
                 byte[] whole = readAll(response.body(), begun, timeout);
                 answer = response.statusCode() / 100 == 2
                         ? new Answer.Accepted<>(reader.read(whole))
                         : failure(uri, response.statusCode(), whole);
+                again = response.statusCode() == UNAUTHENTICATED && credentials.renew(sent);
             } catch (IOException e) {
                 timedOut = isTimeout(e);
                 answer = new Answer.Unavailable<>(uri + ": " + why(e, timeout));
+            }
+            if (again) {
+                continue;
             }
             if (!(answer instanceof Answer.Unavailable<T>)) {
                 return answer;
@@ -159,9 +174,6 @@ public final class ServiceLink {
     }
 
     private <T> Answer<T> failure(URI uri, int status, byte[] body) {
-        if (status == 401 || status == 403) {
-            token.refresh();
-        }
         String slug = "http-" + status;
         String detail = uri + " answered " + status;
         try {
@@ -182,7 +194,6 @@ public final class ServiceLink {
     private HttpRequest.Builder request(URI uri, Duration timeout) {
         return HttpRequest.newBuilder(uri)
                 .timeout(timeout)
-                .header("Authorization", "Bearer " + token.value())
                 .header("Accept", "application/json, application/x-ndjson, application/problem+json");
     }
 

@@ -14,7 +14,7 @@ import io.sluice.node.Moment;
 import io.sluice.node.NodeClock;
 import io.sluice.node.link.Answer;
 import io.sluice.node.link.Backoff;
-import io.sluice.node.link.JoinToken;
+import io.sluice.node.link.NodeCredentials;
 import io.sluice.node.link.ServiceLink;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -45,6 +45,7 @@ public final class Membership {
     private final NodeConfig config;
     private final NodeSelf self;
     private final RegistryLink registry;
+    private final NodeCredentials credentials;
     private final NodeClock clock;
     private final List<String> types;
     private final Consumer<Refusal> onRefusal;
@@ -67,12 +68,13 @@ public final class Membership {
     public Membership(
             NodeConfig config,
             NodeSelf self,
-            JoinToken token,
+            NodeCredentials credentials,
             NodeClock clock,
             List<String> types,
             Consumer<Refusal> onRefusal) {
         this.config = config;
         this.self = self;
+        this.credentials = credentials;
         this.clock = clock;
         this.types = List.copyOf(types);
         this.onRefusal = onRefusal;
@@ -80,7 +82,7 @@ public final class Membership {
         // With two addresses and one of them silent, the next interval is still met.
         Duration timeout = config.heartbeatInterval().multipliedBy(3).dividedBy(5);
         this.registry = new RegistryLink(
-                new ServiceLink("registry", config.registryUrls().orElseThrow(), token), timeout);
+                new ServiceLink("registry", config.registryUrls().orElseThrow(), credentials), timeout);
         this.registerBackoff = new Backoff(
                 min(Duration.ofMillis(200), config.heartbeatInterval()),
                 config.heartbeatInterval().multipliedBy(2));
@@ -191,12 +193,20 @@ public final class Membership {
                     reply.desired().taskCap(),
                     drainText(reply.desired().drain()));
             complainedAt = null;
+            if (Boolean.TRUE.equals(reply.secretKept())) {
+                credentials.joined();
+            }
             obeyRegistry(reply.desired(), sent);
             self.registered(reply.id(), reply.epoch());
             if (now.closed() != null) {
                 checkNow();
             }
             return true;
+        }
+        if (answer instanceof Answer.Refused<RegisterReply> refused && refused.is(ProblemType.NAME_TAKEN)) {
+            self.nameTaken();
+            complain("not registered, trying on: " + refused.detail());
+            return false;
         }
         self.unregistered();
         if (answer instanceof Answer.Refused<RegisterReply> refused) {
@@ -283,7 +293,8 @@ public final class Membership {
             LOG.infof("node %s epoch %s: left the cluster", now.name(), epoch);
         } else {
             LOG.warnf(
-                    "node %s epoch %s: leaves without a goodbye, since no registry took it; it is OFFLINE by itself soon",
+                    "node %s epoch %s: leaves without a goodbye, since no registry took it; it is OFFLINE by itself"
+                            + " soon",
                     now.name(), epoch);
         }
     }

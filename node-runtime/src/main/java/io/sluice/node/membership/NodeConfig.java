@@ -44,11 +44,13 @@ public interface NodeConfig {
     /** Addresses of task dispatch, or of gateways; one is used until it fails, then the next. */
     Optional<List<URI>> dispatchUrls();
 
-    /** The token with which nodes join. sluice.auth.join-token when absent. */
-    @WithDefault("${sluice.auth.join-token:}")
+    /** Not taken any more: a token in a property or the environment is seen by too many. Use sluice.node.join-token-file. */
     Optional<String> joinToken();
 
-    /** The file that holds the join token; read again when the token is refused. sluice.auth.join-token-file when absent. */
+    /**
+     * The file that holds the join token, or - for standard input. Read at start, and again when a service asks for it;
+     * standard input is read once, to its end. sluice.auth.join-token-file when absent.
+     */
     @WithDefault("${sluice.auth.join-token-file:}")
     Optional<Path> joinTokenFile();
 
@@ -86,6 +88,13 @@ public interface NodeConfig {
     /** The output kept of one attempt; what follows is cut, and said so. */
     @WithDefault("10M")
     MemorySize logLimit();
+
+    /**
+     * Where the node keeps the secret that proves who it is, over restarts. Only the node's own user should be able to enter
+     * it, and tasks work elsewhere. Without it a restarted node waits until its former process is OFFLINE.
+     */
+    @WithDefault("${user.home}/.sluice/node")
+    Path dataDir();
 
     /**
      * Where attempts get their private working directories; removed after each. Not in a folder that something else clears,

@@ -2,6 +2,7 @@ package io.sluice.node.membership;
 
 import io.sluice.contracts.node.LabelKey;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.node.link.JoinToken;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class NodeConfigRules {
         addresses("sluice.node.registry-urls", config.registryUrls(), found);
         addresses("sluice.node.dispatch-urls", config.dispatchUrls(), found);
         token(config, found);
+        folders(config, found);
         times(config, found);
         workDir(config, found);
         if (config.logLimit().asLongValue() < 0) {
@@ -111,13 +113,25 @@ public final class NodeConfigRules {
     private static void token(NodeConfig config, List<String> found) {
         Optional<Path> file = config.joinTokenFile();
         if (config.joinToken().filter(token -> !token.isBlank()).isPresent()) {
-            return;
-        }
-        if (file.isEmpty()) {
-            found.add("a node does not start without a join token: set sluice.node.join-token-file"
-                    + " (or sluice.node.join-token)");
-        } else if (!Files.isReadable(file.get())) {
+            found.add("sluice.node.join-token (SLUICE_NODE_JOIN_TOKEN) is not taken: whoever sees the command line or"
+                    + " the environment sees the token; put it in a file and name that in"
+                    + " sluice.node.join-token-file, or give - there and the token on standard input");
+        } else if (file.isEmpty()) {
+            found.add(
+                    "a node does not start without a join token: set sluice.node.join-token-file to the file that holds"
+                            + " it, or to - for standard input (sluice.auth.join-token is not taken for it)");
+        } else if (!file.get().equals(JoinToken.STANDARD_INPUT) && !Files.isReadable(file.get())) {
             found.add("sluice.node.join-token-file names " + file.get() + ", which can't be read");
+        }
+    }
+
+    /** What a task may do in its own folder must not reach the node's secret. */
+    private static void folders(NodeConfig config, List<String> found) {
+        Path data = config.dataDir().toAbsolutePath().normalize();
+        Path work = config.workDir().toAbsolutePath().normalize();
+        if (data.startsWith(work)) {
+            found.add("sluice.node.data-dir (" + data + ") lies in sluice.node.work-dir (" + work
+                    + "), where tasks work; give it a folder of its own");
         }
     }
 

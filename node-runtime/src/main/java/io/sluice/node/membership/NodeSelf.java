@@ -83,7 +83,15 @@ public class NodeSelf {
     /** The registry gave no answer to the first registration, or does not know the node any more. */
     void unregistered() {
         change(now -> switch (now.standing()) {
-            case STARTING, REGISTERED, UNREGISTERED -> now.standing(Standing.UNREGISTERED);
+            case STARTING, WAITING_FOR_NAME, REGISTERED, UNREGISTERED -> now.standing(Standing.UNREGISTERED);
+            case LEAVING, REFUSED -> now;
+        });
+    }
+
+    /** Another process has the name, as far as the registry knows. */
+    void nameTaken() {
+        change(now -> switch (now.standing()) {
+            case STARTING, WAITING_FOR_NAME, REGISTERED, UNREGISTERED -> now.standing(Standing.WAITING_FOR_NAME);
             case LEAVING, REFUSED -> now;
         });
     }

@@ -43,7 +43,7 @@ public record NodeSnapshot(
 
     /** Whether a registration was accepted and still holds, leaving or not. */
     public boolean isRegistered() {
-        return epoch != null && standing != Standing.UNREGISTERED && standing != Standing.REFUSED;
+        return epoch != null && (standing == Standing.REGISTERED || standing == Standing.LEAVING);
     }
 
     /**
@@ -52,7 +52,7 @@ public record NodeSnapshot(
      */
     public boolean isInService() {
         return switch (standing) {
-            case STARTING, LEAVING, REFUSED -> false;
+            case STARTING, WAITING_FOR_NAME, LEAVING, REFUSED -> false;
             case UNREGISTERED, REGISTERED -> !drain.enabled();
         };
     }
@@ -66,7 +66,7 @@ public record NodeSnapshot(
             case GATEWAY -> isInService();
             case AGENT ->
                 switch (standing) {
-                    case STARTING, LEAVING, REFUSED -> false;
+                    case STARTING, WAITING_FOR_NAME, LEAVING, REFUSED -> false;
                     case UNREGISTERED, REGISTERED -> true;
                 };
         };

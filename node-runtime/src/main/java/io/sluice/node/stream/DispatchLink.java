@@ -8,8 +8,8 @@ import io.sluice.contracts.stream.RenewalReply;
 import io.sluice.contracts.stream.ReportBatch;
 import io.sluice.contracts.stream.ReportReply;
 import io.sluice.node.link.Answer;
-import io.sluice.node.link.JoinToken;
 import io.sluice.node.link.LineStream;
+import io.sluice.node.link.NodeCredentials;
 import io.sluice.node.link.ServiceLink;
 import java.net.URI;
 import java.time.Duration;
@@ -30,11 +30,11 @@ public final class DispatchLink {
     /**
      * @param renewalTimeout of each renewal; below the heartbeat interval
      */
-    public DispatchLink(NodeName name, List<URI> addresses, JoinToken token, Duration renewalTimeout) {
+    public DispatchLink(NodeName name, List<URI> addresses, NodeCredentials credentials, Duration renewalTimeout) {
         this.path = "/node/v1/dispatch/nodes/" + name;
-        this.streams = new ServiceLink("stream", addresses, token);
-        this.renewals = new ServiceLink("renewal", addresses, token);
-        this.reports = new ServiceLink("report", addresses, token);
+        this.streams = new ServiceLink("stream", addresses, credentials);
+        this.renewals = new ServiceLink("renewal", addresses, credentials);
+        this.reports = new ServiceLink("report", addresses, credentials);
         this.renewalTimeout = renewalTimeout;
     }
 

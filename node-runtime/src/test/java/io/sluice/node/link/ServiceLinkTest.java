@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.problem.ProblemType;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,27 +158,52 @@ class ServiceLinkTest {
         Path file = directory.resolve("token");
         Files.writeString(file, "old\n");
         JoinToken token = JoinToken.in(file);
-        ServiceLink link = new ServiceLink(
-                "test",
-                List.of(server(exchange -> {
-                    boolean known =
-                            "Bearer new".equals(exchange.getRequestHeaders().getFirst("Authorization"));
-                    answer(exchange, known ? 200 : 401, "{\"said\":\"yes\"}");
-                })),
-                token);
+        ServiceLink link = link(token, server(exchange -> {
+            boolean known = "Bearer new".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            answer(exchange, known ? 200 : 401, "{\"said\":\"yes\"}");
+        }));
         Files.writeString(file, "new\n");
 
-        assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE)).isInstanceOf(Answer.Refused.class);
         assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE)).isInstanceOf(Answer.Accepted.class);
         assertThat(token.toString()).doesNotContain("new");
     }
 
     @Test
-    void anEmptyTokenFileIsNoToken() throws IOException {
-        Path file = directory.resolve("token");
-        Files.writeString(file, " \n");
+    void aTokenThatIsRefusedAndNoOtherIsSentOnce() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Path file = Files.writeString(directory.resolve("token"), "old\n");
+        ServiceLink link = link(JoinToken.in(file), server(exchange -> {
+            asked.incrementAndGet();
+            answer(exchange, 401, "{}");
+        }));
 
-        assertThatThrownBy(() -> JoinToken.in(file)).isInstanceOf(IOException.class);
+        assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE)).isInstanceOf(Answer.Refused.class);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void theSecretGoesWithEveryCallAndTheTokenOnlyUntilTheNodeIsKnown() throws Exception {
+        List<String> tokens = new CopyOnWriteArrayList<>();
+        List<String> secrets = new CopyOnWriteArrayList<>();
+        try (NodeSecret secret = NodeSecret.open(directory.resolve("own"), new NodeName("n-1"))) {
+            NodeCredentials credentials = new NodeCredentials(secret, token("join-me"));
+            ServiceLink link = new ServiceLink(
+                    "test",
+                    List.of(server(exchange -> {
+                        tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+                        secrets.add(exchange.getRequestHeaders().getFirst(NodeSecrets.HEADER));
+                        answer(exchange, 200, "{\"said\":\"yes\"}");
+                    })),
+                    credentials);
+
+            link.post("/x", Map.of(), Reply.class, PATIENCE);
+            credentials.joined();
+            link.post("/x", Map.of(), Reply.class, PATIENCE);
+            link.open("/x", PATIENCE);
+
+            assertThat(tokens).containsExactly("Bearer join-me", "null", "null");
+            assertThat(secrets).containsExactly(secret.value(), secret.value(), secret.value());
+        }
     }
 
     @Test
@@ -233,7 +263,23 @@ class ServiceLinkTest {
     }
 
     private ServiceLink link(URI... addresses) {
-        return new ServiceLink("test", List.of(addresses), JoinToken.of("join-me"));
+        return link(token("join-me"), addresses);
+    }
+
+    private ServiceLink link(JoinToken token, URI... addresses) {
+        try (NodeSecret secret = NodeSecret.open(directory.resolve("own"), new NodeName("n-1"))) {
+            return new ServiceLink("test", List.of(addresses), new NodeCredentials(secret, token));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JoinToken token(String value) {
+        try {
+            return JoinToken.from(new ByteArrayInputStream(value.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private URI server(HttpHandler handler) throws IOException {

@@ -25,6 +25,33 @@ class NodeConfigRulesTest {
     }
 
     @Test
+    void aTokenOutsideAFileIsRefusedWithTheRemedy() {
+        TestConfig config = TestConfig.defaults();
+
+        assertThat(NodeConfigRules.violations(
+                        config.withJoinToken(Optional.of("join-me-in-the-open"), config.joinTokenFile())))
+                .singleElement()
+                .asString()
+                .contains("sluice.node.join-token (SLUICE_NODE_JOIN_TOKEN)", "sluice.node.join-token-file")
+                .doesNotContain("join-me-in-the-open");
+    }
+
+    @Test
+    void standardInputIsAPlaceForTheToken() {
+        assertThat(NodeConfigRules.violations(
+                        TestConfig.defaults().withJoinToken(Optional.empty(), Optional.of(Path.of("-")))))
+                .isEmpty();
+    }
+
+    @Test
+    void theSecretIsNotKeptWhereTasksWork() {
+        assertThat(NodeConfigRules.violations(TestConfig.defaults().withDataDir(Path.of("target", "work", "own"))))
+                .singleElement()
+                .asString()
+                .contains("sluice.node.data-dir", "sluice.node.work-dir");
+    }
+
+    @Test
     void aTokenFileThatIsNotThereIsNamed() {
         assertThat(NodeConfigRules.violations(
                         TestConfig.defaults().withJoinToken(Optional.empty(), Optional.of(Path.of("/no/such/token")))))

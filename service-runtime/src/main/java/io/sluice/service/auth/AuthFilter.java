@@ -1,6 +1,7 @@
 package io.sluice.service.auth;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.service.auth.Caller.Role;
@@ -64,9 +65,11 @@ final class AuthFilter {
         }
         Role role = policy.roleFor(path);
         String token = bearer(context.request().getHeader("Authorization"));
-        Optional<Caller> caller = token == null && role == Role.CLIENT
-                ? signedIn(context.request())
-                : known(role, token, context.request().getHeader(ACTOR));
+        Optional<Caller> caller = switch (role) {
+            case NODE -> node(context, token);
+            case CLIENT -> token == null ? signedIn(context.request()) : known(context, role, token);
+            case ANYONE, SERVICE -> known(context, role, token);
+        };
         if (caller.isPresent()) {
             context.put(CALLER, caller.get());
             context.next();
@@ -77,10 +80,26 @@ final class AuthFilter {
         }
     }
 
-    private Optional<Caller> known(Role role, @Nullable String token, @Nullable String named) {
+    private Optional<Caller> known(RoutingContext context, Role role, @Nullable String token) {
         return role == Role.ANYONE || (token != null && tokens.isOf(role, token))
-                ? Optional.of(new Caller(role, actor(role, named)))
+                ? Optional.of(new Caller(role, actor(role, context.request().getHeader(ACTOR))))
                 : Optional.empty();
+    }
+
+    /**
+     * Who joins, or says by its own secret which node it is. Whether it is that node is decided where the node is known: here
+     * and at a gateway, which knows none, only what can't be one is turned away.
+     */
+    private Optional<Caller> node(RoutingContext context, @Nullable String token) {
+        NodeProof proof = NodeProof.of(
+                token != null && tokens.isOf(Role.NODE, token),
+                context.request().getHeader(NodeSecrets.HEADER));
+        if (!proof.isAny()) {
+            return Optional.empty();
+        }
+        proof.keepIn(context);
+        return Optional.of(
+                new Caller(Role.NODE, actor(Role.NODE, context.request().getHeader(ACTOR))));
     }
 
     /**

@@ -18,6 +18,11 @@ public class CallerContext {
         return AuthFilter.callerOf(request.getCurrent());
     }
 
+    /** What the caller showed to be a node. */
+    public NodeProof nodeProof() {
+        return NodeProof.of(request.getCurrent());
+    }
+
     /** Who asks, for the audit; 1 to 200 characters. */
     public String actor() {
         return caller().actor();

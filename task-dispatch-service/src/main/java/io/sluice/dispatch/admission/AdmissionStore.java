@@ -6,6 +6,7 @@ import io.sluice.contracts.Json;
 import io.sluice.contracts.node.AdmissionReply;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
@@ -41,17 +42,28 @@ final class AdmissionStore {
             select epoch, revision, task_cap, draining, retired_at is not null as retired
             from node_admission where name = $1 for update""";
 
+    // A registry of an older version says nothing of the claim, and the topic tells no hash: of the same epoch both are
+    // kept
+    // as they are known. The registry's call brings the hash to what the topic told before it.
     // The row is locked even when it is newer and stays as it is: the answer waits for a claim that is under way.
     private static final String ADMIT = """
             insert into node_admission as stored
-                (name, epoch, kind, revision, task_cap, labels, drain, types, types_epoch)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $2)
+                (name, epoch, kind, revision, task_cap, labels, drain, types, types_epoch,
+                 needs_secret, secret_hash, proven_from)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $2, coalesce($9, false), $10, $11)
             on conflict (name) do update set
+                needs_secret = coalesce($9, excluded.epoch = stored.epoch and stored.needs_secret),
+                secret_hash = coalesce(excluded.secret_hash, case
+                    when excluded.epoch = stored.epoch and coalesce($9, true) then stored.secret_hash end),
+                proven_from = coalesce(excluded.proven_from, case
+                    when excluded.epoch = stored.epoch then stored.proven_from end),
                 epoch = excluded.epoch, kind = excluded.kind, revision = excluded.revision,
                 task_cap = excluded.task_cap, labels = excluded.labels, drain = excluded.drain,
                 types = excluded.types, types_epoch = excluded.types_epoch,
                 retired_at = null, retired_by = null, changed_at = clock_timestamp()
-            where excluded.revision > stored.revision""";
+            where excluded.revision > stored.revision
+                or excluded.revision = stored.revision and excluded.epoch = stored.epoch
+                    and stored.needs_secret and stored.secret_hash is null and excluded.secret_hash is not null""";
 
     // A name that was never heard of gets its tombstone too, so that an older admission that is still on its way finds
     // it.
@@ -115,6 +127,7 @@ final class AdmissionStore {
 
     /** Puts the admission in force; false when what is in force is as new. */
     Uni<Boolean> admit(SqlConnection transaction, NodeAdmission admission) {
+        NodeClaim claim = admission.claim();
         return transaction
                 .preparedQuery(ADMIT)
                 .execute(Tuple.tuple()
@@ -125,7 +138,10 @@ final class AdmissionStore {
                         .addInteger(admission.taskCap())
                         .addJsonObject(labels(admission.labels()))
                         .addJsonObject(json(admission.drain()))
-                        .addArrayOfString(TaskTypes.orAssumed(admission.types()).toArray(String[]::new)))
+                        .addArrayOfString(TaskTypes.orAssumed(admission.types()).toArray(String[]::new))
+                        .addBoolean(claim == null ? null : claim.needsSecret())
+                        .addString(claim == null ? null : claim.secretHash())
+                        .addLong(claim == null ? null : claim.provenFrom().value()))
                 .map(rows -> rows.rowCount() > 0);
     }
 

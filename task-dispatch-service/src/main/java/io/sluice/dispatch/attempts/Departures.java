@@ -4,6 +4,8 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Detach;
 import io.sluice.dispatch.stream.Attachments;
+import io.sluice.dispatch.stream.LeaveOutcome;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -32,12 +34,12 @@ final class Departures {
      * From the commit on nothing is assigned to the process until it attaches again. Claims that are under way are waited
      * for, so that what they assign is given back too.
      */
-    Uni<Void> leave(NodeName node, Detach detach) {
+    Uni<LeaveOutcome> leave(NodeName node, Detach detach, NodeProof proof) {
         return pool.withTransaction(transaction -> attachments
-                .leave(transaction, node, detach.epoch(), detach.incarnation())
-                .chain(left -> {
+                .leave(transaction, node, detach.epoch(), detach.incarnation(), proof)
+                .call(outcome -> {
                     List<AttemptRef> begun = detach.begun();
-                    return left && begun != null
+                    return outcome instanceof LeaveOutcome.Left && begun != null
                             ? giveBack(transaction, node, detach, begun)
                             : Uni.createFrom().voidItem();
                 }));

@@ -72,6 +72,8 @@ final class LossPolicy {
         return switch (lost.cause()) {
             case SILENCE -> node + " was not heard of for too long.";
             case REGISTERED_AGAIN -> node + " was replaced by a newer process of the same name.";
+            case TAKEN_OVER ->
+                node + " fell silent, another process has its name since, and nothing was heard of it for too long.";
             case NOT_HELD -> node + " does not hold it any more and sent no result.";
         };
     }

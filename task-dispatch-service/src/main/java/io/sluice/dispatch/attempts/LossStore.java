@@ -24,13 +24,20 @@ import java.util.UUID;
 /** Finds what is lost, by the database's clock. */
 @Singleton
 final class LossStore {
+    // Of a process that is known to be gone, since its successor showed the same secret.
+    private static final String SUPERSEDED =
+            "a.epoch < n.epoch and a.epoch >= coalesce(n.proven_from, 1) and a.unheard_since is null";
+
+    // Of a process that has lost its name and may live: the name was taken over, or the registry went back to a backup.
+    private static final String ORPHANED = "(a.epoch < n.proven_from or a.epoch > n.epoch) and a.unheard_since is null";
+
     // A task or a lease that somebody holds is left for the next time: a report or a renewal of it is under way. The
     // leases stay locked until the commit, so that no node is told that a lease holds whose attempts are being taken.
     // What is due is due by the moment at which it was decided whether losses are held back: were the clock read again
     // here, a database that stood still in between would make all nodes look lost.
     private static final String LOCK_DUE = """
-            select a.task_id, a.attempt, coalesce(n.epoch > a.epoch, false) as superseded,
-                not $6::boolean and l.renewed_at <= $5::timestamptz - allowed.silence as silent
+            select a.task_id, a.attempt, gone.superseded, a.unheard_since is not null as taken_over,
+                not $6::boolean and heard.at <= $5::timestamptz - allowed.silence as silent
             from node_lease l
             join attempt a on a.node = l.name
             join task t on t.id = a.task_id
@@ -38,22 +45,40 @@ final class LossStore {
             cross join lateral (
                 select case t.guarantee when 'IDEMPOTENT' then $1::bigint when 'EXCLUSIVE' then $2::bigint
                     else $3::bigint end * interval '1 millisecond' as silence) allowed
-            where (l.renewed_at <= $5::timestamptz - $1::bigint * interval '1 millisecond'
+            cross join lateral (select coalesce(a.unheard_since, l.renewed_at) as at) heard
+            cross join lateral (select coalesce(%s, false) as superseded) gone
+            where (heard.at <= $5::timestamptz - $1::bigint * interval '1 millisecond'
                     and (a.reconnecting_since is null
-                        or not $6::boolean and l.renewed_at <= $5::timestamptz - allowed.silence))
-                or n.epoch > a.epoch
+                        or not $6::boolean and heard.at <= $5::timestamptz - allowed.silence))
+                or gone.superseded
             order by a.task_id
             limit $4
-            for update of t, l skip locked""";
+            for update of t, l skip locked""".formatted(SUPERSEDED);
 
     private static final String RECONNECTING = """
             update attempt a set reconnecting_since = clock_timestamp()
             from unnest($1::uuid[], $2::int[]) as due (task_id, attempt)
             where a.task_id = due.task_id and a.attempt = due.attempt and a.reconnecting_since is null""";
 
-    private static final String SUPERSEDED = """
+    private static final String OF_OTHER_EPOCHS = """
             select a.task_id from attempt a join node_admission n on n.name = a.node
-            where a.node = any($1) and a.epoch < n.epoch""";
+            where a.node = any($1) and a.epoch <> n.epoch and a.unheard_since is null""";
+
+    // The lease goes to the newest process here: a renewal of the former one that is under way finds it gone, and one
+    // that
+    // was first is waited for. So the time that is kept is that of the last renewal that was granted.
+    private static final String ORPHAN = """
+            with fenced as (
+                update node_lease l
+                set epoch = n.epoch, incarnation = null, replica = null, stream = null, attached_at = null
+                from node_admission n
+                where n.name = l.name and l.name = any($1) and l.epoch <> n.epoch
+                    and exists (select from attempt a where a.node = n.name and %1$s)
+                returning l.name, l.renewed_at
+            )
+            update attempt a set unheard_since = fenced.renewed_at
+            from fenced join node_admission n on n.name = fenced.name
+            where a.node = fenced.name and a.task_id = any($2) and %1$s""".formatted(ORPHANED);
 
     private static final String LOST = """
             select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, coalesce(t.cancel_detail, t.cancel_by) as canceler,
@@ -69,10 +94,13 @@ final class LossStore {
 
     private static final String STILL_SUPERSEDED = """
             select a.task_id, a.attempt from attempt a join node_admission n on n.name = a.node
-            where a.task_id = any($1) and a.epoch < n.epoch""";
+            where a.task_id = any($1) and %s""".formatted(SUPERSEDED);
 
     private static final String NEXT_DUE = """
-            select extract(epoch from min(l.renewed_at) - clock_timestamp()) * 1000 as millis
+            select extract(epoch from least(
+                    min(l.renewed_at),
+                    (select min(unheard_since) from attempt where unheard_since is not null))
+                - clock_timestamp()) * 1000 as millis
             from node_lease l where exists (select from attempt a where a.node = l.name)""";
 
     private final long lease;
@@ -88,9 +116,10 @@ final class LossStore {
     /**
      * An attempt whose lease has run out.
      *
+     * @param takenOver whether its process has lost its name, so that the lease is another's
      * @param silent whether it is lost for that; never while losses are held back
      */
-    record Due(AttemptRef ref, boolean superseded, boolean silent) {}
+    record Due(AttemptRef ref, boolean superseded, boolean takenOver, boolean silent) {}
 
     /** Some of the attempts about which something is to be done at that moment; their tasks are locked. */
     Uni<List<Due>> lockDue(SqlConnection transaction, Moment moment, int most) {
@@ -100,8 +129,11 @@ final class LossStore {
                         lease, lostAfter, reconnectWindow, most, moment.now().atOffset(ZoneOffset.UTC), moment.held()))
                 .map(rows -> {
                     List<Due> due = new ArrayList<>(rows.size());
-                    rows.forEach(
-                            row -> due.add(new Due(ref(row), row.getBoolean("superseded"), row.getBoolean("silent"))));
+                    rows.forEach(row -> due.add(new Due(
+                            ref(row),
+                            row.getBoolean("superseded"),
+                            row.getBoolean("taken_over"),
+                            row.getBoolean("silent"))));
                     return due;
                 });
     }
@@ -111,10 +143,10 @@ final class LossStore {
         return transaction.preparedQuery(RECONNECTING).execute(refs(attempts)).replaceWithVoid();
     }
 
-    /** The tasks of which these nodes hold attempts in an older epoch. */
-    Uni<List<UUID>> supersededTasks(SqlConnection transaction, Collection<String> nodes) {
+    /** The tasks of which these nodes hold attempts in another epoch than their own. */
+    Uni<List<UUID>> tasksOfOtherEpochs(SqlConnection transaction, Collection<String> nodes) {
         return transaction
-                .preparedQuery(SUPERSEDED)
+                .preparedQuery(OF_OTHER_EPOCHS)
                 .execute(Tuple.tuple().addArrayOfString(nodes.toArray(String[]::new)))
                 .map(rows -> {
                     List<UUID> tasks = new ArrayList<>(rows.size());
@@ -123,7 +155,28 @@ final class LossStore {
                 });
     }
 
-    /** Those of the tasks' attempts that are of an older epoch, read under the locks of the tasks. */
+    /** Nobody renews the leases of these nodes, or gives them away, until the transaction ends. Taken before tasks are. */
+    Uni<Void> lockLeases(SqlConnection transaction, Collection<String> nodes) {
+        return transaction
+                .preparedQuery("select from node_lease where name = any($1) order by name for update")
+                .execute(Tuple.tuple().addArrayOfString(nodes.toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Those of the tasks' attempts whose process may live on without its name wait from here on for as long as their
+     * guarantee says, counted from the last renewal of that process. The tasks are locked.
+     */
+    Uni<Void> orphan(SqlConnection transaction, Collection<String> nodes, Collection<UUID> tasks) {
+        return transaction
+                .preparedQuery(ORPHAN)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(nodes.toArray(String[]::new))
+                        .addArrayOfUUID(tasks.toArray(UUID[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** Those of the tasks' attempts whose process is known to be gone, read under the locks of the tasks. */
     Uni<List<AttemptRef>> superseded(SqlConnection transaction, Collection<UUID> tasks) {
         return transaction
                 .preparedQuery(STILL_SUPERSEDED)

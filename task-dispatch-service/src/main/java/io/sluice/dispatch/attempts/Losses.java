@@ -42,15 +42,18 @@ public final class Losses {
     }
 
     /**
-     * These nodes registered again: what their older epochs hold is lost at once.
+     * These nodes registered again: what their older epochs hold is lost at once, where it is known that their processes are
+     * gone. What a process holds that may live goes by its lease and guarantee.
      *
      * @param transaction the one that has written their admissions
      */
     public Uni<Void> onNewerEpoch(SqlConnection transaction, Collection<String> nodes) {
-        return store.supersededTasks(transaction, nodes)
+        return store.tasksOfOtherEpochs(transaction, nodes)
                 .chain(tasks -> tasks.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : TaskLocks.take(transaction, tasks)
+                        : store.lockLeases(transaction, nodes)
+                                .chain(() -> TaskLocks.take(transaction, tasks))
+                                .chain(() -> store.orphan(transaction, nodes, tasks))
                                 .chain(() -> store.superseded(transaction, tasks))
                                 .chain(attempts -> lose(transaction, attempts, LossCause.REGISTERED_AGAIN)));
     }
@@ -79,10 +82,12 @@ public final class Losses {
         return pool.withTransaction(transaction -> store.lockDue(transaction, moment, MOST_AT_ONCE)
                 .call(due -> {
                     List<AttemptRef> superseded = refs(due, Due::superseded);
-                    List<AttemptRef> silent = refs(due, one -> !one.superseded() && one.silent());
+                    List<AttemptRef> silent = refs(due, one -> !one.superseded() && !one.takenOver() && one.silent());
+                    List<AttemptRef> takenOver = refs(due, one -> one.takenOver() && one.silent());
                     List<AttemptRef> awaited = refs(due, one -> !one.superseded() && !one.silent());
                     return lose(transaction, superseded, LossCause.REGISTERED_AGAIN)
                             .chain(() -> lose(transaction, silent, LossCause.SILENCE))
+                            .chain(() -> lose(transaction, takenOver, LossCause.TAKEN_OVER))
                             .chain(() -> awaited.isEmpty()
                                     ? Uni.createFrom().voidItem()
                                     : store.reconnecting(transaction, awaited));

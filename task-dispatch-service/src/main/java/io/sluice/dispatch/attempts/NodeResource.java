@@ -12,6 +12,9 @@ import io.sluice.contracts.stream.ReportBatch;
 import io.sluice.contracts.stream.ReportReply;
 import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.NodeEdge;
+import io.sluice.dispatch.NodeProofs;
+import io.sluice.dispatch.stream.LeaveOutcome;
+import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -32,12 +35,15 @@ class NodeResource {
     private final Reports reports;
     private final Departures departures;
     private final DispatchConfig config;
+    private final CallerContext caller;
 
-    NodeResource(Renewals renewals, Reports reports, Departures departures, DispatchConfig config) {
+    NodeResource(
+            Renewals renewals, Reports reports, Departures departures, DispatchConfig config, CallerContext caller) {
         this.renewals = renewals;
         this.reports = reports;
         this.departures = departures;
         this.config = config;
+        this.caller = caller;
     }
 
     /** The node lives, and this is what it holds. */
@@ -45,7 +51,7 @@ class NodeResource {
     @Path("nodes/{name}/renewals")
     public Uni<RenewalReply> renew(@PathParam("name") String text, @NotNull @Valid Renewal renewal) {
         NodeName name = NodeEdge.name(text);
-        return renewals.renew(name, renewal).map(outcome -> {
+        return renewals.renew(name, renewal, caller.nodeProof()).map(outcome -> {
             if (outcome instanceof RenewalOutcome.Renewed renewed) {
                 return new RenewalReply(config.lease().toMillis(), renewed.at(), renewed.frames());
             }
@@ -57,10 +63,10 @@ class NodeResource {
                         ProblemType.NODE_RETIRED,
                         "node " + name + " was retired, and this process can't come back: a restarted one can");
             }
-            throw ProblemException.of(
-                    ProblemType.UPSTREAM_UNAVAILABLE,
-                    "dispatch has not yet heard from the registry of node " + name + " epoch " + renewal.epoch()
-                            + ": ask again in a moment");
+            if (outcome instanceof RenewalOutcome.NotProven unproven) {
+                throw NodeProofs.refused(name, unproven.needed());
+            }
+            throw new ProblemException(NodeEdge.notYetKnown(name));
         });
     }
 
@@ -73,19 +79,31 @@ class NodeResource {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return reports.take(name, batch.epoch(), batch.reports()).map(outcome -> {
-            if (outcome instanceof ReportOutcome.StaleEpoch stale) {
-                throw staleEpoch(name, batch.epoch(), stale.current());
-            }
-            return new ReportReply(((ReportOutcome.Taken) outcome).outcomes());
-        });
+        return reports.take(name, batch.epoch(), batch.reports(), caller.nodeProof())
+                .map(outcome -> {
+                    if (outcome instanceof ReportOutcome.StaleEpoch stale) {
+                        throw staleEpoch(name, batch.epoch(), stale.current());
+                    }
+                    if (outcome instanceof ReportOutcome.NotProven unproven) {
+                        throw NodeProofs.refused(name, unproven.needed());
+                    }
+                    return new ReportReply(((ReportOutcome.Taken) outcome).outcomes());
+                });
     }
 
     /** The node leaves: from the answer on nothing is assigned to the process until it attaches again. */
     @POST
     @Path("nodes/{name}/detach")
     public Uni<Void> detach(@PathParam("name") String text, @NotNull @Valid Detach detach) {
-        return departures.leave(NodeEdge.name(text), detach);
+        NodeName name = NodeEdge.name(text);
+        return departures
+                .leave(name, detach, caller.nodeProof())
+                .invoke(outcome -> {
+                    if (outcome instanceof LeaveOutcome.NotProven unproven) {
+                        throw NodeProofs.refused(name, unproven.needed());
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static ProblemException staleEpoch(NodeName name, Epoch sent, Epoch current) {

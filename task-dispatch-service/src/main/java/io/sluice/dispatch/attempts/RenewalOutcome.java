@@ -2,6 +2,7 @@ package io.sluice.dispatch.attempts;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.dispatch.NodeProofs;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,9 @@ sealed interface RenewalOutcome {
 
     /** An operator has retired the node. */
     record Retired() implements RenewalOutcome {}
+
+    /** It names the process that has the name, and has no proof of being it. */
+    record NotProven(NodeProofs.Needed needed) implements RenewalOutcome {}
 
     /** The registry's word of this epoch has not come yet. */
     record NotYetKnown() implements RenewalOutcome {}

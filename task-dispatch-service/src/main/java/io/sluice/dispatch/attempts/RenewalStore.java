@@ -5,7 +5,10 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame.StopCause;
+import io.sluice.dispatch.NodeProofs;
+import io.sluice.dispatch.NodeProofs.Needed;
 import io.sluice.dispatch.attempts.RenewalPolicy.Live;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -16,10 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +27,30 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RenewalStore {
     // Rows are locked in the order of their names, since two replicas may renew the same nodes at once. A renewal may
-    // come
-    // before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal that
-    // was on
-    // its way when a report closed the node does not open it again: who opens has heard of a renewal since.
+    // come before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal
+    // that
+    // was on its way when a report closed the node does not open it again: who opens has heard of a renewal since. Of
+    // one
+    // name there may be several here, of which those are passed over that have no proof of being the node.
     private static final String RENEW = """
             with asked as (
-                select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[])
-                    as a (name, epoch, incarnation, since, closed)
+                select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[],
+                        $7::boolean[]) with ordinality
+                    as a (name, epoch, incarnation, since, closed, shown_hash, joined, position)
             ), known as (
-                select asked.name, asked.epoch, asked.incarnation, n.epoch as newest, n.retired_at is not null as retired,
+                select asked.position, asked.name, asked.epoch, asked.incarnation, n.epoch as newest,
+                    n.retired_at is not null as retired, n.needs_secret, n.secret_hash,
+                    n.epoch = asked.epoch and n.retired_at is null and %s as renewable,
                     case when asked.closed is null and l.epoch = asked.epoch
                         and l.closed_since > coalesce(asked.since, '-infinity') then l.closed_reason
                         else asked.closed end as closed
                 from asked left join node_admission n using (name) left join node_lease l using (name)
             ), renewed as (
                 insert into node_lease as lease (name, epoch, incarnation, renewed_at, closed_reason, closed_since)
-                select name, epoch, incarnation, clock_timestamp(), closed,
+                select distinct on (name) name, epoch, incarnation, clock_timestamp(), closed,
                     case when closed is not null then clock_timestamp() end
                 from known
-                where epoch = newest and not retired
+                where renewable
                 order by name
                 on conflict (name) do update set
                     epoch = excluded.epoch, incarnation = excluded.incarnation, renewed_at = clock_timestamp(),
@@ -59,8 +63,8 @@ final class RenewalStore {
                 where lease.epoch <= excluded.epoch
                 returning name, renewed_at
             )
-            select known.name, known.newest, known.retired, renewed.renewed_at
-            from known left join renewed using (name)""";
+            select known.position, known.newest, known.retired, known.needs_secret, known.secret_hash, renewed.renewed_at
+            from known left join renewed on renewed.name = known.name and known.renewable""".formatted(NodeProofs.isMet("n", "asked.shown_hash", "asked.joined"));
 
     private static final String LIVE = """
             select node, task_id, attempt, epoch, started_at, stop_cause, reconnecting_since is not null as reconnecting
@@ -69,7 +73,7 @@ final class RenewalStore {
     private static final String RECONNECTED = """
             with mine as (
                 select t.id from task t join attempt a on a.task_id = t.id
-                where a.node = any($1) and a.reconnecting_since is not null
+                where a.node = any($1) and a.reconnecting_since is not null and a.unheard_since is null
                 order by t.id for update of t skip locked
             )
             update attempt a set reconnecting_since = null from mine where a.task_id = mine.id""";
@@ -79,29 +83,33 @@ final class RenewalStore {
      *
      * @param since when the sender's newest renewal was taken of which it has heard, or null for none
      * @param closed why the sender has closed itself, or null
+     * @param proof what it showed to be the node
      */
     record Wanted(
             NodeName name,
             Epoch epoch,
             UUID incarnation,
             @Nullable Instant since,
-            @Nullable String closed) {}
+            @Nullable String closed,
+            NodeProof proof) {}
 
     /**
      * What was found.
      *
      * @param newest epoch of the name, or null when the registry's word of it has not come
+     * @param needed what proves to be the node; null as the epoch is
      * @param renewedAt null when the lease was not renewed
      */
     record Standing(
             @Nullable Epoch newest,
             boolean retired,
+            @Nullable Needed needed,
             @Nullable Instant renewedAt) {}
 
     /** A live attempt of a node. */
     record Found(NodeName node, Epoch epoch, Live live, boolean reconnecting) {}
 
-    /** Renews; one answer for each, in their order. No name may be there twice. */
+    /** Renews; one answer for each, in their order. */
     Uni<List<Standing>> renew(SqlClient client, List<Wanted> wanted) {
         Tuple parameters = Tuple.tuple()
                 .addArrayOfString(wanted.stream().map(one -> one.name().value()).toArray(String[]::new))
@@ -112,13 +120,15 @@ final class RenewalStore {
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(wanted.stream()
                         .map(one -> one.closed() == null ? null : StorableText.replaced(one.closed()))
-                        .toArray(String[]::new));
+                        .toArray(String[]::new))
+                .addArrayOfString(
+                        wanted.stream().map(one -> one.proof().secretHash()).toArray(String[]::new))
+                .addArrayOfBoolean(
+                        wanted.stream().map(one -> one.proof().joined()).toArray(Boolean[]::new));
         return client.preparedQuery(RENEW).execute(parameters).map(rows -> {
-            Map<NodeName, Standing> standings = new HashMap<>();
-            rows.forEach(row -> standings.put(new NodeName(row.getString("name")), standing(row)));
-            return wanted.stream()
-                    .map(one -> Objects.requireNonNull(standings.get(one.name())))
-                    .toList();
+            Standing[] standings = new Standing[wanted.size()];
+            rows.forEach(row -> standings[row.getLong("position").intValue() - 1] = standing(row));
+            return List.of(standings);
         });
     }
 
@@ -141,6 +151,7 @@ final class RenewalStore {
         return new Standing(
                 newest == null ? null : new Epoch(newest),
                 Boolean.TRUE.equals(row.getBoolean("retired")),
+                Needed.of(row),
                 instant(row, "renewed_at"));
     }
 

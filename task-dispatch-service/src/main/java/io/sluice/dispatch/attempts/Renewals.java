@@ -6,11 +6,13 @@ import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.dispatch.Batches;
+import io.sluice.dispatch.NodeProofs.Needed;
 import io.sluice.dispatch.attempts.RenewalPolicy.Reconciled;
 import io.sluice.dispatch.attempts.RenewalStore.Found;
 import io.sluice.dispatch.attempts.RenewalStore.Standing;
 import io.sluice.dispatch.attempts.RenewalStore.Wanted;
 import io.sluice.dispatch.stream.FrameStore;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Renews leases, those of many nodes at once, and settles what a node holds against what it should hold. */
 @Singleton
@@ -52,17 +55,24 @@ final class Renewals {
         this.batches = new Batches<>(
                 vertx,
                 new Batches.Limits("renewals", config.renewalFlush(), MOST_IN_A_BATCH, MOST_WAITING, LONGEST_WRITE),
-                OfNode::node,
+                OfNode::sender,
                 ofNode -> 1,
                 this::write);
     }
 
     /** A renewal with the name it came for. */
-    record OfNode(NodeName node, Renewal renewal) {}
+    record OfNode(NodeName node, Renewal renewal, NodeProof proof) {
+        /** Nobody waits behind another who only says that it is the node. */
+        private Sender sender() {
+            return new Sender(node, proof.secretHash());
+        }
+    }
+
+    private record Sender(NodeName node, @Nullable String secretHash) {}
 
     /** Renews with the next batch. */
-    Uni<RenewalOutcome> renew(NodeName node, Renewal renewal) {
-        return batches.write(new OfNode(node, renewal));
+    Uni<RenewalOutcome> renew(NodeName node, Renewal renewal, NodeProof proof) {
+        return batches.write(new OfNode(node, renewal, proof));
     }
 
     /** One statement for all leases, then what follows of what the nodes hold. One outcome for each, in their order. */
@@ -73,7 +83,8 @@ final class Renewals {
                         one.renewal().epoch(),
                         one.renewal().incarnation(),
                         one.renewal().since(),
-                        one.renewal().closed()))
+                        one.renewal().closed(),
+                        one.proof()))
                 .toList();
         return store.renew(pool, wanted).chain(standings -> {
             List<OfNode> renewed = new ArrayList<>();
@@ -97,7 +108,7 @@ final class Renewals {
             return Uni.createFrom().item(Map.of());
         }
         Map<NodeName, Epoch> epochs = renewed.stream()
-                .collect(Collectors.toMap(OfNode::node, one -> one.renewal().epoch()));
+                .collect(Collectors.toMap(OfNode::node, one -> one.renewal().epoch(), (one, same) -> one));
         return store.live(pool, epochs.keySet()).chain(all -> {
             List<Found> live = all.stream()
                     .filter(found -> found.epoch().equals(epochs.get(found.node())))
@@ -149,8 +160,15 @@ final class Renewals {
         if (newest != null && one.renewal().epoch().isOlderThan(newest)) {
             return new RenewalOutcome.StaleEpoch(newest);
         }
-        return standing.retired() && one.renewal().epoch().equals(newest)
-                ? new RenewalOutcome.Retired()
-                : new RenewalOutcome.NotYetKnown();
+        if (!one.renewal().epoch().equals(newest)) {
+            return new RenewalOutcome.NotYetKnown();
+        }
+        if (standing.retired()) {
+            return new RenewalOutcome.Retired();
+        }
+        Needed needed = standing.needed();
+        return needed == null || needed.isMetBy(one.proof())
+                ? new RenewalOutcome.NotYetKnown()
+                : new RenewalOutcome.NotProven(needed);
     }
 }

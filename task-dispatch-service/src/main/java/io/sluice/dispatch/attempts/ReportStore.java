@@ -7,6 +7,9 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.contracts.task.TaskState;
+import io.sluice.dispatch.NodeProofs;
+import io.sluice.dispatch.NodeProofs.Needed;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,9 +32,9 @@ final class ReportStore {
     private static final String LIVE = """
             select a.task_id, a.attempt, a.node, a.epoch, a.state = 'RUNNING' as started, a.log_seq, a.stop_cause,
                 coalesce(a.stop_detail, a.stop_by) as stopper,
-                t.state as task_state, coalesce(t.cancel_detail, t.cancel_by) as canceler
-            from attempt a join task t on t.id = a.task_id
-            where a.task_id = any($1)""";
+                t.state as task_state, coalesce(t.cancel_detail, t.cancel_by) as canceler, n.needs_secret, n.secret_hash
+            from attempt a join task t on t.id = a.task_id left join node_admission n on n.name = a.node
+            where a.task_id = any($1) and a.unheard_since is null""";
 
     private static final String START = """
             with started as (
@@ -51,13 +55,17 @@ final class ReportStore {
     private static final String CLOSE = """
             with mine as (
                 select l.name, c.reason
-                from node_lease l join unnest($1::text[], $2::bigint[], $3::text[]) as c (name, epoch, reason)
+                from node_lease l
+                join unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::boolean[])
+                        as c (name, epoch, reason, shown_hash, joined)
                     on c.name = l.name and c.epoch = l.epoch
+                join node_admission n on n.name = l.name and %s
                 order by l.name for no key update of l)
             update node_lease l set closed_reason = mine.reason, closed_since = clock_timestamp()
-            from mine where l.name = mine.name""";
+            from mine where l.name = mine.name""".formatted(NodeProofs.isMet("n", "c.shown_hash", "c.joined"));
 
-    private static final String EPOCHS = "select name, epoch from node_admission where name = any($1)";
+    private static final String STANDINGS =
+            "select name, epoch, needs_secret, secret_hash from node_admission where name = any($1)";
 
     // Ended by a report: then the same report again is no news. Ended otherwise: the sender has lost it.
     private static final String ENDED_BY_REPORT = """
@@ -75,15 +83,15 @@ final class ReportStore {
                 group by task_id, attempt, node, epoch) r
             where h.task_id = r.task_id and h.attempt = r.attempt and h.node = r.node and h.epoch = r.epoch""";
 
-    /** A process that has closed itself. */
-    record Closing(NodeName node, Epoch epoch, String reason) {}
+    /** A process that has closed itself, as it says. */
+    record Closing(NodeName node, Epoch epoch, String reason, NodeProof proof) {}
 
     /** An attempt as a report names it. */
     record Fence(AttemptRef ref, NodeName node, Epoch epoch) {}
 
     /**
-     * No claim assigns to these processes any more, until a renewal that was begun after the commit says that they are open. At
-     * most one of a name.
+     * No claim assigns to these processes any more, until a renewal that was begun after the commit says that they are open. What
+     * has no proof of being the node closes nothing.
      */
     Uni<Void> close(SqlConnection transaction, List<Closing> closings) {
         if (closings.isEmpty()) {
@@ -99,18 +107,42 @@ final class ReportStore {
                                 .toArray(Long[]::new))
                         .addArrayOfString(closings.stream()
                                 .map(one -> StorableText.replaced(one.reason()))
-                                .toArray(String[]::new)))
+                                .toArray(String[]::new))
+                        .addArrayOfString(closings.stream()
+                                .map(one -> one.proof().secretHash())
+                                .toArray(String[]::new))
+                        .addArrayOfBoolean(closings.stream()
+                                .map(one -> one.proof().joined())
+                                .toArray(Boolean[]::new)))
                 .replaceWithVoid();
     }
 
-    /** The live attempts of these tasks, which the transaction has locked. */
-    Uni<Map<UUID, LiveAttempt>> live(SqlConnection transaction, Collection<UUID> tasks) {
+    /**
+     * What may be reported of.
+     *
+     * @param attempts by their tasks
+     * @param needed what proves to be one of the nodes that have them
+     */
+    record Live(Map<UUID, LiveAttempt> attempts, Map<NodeName, Needed> needed) {}
+
+    /** Who has a name, and what proves to be it. */
+    record Standing(Epoch newest, Needed needed) {}
+
+    /** The live attempts of these tasks, which the transaction has locked; without those whose process has lost its name. */
+    Uni<Live> live(SqlConnection transaction, Collection<UUID> tasks) {
         return transaction
                 .preparedQuery(LIVE)
                 .execute(Tuple.tuple().addArrayOfUUID(tasks.toArray(UUID[]::new)))
                 .map(rows -> {
-                    Map<UUID, LiveAttempt> live = new HashMap<>();
-                    rows.forEach(row -> live.put(row.getUUID("task_id"), liveAttempt(row)));
+                    Live live = new Live(new HashMap<>(), new HashMap<>());
+                    rows.forEach(row -> {
+                        LiveAttempt attempt = liveAttempt(row);
+                        live.attempts().put(attempt.ref().taskId(), attempt);
+                        Needed needed = Needed.of(row);
+                        if (needed != null) {
+                            live.needed().put(attempt.node(), needed);
+                        }
+                    });
                     return live;
                 });
     }
@@ -138,16 +170,17 @@ final class ReportStore {
         });
     }
 
-    /** The newest epochs of those of the nodes that are known. */
-    Uni<Map<NodeName, Epoch>> epochs(SqlClient client, Collection<NodeName> nodes) {
-        return client.preparedQuery(EPOCHS)
+    /** Of those of the nodes that are known. */
+    Uni<Map<NodeName, Standing>> standings(SqlClient client, Collection<NodeName> nodes) {
+        return client.preparedQuery(STANDINGS)
                 .execute(Tuple.tuple()
                         .addArrayOfString(nodes.stream().map(NodeName::value).toArray(String[]::new)))
                 .map(rows -> {
-                    Map<NodeName, Epoch> epochs = new HashMap<>();
-                    rows.forEach(
-                            row -> epochs.put(new NodeName(row.getString("name")), new Epoch(row.getLong("epoch"))));
-                    return epochs;
+                    Map<NodeName, Standing> standings = new HashMap<>();
+                    rows.forEach(row -> standings.put(
+                            new NodeName(row.getString("name")),
+                            new Standing(new Epoch(row.getLong("epoch")), Objects.requireNonNull(Needed.of(row)))));
+                    return standings;
                 });
     }
 

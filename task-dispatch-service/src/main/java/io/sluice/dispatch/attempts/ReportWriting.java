@@ -5,11 +5,14 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.ReportReply;
+import io.sluice.dispatch.NodeProofs.Needed;
 import io.sluice.dispatch.attempts.ReportFolding.Verdict;
 import io.sluice.dispatch.attempts.ReportStore.Closing;
 import io.sluice.dispatch.attempts.ReportStore.Fence;
+import io.sluice.dispatch.attempts.ReportStore.Standing;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStore;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -20,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what nodes report: that of many nodes in one transaction, with a handful of statements. */
 @Singleton
@@ -39,11 +44,18 @@ final class ReportWriting {
     }
 
     /** What one process of a node reports, in its order. */
-    record OfNode(NodeName node, Epoch epoch, List<Report> reports) {
+    record OfNode(NodeName node, Epoch epoch, List<Report> reports, NodeProof proof) {
         Fence fence(Report report) {
             return new Fence(report.ref(), node, epoch);
         }
+
+        /** Nobody waits behind another who only says that it is the node. */
+        Sender sender() {
+            return new Sender(node, proof.secretHash());
+        }
     }
+
+    record Sender(NodeName node, @Nullable String secretHash) {}
 
     /** One transaction. One outcome for each, in their order. */
     Uni<List<ReportOutcome>> write(List<OfNode> batch) {
@@ -56,11 +68,9 @@ final class ReportWriting {
                 .chain(() -> TaskLocks.take(transaction, tasks))
                 .chain(() -> store.live(transaction, tasks))
                 .chain(live -> {
-                    ReportFolding folding = new ReportFolding(live);
+                    ReportFolding folding = new ReportFolding(live.attempts());
                     List<List<Verdict>> verdicts = batch.stream()
-                            .map(ofNode -> ofNode.reports().stream()
-                                    .map(report -> folding.fold(ofNode.node(), ofNode.epoch(), report))
-                                    .toList())
+                            .map(ofNode -> fold(folding, ofNode, live.needed().get(ofNode.node())))
                             .toList();
                     return apply(transaction, folding).chain(() -> outcomes(transaction, batch, verdicts));
                 }));
@@ -68,7 +78,7 @@ final class ReportWriting {
 
     /** A node that could not begin an attempt has closed itself: no claim may come before its next renewal says so. */
     private static List<Closing> closings(List<OfNode> batch) {
-        Map<NodeName, Closing> closings = new HashMap<>();
+        Map<Sender, Closing> closings = new HashMap<>();
         for (OfNode ofNode : batch) {
             for (Report report : ofNode.reports()) {
                 if (report instanceof Report.Ended ended && ReportFolding.isNotStarted(report)) {
@@ -76,13 +86,21 @@ final class ReportWriting {
                             ? "it could not begin an attempt"
                             : ended.reason().text();
                     closings.merge(
-                            ofNode.node(),
-                            new Closing(ofNode.node(), ofNode.epoch(), why),
+                            ofNode.sender(),
+                            new Closing(ofNode.node(), ofNode.epoch(), why, ofNode.proof()),
                             (one, other) -> one.epoch().isOlderThan(other.epoch()) ? other : one);
                 }
             }
         }
         return List.copyOf(closings.values());
+    }
+
+    /** Whoever has no proof of being the node has no attempts. */
+    private static List<Verdict> fold(ReportFolding folding, OfNode ofNode, @Nullable Needed needed) {
+        boolean proven = needed == null || needed.isMetBy(ofNode.proof());
+        return ofNode.reports().stream()
+                .map(report -> proven ? folding.fold(ofNode.node(), ofNode.epoch(), report) : Verdict.NOT_LIVE)
+                .toList();
     }
 
     private Uni<Void> apply(SqlConnection transaction, ReportFolding folding) {
@@ -95,41 +113,51 @@ final class ReportWriting {
 
     private Uni<List<ReportOutcome>> outcomes(
             SqlConnection transaction, List<OfNode> batch, List<List<Verdict>> verdicts) {
-        List<Fence> notLive = fences(batch, verdicts);
-        if (notLive.isEmpty()
+        if (fences(batch, verdicts, ofNode -> true).isEmpty()
                 && batch.stream().noneMatch(ofNode -> ofNode.reports().isEmpty())) {
             // Whoever holds live attempts is the newest process of its name.
             return Uni.createFrom().item(answer(batch, verdicts, Set.of(), Map.of()));
         }
         List<NodeName> nodes = batch.stream().map(OfNode::node).toList();
-        return store.endedByReport(transaction, notLive)
-                .call(byReport -> store.countRefused(
-                        transaction,
-                        notLive.stream()
-                                .filter(fence -> !byReport.contains(fence))
-                                .toList()))
-                .chain(byReport ->
-                        store.epochs(transaction, nodes).map(epochs -> answer(batch, verdicts, byReport, epochs)));
+        return store.standings(transaction, nodes).chain(standings -> {
+            List<Fence> ofProven = fences(batch, verdicts, ofNode -> isProven(ofNode, standings.get(ofNode.node())));
+            return store.endedByReport(transaction, ofProven)
+                    .call(byReport -> store.countRefused(
+                            transaction,
+                            ofProven.stream()
+                                    .filter(fence -> !byReport.contains(fence))
+                                    .toList()))
+                    .map(byReport -> answer(batch, verdicts, byReport, standings));
+        });
     }
 
-    private List<ReportOutcome> answer(
-            List<OfNode> batch, List<List<Verdict>> verdicts, Set<Fence> byReport, Map<NodeName, Epoch> epochs) {
+    private static boolean isProven(OfNode ofNode, @Nullable Standing standing) {
+        return standing == null || standing.needed().isMetBy(ofNode.proof());
+    }
+
+    private static List<ReportOutcome> answer(
+            List<OfNode> batch, List<List<Verdict>> verdicts, Set<Fence> byReport, Map<NodeName, Standing> standings) {
         List<ReportOutcome> answers = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             OfNode ofNode = batch.get(i);
-            List<ReportReply.Outcome> outcomes =
-                    new ArrayList<>(ofNode.reports().size());
-            for (int j = 0; j < ofNode.reports().size(); j++) {
-                outcomes.add(outcome(
-                        verdicts.get(i).get(j), ofNode.fence(ofNode.reports().get(j)), byReport));
+            Standing standing = standings.get(ofNode.node());
+            if (standing != null && ofNode.epoch().isOlderThan(standing.newest())) {
+                answers.add(new ReportOutcome.StaleEpoch(standing.newest()));
+            } else if (standing != null && !isProven(ofNode, standing)) {
+                answers.add(new ReportOutcome.NotProven(standing.needed()));
+            } else {
+                answers.add(new ReportOutcome.Taken(outcomes(ofNode, verdicts.get(i), byReport)));
             }
-            Epoch newest = epochs.get(ofNode.node());
-            answers.add(
-                    newest != null && ofNode.epoch().isOlderThan(newest)
-                            ? new ReportOutcome.StaleEpoch(newest)
-                            : new ReportOutcome.Taken(outcomes));
         }
         return answers;
+    }
+
+    private static List<ReportReply.Outcome> outcomes(OfNode ofNode, List<Verdict> verdicts, Set<Fence> byReport) {
+        List<ReportReply.Outcome> outcomes = new ArrayList<>(verdicts.size());
+        for (int i = 0; i < verdicts.size(); i++) {
+            outcomes.add(outcome(verdicts.get(i), ofNode.fence(ofNode.reports().get(i)), byReport));
+        }
+        return outcomes;
     }
 
     private static ReportReply.Outcome outcome(Verdict verdict, Fence fence, Set<Fence> byReport) {
@@ -140,12 +168,13 @@ final class ReportWriting {
         };
     }
 
-    private static List<Fence> fences(List<OfNode> batch, List<List<Verdict>> verdicts) {
+    /** What the reports name that is not live, of these senders. */
+    private static List<Fence> fences(List<OfNode> batch, List<List<Verdict>> verdicts, Predicate<OfNode> ofThese) {
         List<Fence> notLive = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             OfNode ofNode = batch.get(i);
             for (int j = 0; j < ofNode.reports().size(); j++) {
-                if (verdicts.get(i).get(j) == Verdict.NOT_LIVE) {
+                if (verdicts.get(i).get(j) == Verdict.NOT_LIVE && ofThese.test(ofNode)) {
                     notLive.add(ofNode.fence(ofNode.reports().get(j)));
                 }
             }

@@ -6,6 +6,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.Report;
 import io.sluice.dispatch.Batches;
 import io.sluice.dispatch.attempts.ReportWriting.OfNode;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
@@ -30,14 +31,14 @@ final class Reports {
         this.batches = new Batches<>(
                 vertx,
                 new Batches.Limits("reports", config.reportFlush(), MOST_IN_A_BATCH, MOST_WAITING, LONGEST_WRITE),
-                OfNode::node,
+                OfNode::sender,
                 Reports::weight,
                 writing::write);
     }
 
     /** Takes the reports of a process of the node, in their order. */
-    Uni<ReportOutcome> take(NodeName node, Epoch epoch, List<Report> reports) {
-        return batches.write(new OfNode(node, epoch, reports)).invoke(this::count);
+    Uni<ReportOutcome> take(NodeName node, Epoch epoch, List<Report> reports, NodeProof proof) {
+        return batches.write(new OfNode(node, epoch, reports, proof)).invoke(this::count);
     }
 
     private void count(ReportOutcome outcome) {

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
+import io.sluice.dispatch.NodeProofs;
 
 /** What becomes of a node that wants a stream. All of these are expected. */
 sealed interface AttachOutcome {
@@ -12,6 +13,9 @@ sealed interface AttachOutcome {
 
     /** An operator has retired the node. */
     record Retired() implements AttachOutcome {}
+
+    /** It names the process that has the name, and has no proof of being it. */
+    record NotProven(NodeProofs.Needed needed) implements AttachOutcome {}
 
     /** The registry's word of this epoch has not come yet. */
     record NotYetKnown() implements AttachOutcome {}

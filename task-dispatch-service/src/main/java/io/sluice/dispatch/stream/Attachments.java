@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.Batches;
 import io.sluice.dispatch.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -44,23 +45,25 @@ public class Attachments {
     }
 
     /** The stream serves the node from the commit on, in place of any other, which is woken to end; the queue may go on. */
-    Uni<AttachOutcome> attach(NodeName name, Epoch epoch, UUID stream) {
-        return pool.withTransaction(transaction -> store.attach(transaction, name, epoch, replica.value(), stream)
+    Uni<AttachOutcome> attach(NodeName name, Epoch epoch, UUID stream, NodeProof proof) {
+        return pool.withTransaction(transaction -> store.attach(
+                        transaction, name, epoch, replica.value(), stream, proof)
                 .call(outcome -> outcome instanceof AttachOutcome.Attached
                         ? wake.nodesChanged(transaction, List.of(name.value()))
                                 .chain(() -> wake.queueChanged(transaction))
                         : Uni.createFrom().voidItem()));
     }
 
-    /**
-     * The process takes nothing more; its stream is woken to end.
-     *
-     * @return whether it is the process that has the lease
-     */
-    public Uni<Boolean> leave(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation) {
-        return store.leave(transaction, name, epoch, incarnation)
-                .call(() -> wake.nodesChanged(transaction, List.of(name.value())))
-                .invoke(() -> LOG.infof("node %s epoch %s: detached, it takes nothing more", name, epoch));
+    /** The process takes nothing more; its stream is woken to end. */
+    public Uni<LeaveOutcome> leave(
+            SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation, NodeProof proof) {
+        return store.leave(transaction, name, epoch, incarnation, proof).call(outcome -> {
+            if (outcome instanceof LeaveOutcome.NotProven) {
+                return Uni.createFrom().voidItem();
+            }
+            LOG.infof("node %s epoch %s: detached, it takes nothing more", name, epoch);
+            return wake.nodesChanged(transaction, List.of(name.value()));
+        });
     }
 
     /** Soon the stream serves nobody any more. What can't be written now ends with the lease. */

@@ -6,6 +6,8 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.dispatch.NodeEdge;
+import io.sluice.dispatch.NodeProofs;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.service.problem.Problems;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -52,7 +54,7 @@ class StreamRoute {
         }
         UUID stream = UUID.randomUUID();
         attachments
-                .attach(name, epoch, stream)
+                .attach(name, epoch, stream, NodeProof.of(context))
                 .subscribe()
                 .with(outcome -> answer(context, name, epoch, stream, outcome), failure -> {
                     LOG.debugf(failure, "node %s epoch %s could not attach", name, epoch);
@@ -84,8 +86,9 @@ class StreamRoute {
                     ProblemType.NODE_RETIRED,
                     "node " + name + " was retired, and this process can't come back: a restarted one can");
         }
-        return unavailable("dispatch has not yet heard from the registry of node " + name + " epoch " + epoch
-                + ": ask again in a moment");
+        return outcome instanceof AttachOutcome.NotProven unproven
+                ? NodeProofs.refusal(name, unproven.needed())
+                : NodeEdge.notYetKnown(name);
     }
 
     private static Problem unavailable(String detail) {

@@ -81,7 +81,7 @@ class AdmissionComponentTest {
     @Test
     void aCapAboveTheHighestIsRefused() {
         Response response = service()
-                .body(new NodeAdmission(name, new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 10_001, Map.of(), null))
+                .body(new NodeAdmission(name, new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 10_001, Map.of(), null, null))
                 .put("/internal/v1/nodes/{name}/admission", name.value());
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -186,7 +186,8 @@ class AdmissionComponentTest {
     }
 
     private NodeAdmission admission(long epoch, long revision, Drain drain) {
-        return new NodeAdmission(name, new Epoch(epoch), NodeKind.AGENT, revision, drain, 5, Map.of("zone", "a"), null);
+        return new NodeAdmission(
+                name, new Epoch(epoch), NodeKind.AGENT, revision, drain, 5, Map.of("zone", "a"), null, null);
     }
 
     private static byte[] event(NodeAdmission admission) throws JsonProcessingException {

@@ -9,13 +9,16 @@ import io.sluice.contracts.node.AdmissionReply;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
 import io.sluice.dispatch.admission.AdmissionStore.InForce;
+import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionStoreTest {
     private static final NodeName NAME = new NodeName("n-1");
+    private static final String HASH = NodeSecrets.hash("a secret");
     private static final Drain DRAIN = new Drain(
             true, "kernel patch", "alice", Instant.parse("2026-03-01T12:00:00Z"), null, Drain.OnDeadline.REQUEUE);
 
@@ -59,7 +63,7 @@ class AdmissionStoreTest {
         assertThat(runs()).containsExactly("exec", "noop");
 
         admit(new NodeAdmission(
-                NAME, new Epoch(2), NodeKind.AGENT, 2, Drain.OFF, 5, Map.of(), List.of("foo", "exec", "foo")));
+                NAME, new Epoch(2), NodeKind.AGENT, 2, Drain.OFF, 5, Map.of(), List.of("foo", "exec", "foo"), null));
         assertThat(runs()).containsExactly("exec", "foo");
     }
 
@@ -97,6 +101,38 @@ class AdmissionStoreTest {
         assertThat(again).isNotDone();
         claim.commit();
         assertThat(again.join()).isFalse();
+    }
+
+    @Test
+    void theTopicTellsThatASecretIsNeededAndTheCallBringsItsHash() {
+        admit(admission(2, 3, NodeClaim.of(new Epoch(2), HASH).withoutHash()));
+        assertThat(claim()).isEqualTo("true null 2");
+
+        assertThat(admit(admission(2, 3, NodeClaim.of(new Epoch(2), HASH)))).isTrue();
+        assertThat(claim()).isEqualTo("true " + HASH + " 2");
+        assertThat(admit(admission(2, 3, NodeClaim.of(new Epoch(2), HASH)))).isFalse();
+    }
+
+    @Test
+    void whatIsKnownOfTheSameProcessStaysWhenItIsNotTold() {
+        admit(admission(2, 3, NodeClaim.of(new Epoch(2), HASH)));
+
+        admit(admission(2, 4, NodeClaim.of(new Epoch(2), HASH).withoutHash()));
+        assertThat(claim()).isEqualTo("true " + HASH + " 2");
+        admit(admission(2, 5, (NodeClaim) null));
+        assertThat(claim()).isEqualTo("true " + HASH + " 2");
+    }
+
+    @Test
+    void aNewerProcessHasNothingOfTheOlderOnesSecret() {
+        admit(admission(2, 3, NodeClaim.of(new Epoch(2), HASH)));
+
+        admit(admission(3, 4, NodeClaim.of(new Epoch(3), HASH).withoutHash()));
+        assertThat(claim()).isEqualTo("true null 3");
+        admit(admission(4, 5, NodeClaim.of(new Epoch(3), null)));
+        assertThat(claim()).isEqualTo("false null 3");
+        admit(admission(5, 6, (NodeClaim) null));
+        assertThat(claim()).isEqualTo("false null null");
     }
 
     @Test
@@ -175,6 +211,11 @@ class AdmissionStoreTest {
         return database.inTransaction(transaction -> store.admit(transaction, admission));
     }
 
+    private String claim() {
+        Row row = database.row("select needs_secret, secret_hash, proven_from from node_admission");
+        return row.getBoolean("needs_secret") + " " + row.getString("secret_hash") + " " + row.getLong("proven_from");
+    }
+
     private boolean retire(long revision) {
         return database.inTransaction(
                 transaction -> store.retire(transaction, NAME, new RetireAdmission(revision, "alice")));
@@ -190,6 +231,11 @@ class AdmissionStoreTest {
     }
 
     private static NodeAdmission admission(long epoch, long revision, Drain drain) {
-        return new NodeAdmission(NAME, new Epoch(epoch), NodeKind.AGENT, revision, drain, 5, Map.of("zone", "a"), null);
+        return new NodeAdmission(
+                NAME, new Epoch(epoch), NodeKind.AGENT, revision, drain, 5, Map.of("zone", "a"), null, null);
+    }
+
+    private static NodeAdmission admission(long epoch, long revision, NodeClaim claim) {
+        return new NodeAdmission(NAME, new Epoch(epoch), NodeKind.AGENT, revision, Drain.OFF, 5, Map.of(), null, claim);
     }
 }

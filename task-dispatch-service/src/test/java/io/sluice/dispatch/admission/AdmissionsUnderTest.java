@@ -4,6 +4,7 @@ import io.sluice.contracts.node.AdmissionReply;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeAdmission;
+import io.sluice.contracts.node.NodeClaim;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
@@ -41,7 +42,12 @@ public final class AdmissionsUnderTest {
 
     /** What the registry says of the node at that revision. */
     public static NodeAdmission admission(long revision, long epoch, int cap, Drain drain) {
-        return new NodeAdmission(NODE, new Epoch(epoch), NodeKind.AGENT, revision, drain, cap, Map.of(), null);
+        return new NodeAdmission(NODE, new Epoch(epoch), NodeKind.AGENT, revision, drain, cap, Map.of(), null, null);
+    }
+
+    /** The same for a process that holds its name in that way. */
+    public static NodeAdmission admission(long revision, long epoch, NodeClaim claim) {
+        return new NodeAdmission(NODE, new Epoch(epoch), NodeKind.AGENT, revision, Drain.OFF, 5, Map.of(), null, claim);
     }
 
     public Uni<AdmissionReply> admit(NodeAdmission admission) {

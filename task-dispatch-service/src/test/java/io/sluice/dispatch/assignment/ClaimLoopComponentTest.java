@@ -64,7 +64,15 @@ class ClaimLoopComponentTest {
 
         service()
                 .body(new NodeAdmission(
-                        new NodeName(node), new Epoch(1), NodeKind.AGENT, 2, Drain.OFF, 1, Map.of("node", node), null))
+                        new NodeName(node),
+                        new Epoch(1),
+                        NodeKind.AGENT,
+                        2,
+                        Drain.OFF,
+                        1,
+                        Map.of("node", node),
+                        null,
+                        null))
                 .put("/internal/v1/nodes/{name}/admission", node)
                 .then()
                 .statusCode(200);

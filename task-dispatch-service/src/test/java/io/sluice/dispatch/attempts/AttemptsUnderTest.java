@@ -18,6 +18,7 @@ import io.sluice.dispatch.queries.TaskQueriesOf;
 import io.sluice.dispatch.stream.AttachmentsOf;
 import io.sluice.dispatch.stream.FrameStore;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,17 +77,18 @@ final class AttemptsUnderTest {
     }
 
     List<ReportReply.Outcome> report(NodeName node, Epoch epoch, Report... sent) {
-        ReportOutcome outcome = DispatchDatabase.await(reports.take(node, epoch, List.of(sent)));
+        ReportOutcome outcome = DispatchDatabase.await(reports.take(node, epoch, List.of(sent), NodeProof.JOIN_TOKEN));
         return ((ReportOutcome.Taken) outcome).outcomes();
     }
 
     RenewalOutcome renew(Epoch epoch, Instant since, AttemptRef... held) {
-        return DispatchDatabase.await(
-                renewals.renew(NODE, new Renewal(epoch, INCARNATION, since, List.of(held), null)));
+        return DispatchDatabase.await(renewals.renew(
+                NODE, new Renewal(epoch, INCARNATION, since, List.of(held), null), NodeProof.JOIN_TOKEN));
     }
 
     RenewalOutcome renewClosed(Instant since, String reason) {
-        return DispatchDatabase.await(renewals.renew(NODE, new Renewal(FIRST, INCARNATION, since, List.of(), reason)));
+        return DispatchDatabase.await(
+                renewals.renew(NODE, new Renewal(FIRST, INCARNATION, since, List.of(), reason), NodeProof.JOIN_TOKEN));
     }
 
     static DispatchConfig config() {

@@ -17,6 +17,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.assignment.ClaimsUnderTest;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.test.Races;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
@@ -51,10 +52,16 @@ class CancelRaceStoreTest {
             CompletableFuture<CancelOutcome> cancel = race.enter(
                     "cancel", () -> attempts.cancels.cancel(id, "alice").subscribeAsCompletionStage());
             CompletableFuture<ReportOutcome> report = race.enter(
-                    "report", () -> attempts.reports.take(NODE, FIRST, reports).subscribeAsCompletionStage());
+                    "report",
+                    () -> attempts.reports
+                            .take(NODE, FIRST, reports, NodeProof.JOIN_TOKEN)
+                            .subscribeAsCompletionStage());
             CompletableFuture<ReportOutcome> again = race.enter(
                     "report again",
-                    () -> otherReplica.reports.take(NODE, FIRST, reports).subscribeAsCompletionStage());
+                    () -> otherReplica
+                            .reports
+                            .take(NODE, FIRST, reports, NodeProof.JOIN_TOKEN)
+                            .subscribeAsCompletionStage());
             String lock = race.oneOf(
                     "select from task where id = '" + id + "' for update",
                     "lock table attempt in share mode",

@@ -17,6 +17,7 @@ import io.sluice.contracts.stream.ReportReply;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.auth.NodeProof;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
 import java.util.Set;
@@ -150,7 +151,11 @@ class CancelsStoreTest {
                 .cancel(cancel.connection(), List.of(id), Author.person("alice")));
 
         var report = attempts.reports
-                .take(NODE, FIRST, List.of(new Report.Ended(id, 1, AttemptState.FAILED, 1, null, 5)))
+                .take(
+                        NODE,
+                        FIRST,
+                        List.of(new Report.Ended(id, 1, AttemptState.FAILED, 1, null, 5)),
+                        NodeProof.JOIN_TOKEN)
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         cancel.commit();

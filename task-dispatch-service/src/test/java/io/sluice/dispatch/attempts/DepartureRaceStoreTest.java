@@ -15,6 +15,7 @@ import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.assignment.ClaimsUnderTest;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.test.Races;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
@@ -41,7 +42,7 @@ class DepartureRaceStoreTest {
             race.enter(
                     "departure",
                     () -> attempts.departures
-                            .leave(NODE, new Detach(FIRST, INCARNATION, List.of()))
+                            .leave(NODE, new Detach(FIRST, INCARNATION, List.of()), NodeProof.JOIN_TOKEN)
                             .subscribeAsCompletionStage());
             String lock = race.oneOf(AT_THE_NODE, AT_THE_GATE, BEFORE_THE_WRITE);
             race.start(() -> database.hold(lock));

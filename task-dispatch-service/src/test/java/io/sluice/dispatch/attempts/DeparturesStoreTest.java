@@ -18,6 +18,7 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.auth.NodeProof;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
 import java.util.UUID;
@@ -81,7 +82,8 @@ class DeparturesStoreTest {
     void anOlderNodeThatDoesNotSayWhatItHasBegunKeepsAll() {
         anAttempt().insert(database);
 
-        DispatchDatabase.await(attempts.departures.leave(NODE, new Detach(FIRST, INCARNATION, null)));
+        DispatchDatabase.await(
+                attempts.departures.leave(NODE, new Detach(FIRST, INCARNATION, null), NodeProof.JOIN_TOKEN));
 
         assertThat(database.count("attempt")).isOne();
         assertThat(database.row("select * from node_lease").getUUID("stream")).isNull();
@@ -91,8 +93,10 @@ class DeparturesStoreTest {
     void anotherProcessOfTheNameGivesNothingBack() {
         anAttempt().insert(database);
 
-        DispatchDatabase.await(attempts.departures.leave(NODE, new Detach(FIRST, UUID.randomUUID(), List.of())));
-        DispatchDatabase.await(attempts.departures.leave(NODE, new Detach(new Epoch(2), INCARNATION, List.of())));
+        DispatchDatabase.await(
+                attempts.departures.leave(NODE, new Detach(FIRST, UUID.randomUUID(), List.of()), NodeProof.JOIN_TOKEN));
+        DispatchDatabase.await(attempts.departures.leave(
+                NODE, new Detach(new Epoch(2), INCARNATION, List.of()), NodeProof.JOIN_TOKEN));
 
         assertThat(database.count("attempt")).isOne();
     }
@@ -117,7 +121,7 @@ class DeparturesStoreTest {
                 .execute());
 
         var departure = attempts.departures
-                .leave(NODE, new Detach(FIRST, INCARNATION, List.of()))
+                .leave(NODE, new Detach(FIRST, INCARNATION, List.of()), NodeProof.JOIN_TOKEN)
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         DispatchDatabase.await(report.connection()
@@ -130,6 +134,7 @@ class DeparturesStoreTest {
     }
 
     private void leave(AttemptRef... begun) {
-        DispatchDatabase.await(attempts.departures.leave(NODE, new Detach(FIRST, INCARNATION, List.of(begun))));
+        DispatchDatabase.await(
+                attempts.departures.leave(NODE, new Detach(FIRST, INCARNATION, List.of(begun)), NodeProof.JOIN_TOKEN));
     }
 }

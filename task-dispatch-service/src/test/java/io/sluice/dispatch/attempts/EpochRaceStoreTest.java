@@ -19,6 +19,7 @@ import io.sluice.contracts.task.Guarantee;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.admission.AdmissionsUnderTest;
 import io.sluice.dispatch.assignment.ClaimsUnderTest;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.test.Races;
 import java.util.List;
 import java.util.UUID;
@@ -62,7 +63,8 @@ class EpochRaceStoreTest {
                             .take(
                                     NODE,
                                     new Epoch(older),
-                                    List.of(new Report.Ended(held, 1, AttemptState.SUCCEEDED, 0, null, 1_000)))
+                                    List.of(new Report.Ended(held, 1, AttemptState.SUCCEEDED, 0, null, 1_000)),
+                                    NodeProof.JOIN_TOKEN)
                             .subscribeAsCompletionStage());
             CompletableFuture<Boolean> claim =
                     race.enter("claim", () -> claims.claim().subscribeAsCompletionStage());

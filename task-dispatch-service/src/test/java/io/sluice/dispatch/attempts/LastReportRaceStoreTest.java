@@ -21,6 +21,7 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.admission.AdmissionsUnderTest;
 import io.sluice.dispatch.assignment.ClaimsUnderTest;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.test.Races;
 import java.util.List;
 import java.util.UUID;
@@ -55,7 +56,8 @@ class LastReportRaceStoreTest {
                             .take(
                                     NODE,
                                     FIRST,
-                                    List.of(new Report.Ended(held, 1, AttemptState.SUCCEEDED, 0, null, 1_000)))
+                                    List.of(new Report.Ended(held, 1, AttemptState.SUCCEEDED, 0, null, 1_000)),
+                                    NodeProof.JOIN_TOKEN)
                             .subscribeAsCompletionStage());
             CompletableFuture<Boolean> claim =
                     race.enter("claim", () -> claims.claim().subscribeAsCompletionStage());

@@ -19,6 +19,7 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.auth.NodeProof;
 import io.sluice.test.Races;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
@@ -55,13 +56,20 @@ class LossRaceStoreTest {
             CompletableFuture<ReportOutcome> report = race.enter(
                     "report",
                     () -> attempts.reports
-                            .take(NODE, FIRST, List.of(new Report.Ended(id, 1, AttemptState.SUCCEEDED, 0, null, 1_000)))
+                            .take(
+                                    NODE,
+                                    FIRST,
+                                    List.of(new Report.Ended(id, 1, AttemptState.SUCCEEDED, 0, null, 1_000)),
+                                    NodeProof.JOIN_TOKEN)
                             .subscribeAsCompletionStage());
             CompletableFuture<RenewalOutcome> renewal = race.enter(
                     "renewal",
                     () -> otherReplica
                             .renewals
-                            .renew(NODE, new Renewal(FIRST, INCARNATION, null, List.of(ref), null))
+                            .renew(
+                                    NODE,
+                                    new Renewal(FIRST, INCARNATION, null, List.of(ref), null),
+                                    NodeProof.JOIN_TOKEN)
                             .subscribeAsCompletionStage());
             String lock = race.oneOf(
                     "select from task where id = '" + id + "' for update",

@@ -17,6 +17,7 @@ import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.auth.NodeProof;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,8 @@ class RenewalsStoreTest {
         }
 
         List<CompletableFuture<RenewalOutcome>> answers = database.inOneTurn(() -> names.stream()
-                .map(name -> attempts.renewals.renew(name, new Renewal(FIRST, INCARNATION, null, List.of(), null)))
+                .map(name -> attempts.renewals.renew(
+                        name, new Renewal(FIRST, INCARNATION, null, List.of(), null), NodeProof.JOIN_TOKEN))
                 .map(renewal -> renewal.subscribeAsCompletionStage())
                 .toList());
 
@@ -108,8 +110,9 @@ class RenewalsStoreTest {
         aNode("n-1").insert(database);
         Renewal renewal = new Renewal(FIRST, INCARNATION, null, List.of(), null);
 
-        var first = attempts.renewals.renew(NODE, renewal).subscribeAsCompletionStage();
-        var second = attempts.renewals.renew(NODE, renewal).subscribeAsCompletionStage();
+        var first = attempts.renewals.renew(NODE, renewal, NodeProof.JOIN_TOKEN).subscribeAsCompletionStage();
+        var second =
+                attempts.renewals.renew(NODE, renewal, NodeProof.JOIN_TOKEN).subscribeAsCompletionStage();
 
         assertThat(first.join()).isInstanceOf(RenewalOutcome.Renewed.class);
         assertThat(second.join()).isInstanceOf(RenewalOutcome.Renewed.class);

@@ -21,6 +21,7 @@ import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.LogStream;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.auth.NodeProof;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
@@ -176,7 +177,11 @@ class ReportsStoreTest {
         DispatchDatabase.await(TaskLocks.take(task.connection(), List.of(id)));
 
         var report = attempts.reports
-                .take(NODE, FIRST, List.of(Report.Ended.notStarted(new AttemptRef(id, 1), "no room")))
+                .take(
+                        NODE,
+                        FIRST,
+                        List.of(Report.Ended.notStarted(new AttemptRef(id, 1), "no room")),
+                        NodeProof.JOIN_TOKEN)
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         assertThat(database.row("select closed_reason from node_lease").getString("closed_reason"))
@@ -193,7 +198,10 @@ class ReportsStoreTest {
         database.run("update node_admission set epoch = 2; update node_lease set epoch = 2");
 
         DispatchDatabase.await(attempts.reports.take(
-                NODE, FIRST, List.of(Report.Ended.notStarted(new AttemptRef(UUID.randomUUID(), 1), "no room"))));
+                NODE,
+                FIRST,
+                List.of(Report.Ended.notStarted(new AttemptRef(UUID.randomUUID(), 1), "no room")),
+                NodeProof.JOIN_TOKEN));
 
         assertThat(database.row("select closed_reason from node_lease").getString("closed_reason"))
                 .isNull();
@@ -212,8 +220,8 @@ class ReportsStoreTest {
 
         database.run("update node_admission set epoch = 2");
         database.inTransaction(transaction -> attempts.losses.onNewerEpoch(transaction, List.of("n-1")));
-        assertThat(DispatchDatabase.await(
-                        attempts.reports.take(NODE, FIRST, List.of(succeeded(id), output(id, 9, "x")))))
+        assertThat(DispatchDatabase.await(attempts.reports.take(
+                        NODE, FIRST, List.of(succeeded(id), output(id, 9, "x")), NodeProof.JOIN_TOKEN)))
                 .isEqualTo(new ReportOutcome.StaleEpoch(second));
 
         assertThat(database.row("select * from attempt_history").getInteger("refused_reports"))
@@ -242,9 +250,11 @@ class ReportsStoreTest {
         UUID second = anAttempt().on("n-2").insert(database);
 
         List<CompletableFuture<ReportOutcome>> answers = database.inOneTurn(() -> List.of(
-                attempts.reports.take(NODE, FIRST, List.of(succeeded(first))).subscribeAsCompletionStage(),
                 attempts.reports
-                        .take(new NodeName("n-2"), FIRST, List.of(succeeded(second)))
+                        .take(NODE, FIRST, List.of(succeeded(first)), NodeProof.JOIN_TOKEN)
+                        .subscribeAsCompletionStage(),
+                attempts.reports
+                        .take(new NodeName("n-2"), FIRST, List.of(succeeded(second)), NodeProof.JOIN_TOKEN)
                         .subscribeAsCompletionStage()));
 
         assertThat(answers)
@@ -260,9 +270,13 @@ class ReportsStoreTest {
         DispatchDatabase.await(TaskLocks.take(holder.connection(), List.of(id)));
         AttemptsUnderTest otherReplica = new AttemptsUnderTest(database);
 
-        var mine = attempts.reports.take(NODE, FIRST, List.of(succeeded(id))).subscribeAsCompletionStage();
-        var again =
-                otherReplica.reports.take(NODE, FIRST, List.of(succeeded(id))).subscribeAsCompletionStage();
+        var mine = attempts.reports
+                .take(NODE, FIRST, List.of(succeeded(id)), NodeProof.JOIN_TOKEN)
+                .subscribeAsCompletionStage();
+        var again = otherReplica
+                .reports
+                .take(NODE, FIRST, List.of(succeeded(id)), NodeProof.JOIN_TOKEN)
+                .subscribeAsCompletionStage();
         database.awaitBlocked();
         holder.commit();
 
@@ -283,7 +297,9 @@ class ReportsStoreTest {
         database.run("update node_admission set epoch = 2");
         DispatchDatabase.await(attempts.losses.onNewerEpoch(loss.connection(), List.of("n-1")));
 
-        var late = attempts.reports.take(NODE, FIRST, List.of(succeeded(id))).subscribeAsCompletionStage();
+        var late = attempts.reports
+                .take(NODE, FIRST, List.of(succeeded(id)), NodeProof.JOIN_TOKEN)
+                .subscribeAsCompletionStage();
         database.awaitBlocked();
         loss.commit();
 

@@ -11,6 +11,7 @@ import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.service.auth.NodeProof;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +109,8 @@ class StreamStoreTest {
                 .execute());
 
         var goodbye = database.pool()
-                .withTransaction(transaction -> store.leave(transaction, NODE, new Epoch(1), incarnation))
+                .withTransaction(
+                        transaction -> store.leave(transaction, NODE, new Epoch(1), incarnation, NodeProof.JOIN_TOKEN))
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
         assertThat(goodbye).isNotDone();
@@ -122,8 +124,10 @@ class StreamStoreTest {
     void theGoodbyeOfAnOlderProcessIsNotThatOfTheNewer() {
         aNode("n-1").withEpoch(2).insert(database);
 
-        database.inTransaction(transaction -> store.leave(transaction, NODE, new Epoch(1), UUID.randomUUID()));
-        database.inTransaction(transaction -> store.leave(transaction, NODE, new Epoch(2), UUID.randomUUID()));
+        database.inTransaction(
+                transaction -> store.leave(transaction, NODE, new Epoch(1), UUID.randomUUID(), NodeProof.JOIN_TOKEN));
+        database.inTransaction(
+                transaction -> store.leave(transaction, NODE, new Epoch(2), UUID.randomUUID(), NodeProof.JOIN_TOKEN));
 
         assertThat(stream()).isNotNull();
     }
@@ -133,7 +137,8 @@ class StreamStoreTest {
         aNode("n-1").insert(database);
         UUID incarnation = database.row("select * from node_lease").getUUID("incarnation");
 
-        database.inTransaction(transaction -> store.leave(transaction, NODE, new Epoch(1), incarnation));
+        database.inTransaction(
+                transaction -> store.leave(transaction, NODE, new Epoch(1), incarnation, NodeProof.JOIN_TOKEN));
         assertThat(database.row("select * from node_lease").getLong("left_epoch"))
                 .isOne();
 
@@ -210,8 +215,8 @@ class StreamStoreTest {
     }
 
     private AttachOutcome attach(long epoch, UUID stream) {
-        return database.inTransaction(
-                transaction -> store.attach(transaction, NODE, new Epoch(epoch), REPLICA, stream));
+        return database.inTransaction(transaction ->
+                store.attach(transaction, NODE, new Epoch(epoch), REPLICA, stream, NodeProof.JOIN_TOKEN));
     }
 
     private UUID stream() {
