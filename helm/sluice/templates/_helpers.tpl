@@ -367,6 +367,7 @@ sluice.node.place.pod=${POD_NAME}
 sluice.node.place.namespace=${POD_NAMESPACE}
 sluice.node.place.node=${KUBERNETES_NODE}
 sluice.node.place.zone={{ default "${KUBERNETES_ZONE}" (index .of.nodeSelector "topology.kubernetes.io/zone") }}
+sluice.node.data-dir=/var/lib/sluice/node
 sluice.node.task-cap={{ int .of.taskCap }}
 sluice.node.shutdown-wait={{ int .of.shutdownWaitSeconds }}s
 sluice.node.kill-grace={{ int .of.killGraceSeconds }}s

@@ -55,7 +55,7 @@ class LabelPolicyTest {
                 .isEmpty();
         assertThat(LabelPolicy.violations(registration(Map.of("my key", "v"), Map.of())))
                 .containsExactly(new FieldError("labels.my key", LabelKey.RULE));
-        assertThat(LabelPolicy.violations(new NodePatch(null, Map.of("my key", "v"))))
+        assertThat(LabelPolicy.violations(new NodePatch(null, Map.of("my key", "v")), Set.of()))
                 .containsExactly(new FieldError("labels.my key", LabelKey.RULE));
     }
 
@@ -64,7 +64,8 @@ class LabelPolicyTest {
         Map<String, String> labels = new HashMap<>();
         labels.put("my key", null);
 
-        assertThat(LabelPolicy.violations(new NodePatch(null, labels))).isEmpty();
+        assertThat(LabelPolicy.violations(new NodePatch(null, labels), Set.of()))
+                .isEmpty();
     }
 
     @Test
