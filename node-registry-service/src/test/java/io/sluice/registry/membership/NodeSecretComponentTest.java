@@ -251,7 +251,7 @@ class NodeSecretComponentTest {
     }
 
     private Response beat(RequestSpecification request, Epoch epoch, UUID incarnation) {
-        return request.body(new Heartbeat(epoch, incarnation, 0, 0.5, null))
+        return request.body(new Heartbeat(epoch, incarnation, 0, 0.5, null, null))
                 .post("/node/v1/registry/nodes/{name}/heartbeat", name);
     }
 
