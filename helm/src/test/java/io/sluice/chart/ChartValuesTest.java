@@ -255,9 +255,8 @@ class ChartValuesTest {
     @Test
     void eachMetricOfTheAlertsAndTheDashboardIsOfTheSources() throws IOException {
         StringBuilder sources = new StringBuilder();
-        for (String module : new String[] {
-            "gateway-service", "node-registry-service", "service-runtime", "task-dispatch-service"
-        }) {
+        for (String module :
+                new String[] {"gateway-service", "node-registry-service", "service-runtime", "task-dispatch-service"}) {
             try (Stream<java.nio.file.Path> files =
                     Files.walk(Chart.ROOT.resolve(module).resolve("src/main/java"))) {
                 for (var file :

@@ -44,7 +44,7 @@ class StrictJsonTest {
     void aRightBodyIsRead() {
         TaskSubmission task = read(
                 "{\"type\":\"exec\",\"command\":[\"sh\",\"-c\",\"true\"],\"timeout\":\"90s\",\"guarantee\":\"exclusive\","
-                    + "\"env\":{\"A\":\"b\"},\"priority\":5}",
+                        + "\"env\":{\"A\":\"b\"},\"priority\":5}",
                 TaskSubmission.class);
 
         assertThat(task.command()).containsExactly("sh", "-c", "true");

@@ -34,7 +34,7 @@ class Admissions {
 
     /** An admission that can be in force whenever any can. */
     private static final NodeAdmission KNOWN_GOOD = new NodeAdmission(
-            new NodeName("known-good"), new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 0, Map.of(), null);
+            new NodeName("known-good"), new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 0, Map.of(), null, null);
 
     private static final Logger LOG = Logger.getLogger(Admissions.class);
 

@@ -1,7 +1,7 @@
 package io.sluice.dispatch.attempts;
 
-import io.sluice.contracts.StorableText;
 import io.sluice.contracts.Reason;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.task.TaskState;
