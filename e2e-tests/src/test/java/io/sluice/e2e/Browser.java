@@ -1,5 +1,6 @@
 package io.sluice.e2e;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -9,6 +10,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +61,29 @@ final class Browser implements AutoCloseable {
 
     /** A window at this site, of this width in CSS pixels, in which nobody has signed in. */
     Page window(URI site, int width, ColorScheme colours) {
-        BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+        return window(options(site, width, colours));
+    }
+
+    /** The same, of somebody who lives in this zone. */
+    Page window(URI site, int width, ColorScheme colours, ZoneId zone) {
+        return window(options(site, width, colours).setTimezoneId(zone.getId()));
+    }
+
+    /** The same, of somebody who permits no script. */
+    Page windowWithoutScripts(URI site, int width, ColorScheme colours) {
+        return window(options(site, width, colours).setJavaScriptEnabled(false));
+    }
+
+    private static NewContextOptions options(URI site, int width, ColorScheme colours) {
+        return new NewContextOptions()
                 .setBaseURL(site.toString())
                 .setViewportSize(width, 900)
                 .setColorScheme(colours)
-                .setReducedMotion(ReducedMotion.REDUCE));
+                .setReducedMotion(ReducedMotion.REDUCE);
+    }
+
+    private Page window(NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             // A form that is refused is an answer with status 422, which the browser notes as an error of its own.

@@ -14,6 +14,9 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console as an operator uses it, in a real browser. Pictures of its pages are left in {@code target/console}. */
 class ConsoleScenario extends SuiteScenario {
@@ -40,6 +44,14 @@ class ConsoleScenario extends SuiteScenario {
     private static final String COLOUR = "kind => (" + CHART + ")(kind).data.datasets[0].backgroundColor";
     private static final String IS_PAINTED = "kind => { const { canvas, ctx } = (" + CHART + ")(kind);"
             + " return ctx.getImageData(0, 0, canvas.width, canvas.height).data.some(part => part > 0); }";
+
+    /** Always five and a half hours ahead of UTC. */
+    private static final ZoneId KOLKATA = ZoneId.of("Asia/Kolkata");
+
+    /** Four hours behind UTC in summer, five in winter; on 2026-11-01 it had 01:00 to 02:00 twice. */
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+
+    private static final DateTimeFormatter AS_SHOWN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     private static Browser browser;
 
@@ -152,13 +164,13 @@ class ConsoleScenario extends SuiteScenario {
 
     @Test
     void chartsMoveInPlaceAndFollowTheColoursOfTheSystem() {
-        Page page = signedIn(WIDE, ColorScheme.LIGHT);
+        Page page = signedIn(WIDE, ColorScheme.LIGHT, KOLKATA);
         tellsOfTheHour(page, ended(1, 0), ended(2, 1));
         page.navigate("/");
         assertThat(canvas(page, "finished"))
                 .hasAttribute(
                         "aria-label",
-                        Pattern.compile(".*from 10:01Z: 2 succeeded, 1 failed\\. In the last hour: 3 suc.*"));
+                        Pattern.compile(".*from 15:31: 2 succeeded, 1 failed\\. In the last hour: 3 suc.*"));
         assertThat(canvas(page, "waiting"))
                 .hasAttribute("aria-label", Pattern.compile(".*p50 20 ms, p95 1.5 s, p99 2 min.*"));
         Object chart = page.evaluate(ID, "finished");
@@ -166,15 +178,17 @@ class ConsoleScenario extends SuiteScenario {
 
         tellsOfTheHour(page, ended(1, 0), ended(2, 1), ended(3, 0));
         lookAgain(page);
-        assertThat(canvas(page, "finished"))
-                .hasAttribute("aria-label", Pattern.compile(".*from 10:02Z: 3 succeeded.*"));
+        assertThat(canvas(page, "finished")).hasAttribute("aria-label", Pattern.compile(".*from 15:32: 3 succeeded.*"));
         OTHER.put("/api/v1/nodes/" + agent(0) + "/drain", Map.of("reason", "the page is read again"));
         assertThat(page.locator("#overview [href='/nodes?status=DRAINED']")).hasText("1");
 
         // The same chart, and its table is still open.
         assertThat(page.evaluate(ID, "finished")).isEqualTo(chart);
         assertThat(page.locator("[data-chart=finished] tbody tr:visible")).hasCount(3);
-        assertThat(page.locator("[data-chart=finished] tbody tr").first()).containsText("10:02Z");
+        assertThat(page.locator("[data-chart=finished] tbody tr").first()).hasText("15:3230000");
+        Locator minute = page.locator("[data-chart=finished] tbody time").first();
+        assertThat(minute).hasText("15:32");
+        assertThat(minute).hasAttribute("title", "2026-11-27 10:02:00 UTC");
         assertThat(drawn(page, "finished", 0)).containsExactly(1L, 2L, 3L);
         assertThat((Boolean) page.evaluate(IS_PAINTED, "finished")).isTrue();
         Object light = page.evaluate(COLOUR, "finished");
@@ -307,6 +321,39 @@ class ConsoleScenario extends SuiteScenario {
     }
 
     @Test
+    void aCapAndSingleLabelsAreSetAndTakenBack() {
+        Page page = signedIn(390, ColorScheme.DARK);
+        page.navigate("/nodes/" + agent(0));
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+
+        page.locator("#act-labels").click();
+        dialog.getByLabel("Label", new Locator.GetByLabelOptions().setExact(true)).fill("rack");
+        dialog.getByLabel("Value").fill("7");
+        page.keyboard().press("Enter");
+        assertThat(dialog).isHidden();
+        assertThat(page.locator("#node")).containsText("rack=7");
+        page.locator("#act-labels").click();
+        picture(page, "labels", 390, ColorScheme.DARK);
+        assertThat(serious(page)).isEmpty();
+        dialog.getByLabel("Take back rack").click();
+        assertThat(dialog).isHidden();
+        assertThat(page.locator("#node")).not().containsText("rack=7");
+        assertThat(page.locator("#node")).containsText("e2e-pin=");
+
+        page.locator("#act-cap").click();
+        dialog.getByLabel("The most tasks at once").fill("7");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#node")).containsText("0 of 7");
+        page.locator("#act-cap").click();
+        picture(page, "cap", 390, ColorScheme.DARK);
+        assertThat(serious(page)).isEmpty();
+        dialog.getByText("Use the node's own cap").click();
+        assertThat(dialog).isHidden();
+        assertThat(page.locator("#node")).containsText("0 of " + CAP);
+        API.patch("/api/v1/nodes/" + agent(0), Map.of("taskCap", CAP));
+    }
+
+    @Test
     void aTaskIsSubmittedAfterItsFaultsAreMendedAndItsLogIsFollowedLive() {
         Page page = signedIn(WIDE, ColorScheme.LIGHT);
         page.navigate("/tasks/new");
@@ -430,27 +477,102 @@ class ConsoleScenario extends SuiteScenario {
         assertThat(page.locator("#guide")).containsText("DRAINED");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Asia/Kolkata", "America/New_York"})
+    void timesAreOfTheZoneOfWhoReadsAndInUtcForWhoPointsAtThem(ZoneId zone) {
+        String id = API.submit(Submission.shell(untilRaised("go")).on(agent(0)));
+        Instant started = Instant.parse(API.awaitRunning(id).path("startedAt").asText());
+        Page page = signedIn(WIDE, ColorScheme.LIGHT, zone);
+        page.navigate("/tasks/" + id);
+
+        Locator shown = page.locator("#task dl time:not(.ago)").first();
+        assertThat(shown).hasText(AS_SHOWN.format(started.atZone(zone)));
+        assertThat(shown)
+                .hasAttribute("title", started.toString().substring(0, 19).replace('T', ' ') + " UTC");
+        assertThat(page.locator("#task dl time.ago").first()).hasAttribute("title", Pattern.compile(".* UTC"));
+        // Chromium calls a zone by its older name.
+        assertThat(page.locator("body > footer [data-zone]"))
+                .hasText(Pattern.compile(zone.equals(KOLKATA) ? "Asia/(Kolkata|Calcutta)" : zone.getId()));
+
+        // What is read again is told in the same way.
+        raise("go");
+        JsonNode ended = API.awaitEnd(id);
+        assertThat(page.locator("#task")).containsText("SUCCEEDED");
+        assertThat(page.locator("#task dl time:not(.ago)").last())
+                .hasText(AS_SHOWN.format(
+                        Instant.parse(ended.path("endedAt").asText()).atZone(zone)));
+
+        page.navigate("/nodes/" + agent(0));
+        assertThat(page.locator("#node-tasks section").last().locator("time").first())
+                .hasAttribute("title", Pattern.compile("[0-9-]+ [0-9:]+, [0-9-]+ [0-9:]+ UTC"));
+        picture(page, "times-" + zone.getId().replace('/', '-'), WIDE, ColorScheme.LIGHT);
+    }
+
     @Test
-    void tasksAreFilteredByTheTimeOfSubmissionAndAReloadShowsTheSame() {
+    void tasksAreFilteredByTheTimeOfSubmissionInOnesOwnZoneAndAReloadShowsTheSame() {
         String id = API.submit(Submission.shell("true"));
         API.awaitEnd(id);
-        Page page = signedIn(390, ColorScheme.LIGHT);
+        Page page = signedIn(390, ColorScheme.LIGHT, KOLKATA);
         page.navigate("/tasks");
 
-        page.getByLabel("Submitted from").fill("2020-01-01T00:00:00Z");
-        page.getByLabel("Submitted before").fill("2020-01-02T00:00:00+01:00");
-        page.keyboard().press("Enter");
+        page.getByLabel("Submitted from").fill("2020-01-01T05:30");
+        page.getByLabel("Submitted before").fill("2020-01-02T04:30");
+        filter(page);
         assertThat(page.locator("#tasks")).containsText("No task is like that");
+        assertThat(page).hasURL(Pattern.compile(".*submittedAfter=2020-01-01T00%3A00%3A00.000Z.*"));
+        assertThat(page).hasURL(Pattern.compile(".*submittedBefore=2020-01-01T23%3A00%3A00.000Z.*"));
         page.reload();
-        assertThat(page.getByLabel("Submitted before")).hasValue("2020-01-02T00:00:00+01:00");
+        assertThat(page.getByLabel("Submitted before")).hasValue("2020-01-02T04:30");
         assertThat(page.locator("#tasks")).containsText("No task is like that");
 
-        page.getByLabel("Submitted before").fill("2019-01-01T00:00:00Z");
-        page.keyboard().press("Enter");
+        page.getByLabel("Submitted before").fill("2019-01-01T00:00");
+        filter(page);
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("later than submittedAfter");
         page.getByLabel("Submitted before").fill("");
-        page.keyboard().press("Enter");
+        filter(page);
         assertThat(page.locator("#task-" + id)).isVisible();
+        assertThat(serious(page)).isEmpty();
+        picture(page, "tasks-filtered", 390, ColorScheme.LIGHT);
+    }
+
+    @Test
+    void aFilterMindsDaylightSavingAndKeepsAMomentThatNobodyTouched() {
+        Page page = signedIn(WIDE, ColorScheme.LIGHT, NEW_YORK);
+        // The second time that the clocks there showed 01:30 on that day.
+        page.navigate("/tasks?submittedAfter=2026-11-01T06:30:00Z");
+        assertThat(page.getByLabel("Submitted from")).hasValue("2026-11-01T01:30");
+        page.evaluate("document.body.insertAdjacentHTML('beforeend',"
+                + " '<p id=summer><time datetime=2026-07-01T16:00:00Z></time></p><p id=winter><time datetime=2026-12-01T17:00:00Z></time></p>')");
+        assertThat(page.locator("#summer, #winter").filter(new Locator.FilterOptions().setHasText(Pattern.compile("-0[45]:00"))))
+                .hasCount(1);
+        assertThat(page.locator("#summer")).containsText("2026-07-01 12:00:00");
+        assertThat(page.locator("#winter")).containsText("2026-12-01 12:00:00");
+        page.getByLabel("Name").fill("x");
+        filter(page);
+        assertThat(page)
+                .hasURL(Pattern.compile(".*submittedAfter=2026-11-01T06%3A30%3A00Z.*name=x.*|.*name=x.*"
+                        + "submittedAfter=2026-11-01T06%3A30%3A00Z.*"));
+
+        page.getByLabel("Submitted from").fill("2026-07-01T12:00");
+        page.getByLabel("Submitted before").fill("2026-12-01T12:00");
+        filter(page);
+        assertThat(page).hasURL(Pattern.compile(".*submittedAfter=2026-07-01T16%3A00.*"));
+        assertThat(page).hasURL(Pattern.compile(".*submittedBefore=2026-12-01T17%3A00.*"));
+    }
+
+    @Test
+    void withoutItsScriptAFilterIsOfUtc() {
+        Page page = signedIn(browser.windowWithoutScripts(API.gateway(), WIDE, ColorScheme.LIGHT));
+        page.navigate("/tasks");
+
+        page.getByLabel("Submitted from").fill("2020-01-01T05:30");
+        page.getByLabel("Submitted before").fill("2020-01-02T04:30");
+        filter(page);
+
+        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        assertThat(page.getByLabel("Submitted from")).hasValue("2020-01-01T05:30");
+        assertThat(page.getByLabel("Submitted from")).hasAttribute("data-moment", "2020-01-01T05:30:00Z");
+        assertThat(page.locator("body > footer [data-zone]")).hasText("UTC");
     }
 
     @Test
@@ -588,6 +710,11 @@ class ConsoleScenario extends SuiteScenario {
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     }
 
+    private static void filter(Page page) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Filter"))
+                .press("Enter");
+    }
+
     private static void submit(Page page) {
         page.getByRole(
                         AriaRole.BUTTON,
@@ -600,7 +727,14 @@ class ConsoleScenario extends SuiteScenario {
     }
 
     private static Page signedIn(int width, ColorScheme colours) {
-        Page page = browser.window(API.gateway(), width, colours);
+        return signedIn(browser.window(API.gateway(), width, colours));
+    }
+
+    private static Page signedIn(int width, ColorScheme colours, ZoneId zone) {
+        return signedIn(browser.window(API.gateway(), width, colours, zone));
+    }
+
+    private static Page signedIn(Page page) {
         page.navigate("/nodes");
         signIn(page);
         return page;

@@ -159,6 +159,19 @@ class MaintenanceScenario extends SuiteScenario {
     }
 
     @Test
+    void aCapAndSingleLabelsAreTakenBack() {
+        sluice.call("node", "cap", agent(0), "7");
+        assertThat(sluice.call("node", "cap", agent(0), "--reset").out()).contains("cap " + CAP + ", its own.");
+        assertThat(API.node(agent(0)).path("overrides").path("taskCap").isNumber()).isFalse();
+
+        sluice.call("node", "label", agent(0), "rack=7", "row=2");
+        CommandLineProcess.Result labels = sluice.call("node", "label", agent(0), "rack-");
+        assertThat(labels.out()).contains("row=2").doesNotContain("rack");
+        assertThat(sluice.call("node", "label", agent(0), "row-").exitCode()).isZero();
+        API.patch("/api/v1/nodes/" + agent(0), Map.of("taskCap", CAP));
+    }
+
+    @Test
     void aWrongCapIsRefusedWithItsField() {
         CommandLineProcess.Result result = sluice.call("node", "cap", agent(0), "-1");
 

@@ -1,5 +1,7 @@
 // The charts of a page: what the API tells of the last hour, drawn on canvases that stay where they are while htmx replaces what
 // is around them; told in words to who can't see them, and in a table below each.
+import { clock, utc } from "./times.js";
+
 const READ_AGAIN_MS = 10000;
 const MINUTE_MS = 60000;
 const MINUTES = 60;
@@ -37,7 +39,17 @@ const PERCENTILES = [
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const last = (items) => items[items.length - 1];
 const endedIn = (minute) => sum(STATES.map(({ state }) => minute.ended[state]));
-const timeOf = (start) => `${new Date(start).toISOString().slice(11, 16)}Z`;
+const timeOf = (start) => clock(new Date(start));
+
+// A minute in a table; times.js tells it as it does any other moment.
+function minuteOf(start) {
+  const time = document.createElement("time");
+  time.className = "clock";
+  time.dateTime = start;
+  time.append(timeOf(start));
+  return time;
+}
+
 const tasks = (number) => `${number} live ${number === 1 ? "task" : "tasks"}`;
 
 // Such as 340 ms, 1.5 s, 12 min.
@@ -204,7 +216,7 @@ class Panel {
       const tr = document.createElement("tr");
       tr.append(...cells.map((text, i) => {
         const cell = document.createElement(name);
-        cell.textContent = text;
+        cell.append(text);
         if (name === "th") {
           cell.scope = "col";
         } else {
@@ -216,7 +228,7 @@ class Panel {
     };
     this.table.tHead.replaceChildren(row("th", heads));
     this.table.tBodies[0].replaceChildren(
-      ...this.items.map((item) => row("td", [timeOf(item.start), ...this.kind.cells(item)])).reverse());
+      ...this.items.map((item) => row("td", [minuteOf(item.start), ...this.kind.cells(item)])).reverse());
   }
 
   config() {
@@ -247,7 +259,10 @@ class Panel {
           legend: { display: false },
           tooltip: {
             filter: ({ raw }) => !isBar || raw > 0,
-            callbacks: { label: ({ dataset, raw }) => `${dataset.label}: ${told(raw)}` },
+            callbacks: {
+              title: ([{ label, dataIndex }]) => `${label} (${utc(new Date(this.hour[dataIndex].start))})`,
+              label: ({ dataset, raw }) => `${dataset.label}: ${told(raw)}`,
+            },
           },
         },
       },

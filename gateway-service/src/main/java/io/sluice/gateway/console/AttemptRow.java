@@ -1,10 +1,17 @@
 package io.sluice.gateway.console;
 
 import io.sluice.contracts.task.AttemptView;
+import java.time.Instant;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** An attempt as the console shows it. */
-record AttemptRow(AttemptView attempt) {
+/**
+ * An attempt as the console shows it.
+ *
+ * @param attempt as the API shows it
+ * @param now when it was asked for, by this gateway's clock
+ */
+record AttemptRow(AttemptView attempt, Instant now) {
     public int number() {
         return attempt.attempt();
     }
@@ -35,16 +42,18 @@ record AttemptRow(AttemptView attempt) {
         };
     }
 
-    public String assignedAt() {
-        return Ago.exactly(attempt.assignedAt());
+    public Moment assigned() {
+        return new Moment(attempt.assignedAt(), now);
     }
 
-    public String startedAt() {
-        return Ago.exactly(attempt.startedAt());
+    /** Null before it started. */
+    public @Nullable Moment started() {
+        return Moment.of(attempt.startedAt(), now);
     }
 
-    public String endedAt() {
-        return Ago.exactly(attempt.endedAt());
+    /** Null before it ended. */
+    public @Nullable Moment ended() {
+        return Moment.of(attempt.endedAt(), now);
     }
 
     /** Why it ended so, or its exit code, and how many late reports were refused; empty when there is nothing to say. */

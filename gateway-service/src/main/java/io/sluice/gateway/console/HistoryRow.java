@@ -5,12 +5,8 @@ import java.time.Instant;
 
 /** Something that happened to a node, as the console shows it. */
 record HistoryRow(NodeHistoryEntry entry, Instant now) {
-    public String when() {
-        return Ago.text(entry.at(), now);
-    }
-
-    public String exactly() {
-        return entry.at().toString();
+    public Moment when() {
+        return new Moment(entry.at(), now);
     }
 
     public String what() {

@@ -90,13 +90,46 @@ class NodeDialogResource {
     public Uni<RestResponse<String>> cap(@PathParam("name") String name, MultivaluedMap<String, String> fields) {
         Form form = Form.sent(fields);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.set("taskCap", form.number("taskCap"));
-        return act(
-                name,
-                form,
-                List.of("taskCap"),
-                () -> registry.patch(NodeEdge.name(name), read(body, NodePatch.class), null),
-                Templates::cap);
+        if (form.value("reset").isEmpty()) {
+            body.set("taskCap", form.number("taskCap"));
+        } else {
+            body.putNull("taskCap");
+        }
+        if (!form.value("force").isEmpty()) {
+            body.put("force", true);
+        }
+        return act(name, form, List.of("taskCap"), () -> patch(name, body), Templates::cap);
+    }
+
+    @GET
+    @Path("labels")
+    @Operation(hidden = true)
+    public Uni<RestResponse<String>> askLabels(@PathParam("name") String name) {
+        return pages.show(node(name).map(node -> Templates.labels(node, Form.EMPTY)));
+    }
+
+    /** Sets one label, and leaves the others as they are. */
+    @POST
+    @Path("labels")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Uni<RestResponse<String>> label(@PathParam("name") String name, MultivaluedMap<String, String> fields) {
+        Form form = Form.sent(fields);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("labels")
+                .put(form.value("key").strip(), form.value("value").strip());
+        return act(name, form, List.of(), () -> patch(name, body), Templates::labels);
+    }
+
+    /** Takes back one label that an operator has set: the node's own counts again, where it has one. */
+    @POST
+    @Path("labels/reset")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Uni<RestResponse<String>> resetLabel(@PathParam("name") String name, MultivaluedMap<String, String> fields) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("labels").putNull(Form.sent(fields).value("key"));
+        return act(name, Form.EMPTY, List.of(), () -> patch(name, body), Templates::labels);
     }
 
     @GET
@@ -171,6 +204,11 @@ class NodeDialogResource {
         return Uni.createFrom()
                 .deferred(() -> nodes.one(NodeEdge.name(name)))
                 .map(node -> new NodeRow(node, pages.now()));
+    }
+
+    private Uni<?> patch(String name, ObjectNode body) {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        return registry.patch(NodeEdge.name(name), bodies.readMergePatch(bytes, NodePatch.class), null);
     }
 
     private <T> T read(ObjectNode body, Class<T> type) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as the console shows it.
@@ -68,25 +69,70 @@ record NodeRow(NodeView node, Instant now) {
         return Objects.requireNonNullElse(node.runningTasks(), 0);
     }
 
-    public String lastSeen() {
-        return Ago.text(node.lastSeen(), now);
-    }
-
-    public String lastSeenExactly() {
-        return node.lastSeen().toString();
+    public Moment lastSeen() {
+        return new Moment(node.lastSeen(), now);
     }
 
     public boolean isOffline() {
         return node.status() == NodeStatus.OFFLINE;
     }
 
-    /** Since when it is OFFLINE, empty when it is not. */
-    public String offlineSince() {
-        return node.offlineSince() == null ? "" : Ago.text(node.offlineSince(), now);
+    /** Since when it is OFFLINE; null when it is not. */
+    public @Nullable Moment offlineSince() {
+        return Moment.of(node.offlineSince(), now);
     }
 
     public boolean isDraining() {
         return node.drain().enabled();
+    }
+
+    /** Whether it drains since its own process was told to stop, and by no operator's wish. */
+    public boolean isStopping() {
+        Drain drain = node.drain();
+        return node.stoppingSince() != null
+                && drain.enabled()
+                && node.name().value().equals(drain.by())
+                && Drain.STOP_REASON.equals(drain.reason());
+    }
+
+    /** Whether an operator wishes the drain, and may lift it. */
+    public boolean isOperatorsDrain() {
+        return isDraining() && !isStopping();
+    }
+
+    /** Whether its cap is an operator's. */
+    public boolean isCapOverridden() {
+        return node.overrides() != null && node.overrides().taskCap() != null;
+    }
+
+    /** The cap that it has of its own; empty when that is not known. */
+    public String ownCap() {
+        return node.own() == null ? "" : Objects.toString(node.own().taskCap(), "");
+    }
+
+    /** Its labels by key, each with who set it. */
+    public List<LabelRow> labelRows() {
+        return LabelRow.of(node);
+    }
+
+    /** Whether it has closed itself, for a fault of its own. */
+    public boolean isClosed() {
+        return node.closed() != null;
+    }
+
+    /** Why it has closed itself; empty when it has not. */
+    public String closedReason() {
+        return node.closed() == null ? "" : node.closed().reason();
+    }
+
+    /** Since when it is closed; null when it is not. */
+    public @Nullable Moment closedSince() {
+        return node.closed() == null ? null : new Moment(node.closed().since(), now);
+    }
+
+    /** The types of tasks that it runs. */
+    public List<String> types() {
+        return node.types();
     }
 
     public boolean isDrained() {
@@ -102,12 +148,14 @@ record NodeRow(NodeView node, Instant now) {
         return Objects.requireNonNullElse(node.drain().reason(), "");
     }
 
-    /** Who asked for the drain, when; empty without one. */
+    /** Who asked for the drain; empty without one. */
     public String drainBy() {
-        Drain drain = node.drain();
-        return drain.enabled() && drain.since() != null
-                ? "by " + Objects.requireNonNullElse(drain.by(), "somebody") + ", " + Ago.text(drain.since(), now)
-                : "";
+        return node.drain().enabled() ? Objects.requireNonNullElse(node.drain().by(), "somebody") : "";
+    }
+
+    /** When the drain was asked for; null without one. */
+    public @Nullable Moment drainSince() {
+        return Moment.of(node.drain().since(), now);
     }
 
     /** What the drain waits for; empty without one. */
@@ -145,8 +193,8 @@ record NodeRow(NodeView node, Instant now) {
         return node.version();
     }
 
-    public String registeredAt() {
-        return Ago.exactly(node.registeredAt());
+    public Moment registered() {
+        return new Moment(node.registeredAt(), now);
     }
 
     /** Such as {@code zone=north}, by key. */

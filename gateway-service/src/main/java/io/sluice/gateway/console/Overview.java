@@ -44,6 +44,11 @@ record Overview(
         return Objects.toString(cluster.capacity(), "?");
     }
 
+    /** The task caps of all nodes that are seen, those that drain too: what runs is of these. */
+    public String slots() {
+        return Objects.toString(cluster.slots(), "?");
+    }
+
     public String queued() {
         return Objects.toString(cluster.queued(), "?");
     }

@@ -4,6 +4,12 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +19,8 @@ import java.util.Map;
  * @param state a state or {@code active}, empty for any
  * @param node the node of the newest attempt, empty for any
  * @param name empty for any
- * @param after submitted then or later, as RFC 3339 has it; empty for any
+ * @param after submitted then or later, as RFC 3339 has it, or in UTC with no zone, as a field without its script sends it;
+ *     empty for any
  * @param before submitted before; empty for any
  * @param cursor where the page begins, empty for the newest
  */
@@ -34,8 +41,8 @@ record TaskQuery(
         put(filter, "state", state);
         put(filter, "node", node);
         put(filter, "name", name);
-        put(filter, "submittedAfter", after);
-        put(filter, "submittedBefore", before);
+        put(filter, "submittedAfter", moment(after));
+        put(filter, "submittedBefore", moment(before));
         put(filter, "cursor", cursor);
         return filter;
     }
@@ -49,6 +56,37 @@ record TaskQuery(
     private static void put(Map<String, String> filter, String key, String value) {
         if (!value.isBlank()) {
             filter.put(key, value.strip());
+        }
+    }
+
+    /** The beginning of the time of submission for a field that holds no zone, in UTC; empty for none. */
+    String afterField() {
+        return field(after);
+    }
+
+    /** The end of the time of submission, likewise. */
+    String beforeField() {
+        return field(before);
+    }
+
+    /** A time without a zone is of UTC. What is no time is left as it is, for task-dispatch to refuse. */
+    static String moment(String text) {
+        try {
+            return LocalDateTime.parse(text.strip()).toInstant(ZoneOffset.UTC).toString();
+        } catch (DateTimeParseException e) {
+            return text;
+        }
+    }
+
+    private static String field(String text) {
+        try {
+            return OffsetDateTime.parse(moment(text).strip())
+                    .withOffsetSameInstant(ZoneOffset.UTC)
+                    .toLocalDateTime()
+                    .truncatedTo(ChronoUnit.MILLIS)
+                    .toString();
+        } catch (DateTimeException e) {
+            return "";
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task as the console shows it.
@@ -60,26 +61,22 @@ record TaskRow(TaskView task, Instant now) {
         return task.node() == null ? "" : task.node().value();
     }
 
-    public String submitted() {
-        return Ago.text(task.submittedAt(), now);
-    }
-
-    public String submittedExactly() {
-        return task.submittedAt().toString();
+    public Moment submitted() {
+        return new Moment(task.submittedAt(), now);
     }
 
     public String submittedBy() {
         return task.submittedBy();
     }
 
-    /** When it started, or empty. */
-    public String startedAt() {
-        return Ago.exactly(task.startedAt());
+    /** Null before it started. */
+    public @Nullable Moment started() {
+        return Moment.of(task.startedAt(), now);
     }
 
-    /** When it ended, or empty. */
-    public String endedAt() {
-        return Ago.exactly(task.endedAt());
+    /** Null before it ended. */
+    public @Nullable Moment ended() {
+        return Moment.of(task.endedAt(), now);
     }
 
     /** How long it has run or ran; empty before it started. */

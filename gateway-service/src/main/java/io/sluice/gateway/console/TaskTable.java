@@ -30,12 +30,24 @@ record TaskTable(List<TaskRow> rows, TaskQuery query, String next, String troubl
         return query.name();
     }
 
+    /** The beginning of the time of submission, exactly. */
     public String after() {
-        return query.after();
+        return TaskQuery.moment(query.after());
     }
 
+    /** The end of the time of submission, exactly. */
     public String before() {
-        return query.before();
+        return TaskQuery.moment(query.before());
+    }
+
+    /** The same for its field. */
+    public String afterField() {
+        return query.afterField();
+    }
+
+    /** The same for its field. */
+    public String beforeField() {
+        return query.beforeField();
     }
 
     public String cursor() {

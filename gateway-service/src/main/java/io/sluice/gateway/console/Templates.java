@@ -23,6 +23,8 @@ final class Templates {
 
     static native TemplateInstance cap(NodeRow node, Form form);
 
+    static native TemplateInstance labels(NodeRow node, Form form);
+
     static native TemplateInstance confirm(NodeRow node, Confirmation what, Form form);
 
     static native TemplateInstance tasks(Page page, TaskTable table);

@@ -90,7 +90,7 @@ class ConsoleComponentTest {
                 .hasSizeGreaterThan(4)
                 .allSatisfy(file -> given().get(file).then().statusCode(200));
         assertThat(Pattern.compile("<script").matcher(page).results().map(MatchResult::group))
-                .hasSize(page.contains("<canvas") ? 4 : 2);
+                .hasSize(page.contains("<canvas") ? 5 : 3);
         assertThat(page).doesNotContainPattern("<script(?![^>]* (?:defer|type=\"module\"))");
     }
 
@@ -196,9 +196,31 @@ class ConsoleComponentTest {
                     .body(allOf(
                             containsString("1 of 5 tasks left"),
                             containsString("<progress value=\"4\" max=\"5\""),
-                            containsString("Empty by 2099-11-27 11:00:00Z"),
+                            containsString(
+                                    "Empty by <time datetime=\"2099-11-27T11:00:00Z\" title=\"2099-11-27 11:00:00Z\">"
+                                            + "2099-11-27 11:00:00Z</time>"),
                             containsString("at the latest")));
         }
+    }
+
+    @Test
+    void aNodeThatHasClosedItselfSaysWhyInTheListAndOnItsPage() {
+        ObjectNode node = (ObjectNode) json(false);
+        node.putObject("closed").put("reason", "no room in <work>").put("since", "2026-11-27T10:00:00Z");
+        node.putArray("types").add("exec").add("vacuum");
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7", 200, node);
+        FakeServices.registry().answers("GET", "/internal/v1/nodes", 200, List.of(node));
+
+        alice().get("/nodes")
+                .then()
+                .statusCode(200)
+                .body(containsString("title=\"no room in &lt;work&gt;\">closed</span>"));
+        alice().get("/nodes/n-7")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("It has closed itself and takes no task:</strong> no room in &lt;work&gt;"),
+                        containsString("<code>exec</code> <code>vacuum</code>")));
     }
 
     @Test
@@ -307,6 +329,82 @@ class ConsoleComponentTest {
     }
 
     @Test
+    void aCapOfAnOperatorCanBeTakenBackAndOneOfTheNodeCanNot() {
+        alice().get("/nodes/n-7/cap").then().statusCode(200).body(not(containsString("Use the node's own cap")));
+
+        overridden();
+        alice().get("/nodes/n-7/cap").then().statusCode(200).body(containsString("Use the node's own cap: 3"));
+        FakeServices.registry().answers("PATCH", "/internal/v1/nodes/n-7", 200, json(false));
+        aliceByScript()
+                .formParam("taskCap", "5")
+                .formParam("reset", "true")
+                .post("/nodes/n-7/cap")
+                .then()
+                .statusCode(204);
+
+        assertThat(FakeServices.registry().calls("PATCH", "/internal/v1/nodes/n-7"))
+                .last()
+                .satisfies(call -> {
+                    assertThat(call.uri().getRawQuery()).isEqualTo("clear=taskCap");
+                    assertThat(call.body()).doesNotContain("5");
+                });
+    }
+
+    @Test
+    void labelsSayWhoseTheyAreAndAreSetAndTakenBackOneByOne() {
+        overridden();
+        alice().get("/nodes/n-7/labels")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("an operator&#39;s, over the node&#39;s own south"),
+                        containsString("aria-label=\"Take back zone\"")));
+        FakeServices.registry().answers("PATCH", "/internal/v1/nodes/n-7", 200, json(false));
+
+        aliceByScript()
+                .formParam("key", "rack")
+                .formParam("value", "7")
+                .post("/nodes/n-7/labels")
+                .then()
+                .statusCode(204);
+        assertThat(FakeServices.registry().calls("PATCH", "/internal/v1/nodes/n-7"))
+                .last()
+                .satisfies(call -> assertThat(call.body()).contains("{\"rack\":\"7\"}"));
+
+        aliceByScript()
+                .formParam("key", "zone")
+                .post("/nodes/n-7/labels/reset")
+                .then()
+                .statusCode(204);
+        assertThat(FakeServices.registry().calls("PATCH", "/internal/v1/nodes/n-7"))
+                .last()
+                .satisfies(call -> assertThat(call.body()).contains("{\"zone\":null}"));
+    }
+
+    @Test
+    void aNodeThatStopsSaysSoAndIsNotOfferedToBeResumed() {
+        ObjectNode node = (ObjectNode) json(true);
+        node.put("stoppingSince", "2026-11-27T10:00:00Z");
+        ((ObjectNode) node.get("drain")).put("by", "n-7").put("reason", "its process was told to stop");
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7", 200, node);
+
+        alice().get("/nodes/n-7")
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString("its process was told to stop"),
+                        containsString("its next start ends this"),
+                        not(containsString("act-resume"))));
+    }
+
+    private static void overridden() {
+        ObjectNode node = (ObjectNode) json(false);
+        node.putObject("own").put("taskCap", 3).putObject("labels").put("zone", "south");
+        node.putObject("overrides").put("taskCap", 5).putObject("labels").put("zone", "<north>");
+        FakeServices.registry().answers("GET", "/internal/v1/nodes/n-7", 200, node);
+    }
+
+    @Test
     void deletingSaysWhatStandsInTheWay() {
         FakeServices.registry()
                 .refuses(
@@ -406,7 +504,10 @@ class ConsoleComponentTest {
                 .then()
                 .statusCode(200)
                 .body(allOf(
-                        containsString("name=\"submittedAfter\" value=\"2026-11-27T10:00:00Z\""),
+                        containsString(
+                                "name=\"submittedAfter\" value=\"2026-11-27T10:00\" data-moment=\"2026-11-27T10:00:00Z\""),
+                        containsString("name=\"submittedBefore\" value=\"2026-11-27T11:00\""
+                                + " data-moment=\"2026-11-27T12:00:00+01:00\""),
                         containsString("submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"),
                         containsString("No task is like that")));
 
@@ -416,6 +517,38 @@ class ConsoleComponentTest {
                         .contains(
                                 "submittedAfter=2026-11-27T10%3A00%3A00Z",
                                 "submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"));
+    }
+
+    @Test
+    void aTimeFromAFieldWithoutItsScriptIsOfUtc() {
+        alice().queryParam("submittedAfter", "2026-11-27T10:00")
+                .get("/tasks")
+                .then()
+                .statusCode(200)
+                .body(containsString("value=\"2026-11-27T10:00\" data-moment=\"2026-11-27T10:00:00Z\""));
+
+        assertThat(FakeServices.dispatch().calls("GET", "/internal/v1/tasks"))
+                .last()
+                .satisfies(call ->
+                        assertThat(call.uri().getRawQuery()).contains("submittedAfter=2026-11-27T10%3A00%3A00Z"));
+    }
+
+    @Test
+    void eachTimeOfATaskIsAMomentForTheScriptAndUtcWithoutIt() {
+        String id = "01a21e9b-4856-72a9-b7db-59fa206f3c4d";
+        ObjectNode task = (ObjectNode) tree(task(id, "RUNNING"));
+        task.put("startedAt", "2026-11-27T10:00:01.5Z");
+        FakeServices.dispatch().answers("GET", "/internal/v1/tasks/" + id, 200, task);
+
+        alice().get("/tasks/" + id)
+                .then()
+                .statusCode(200)
+                .body(allOf(
+                        containsString(
+                                "<time class=\"ago\" datetime=\"2026-11-27T10:00:00Z\" title=\"2026-11-27 10:00:00Z\">"),
+                        containsString("<time datetime=\"2026-11-27T10:00:01.500Z\" title=\"2026-11-27 10:00:01Z\">"
+                                + "2026-11-27 10:00:01Z</time>"),
+                        containsString("<dt>Ended</dt><dd><small></small></dd>")));
     }
 
     @Test

@@ -46,7 +46,8 @@ class MaintenanceTest {
     void aDrainSaysWhoAskedAndWhatItWaitsFor() {
         NodeRow draining = node(NodeStatus.DRAINING, ON, 1);
 
-        assertThat(draining.drainBy()).isEqualTo("by alice, 1 min ago");
+        assertThat(draining.drainBy()).isEqualTo("alice");
+        assertThat(draining.drainSince()).isNotNull().extracting(Moment::ago).isEqualTo("1 min ago");
         assertThat(draining.drainProgress()).isEqualTo("No task can start here; 1 task left.");
         assertThat(draining.refresh()).isEqualTo("1s");
     }
