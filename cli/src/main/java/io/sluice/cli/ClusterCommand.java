@@ -29,7 +29,13 @@ final class ClusterCommand extends GatewayCommand {
         List<String[]> facts = new ArrayList<>();
         facts.add(new String[] {"nodes", nodes.toString()});
         facts.add(new String[] {"capacity", cluster.path("capacity").asText()});
-        facts.add(new String[] {"running", cluster.path("running").asText()});
+        facts.add(new String[] {
+            "running",
+            cluster.path("running").asText()
+                    + (cluster.hasNonNull("slots")
+                            ? " of " + cluster.path("slots").asText() + " slots"
+                            : "")
+        });
         facts.add(new String[] {"queued", QueueText.waiting(cluster)});
         facts.add(new String[] {"queue", QueueText.state(cluster)});
         JsonNode calm = cluster.path("calm");

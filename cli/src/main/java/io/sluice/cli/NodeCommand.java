@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             NodeDrainCommand.class,
             NodeResumeCommand.class,
             NodeCapCommand.class,
+            NodeLabelCommand.class,
             NodeRetireCommand.class
         })
 final class NodeCommand extends CommandGroup {

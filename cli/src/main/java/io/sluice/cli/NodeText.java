@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.contracts.node.CapAndLabels;
 import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.DrainPreview;
@@ -57,6 +58,13 @@ final class NodeText {
         return text + capacity + (preview.refused() ? " It would be refused without --force." : "");
     }
 
+    private static String own(NodeView node) {
+        return node.own() == null || node.own().taskCap() == null
+                ? ""
+                : "; its own is " + node.own().taskCap() + ", which 'sluice node cap " + node.name()
+                        + " --reset' brings back";
+    }
+
     /** Everything about a node, one fact a line. */
     static List<String> facts(NodeView node, Instant now) {
         List<String[]> facts = new ArrayList<>();
@@ -94,7 +102,14 @@ final class NodeText {
         if (node.stoppingSince() != null) {
             facts.add(new String[] {"stopping since", node.stoppingSince().toString()});
         }
+        CapAndLabels overrides = node.overrides();
+        if (overrides != null && overrides.taskCap() != null) {
+            facts.add(new String[] {"cap", node.taskCap() + ", an operator's" + own(node)});
+        }
         facts.add(new String[] {"labels", Words.pairs(node.labels())});
+        if (overrides != null && !overrides.labels().isEmpty()) {
+            facts.add(new String[] {"  operators'", Words.pairs(overrides.labels())});
+        }
         facts.add(new String[] {"task types", String.join(", ", TaskTypes.orAssumed(node.types()))});
         facts.add(new String[] {"place", Words.pairs(node.place())});
         facts.add(new String[] {"version", node.version()});

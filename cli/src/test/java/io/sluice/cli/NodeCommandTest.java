@@ -200,6 +200,48 @@ class NodeCommandTest {
     }
 
     @Test
+    void aCapIsTakenAwayByANullAndNothingElseIsSent() {
+        gateway.answers(200, Samples.json(Samples.running()));
+
+        CalledSluice.Result result = sluice.call("node", "cap", "n-1", "--reset");
+
+        assertThat(result.out()).isEqualTo("n-1: cap 5, its own." + System.lineSeparator());
+        assertThat(gateway.asked().get(0).line()).isEqualTo("PATCH /api/v1/nodes/n-1");
+        assertThat(gateway.asked().get(0).body()).isEqualTo("{\"taskCap\":null}");
+    }
+
+    @Test
+    void aCapThatBreaksTheFloorIsForced() {
+        gateway.answers(200, Samples.json(Samples.running()));
+
+        sluice.call("node", "cap", "n-1", "0", "--force");
+
+        assertThat(gateway.asked().get(0).body()).isEqualTo("{\"taskCap\":0,\"force\":true}");
+    }
+
+    @Test
+    void labelsAreSetAndTakenBackOneByOne() {
+        gateway.answers(200, Samples.json(Samples.running()));
+
+        CalledSluice.Result result =
+                sluice.call("node", "label", "n-1", "zone=north", "note=a=b", "empty=", "rack-", "x-y-");
+
+        assertThat(result.out()).isEqualTo("n-1: labels zone=a." + System.lineSeparator());
+        assertThat(gateway.asked().get(0).body())
+                .isEqualTo(
+                        "{\"labels\":{\"zone\":\"north\",\"note\":\"a=b\",\"empty\":\"\",\"rack\":null,\"x-y\":null}}");
+    }
+
+    @Test
+    void allLabelsOfOperatorsAreTakenAwayAtOnce() {
+        gateway.answers(200, Samples.json(Samples.running()));
+
+        sluice.call("node", "label", "n-1", "--reset");
+
+        assertThat(gateway.asked().get(0).body()).isEqualTo("{\"labels\":null}");
+    }
+
+    @Test
     void missingCredentialsAreSaidWithTheRemedy() {
         gateway.answers(401, "{\"type\":\"unauthenticated\",\"status\":401,\"detail\":\"No token.\"}");
 

@@ -318,7 +318,7 @@ class TaskCommandTest {
         gateway.answers(200, "{\"paused\":true}")
                 .answers(
                         200,
-                        "{\"nodes\":{\"RUNNING\":2,\"OFFLINE\":0},\"capacity\":10,\"running\":1,\"queued\":3,"
+                        "{\"nodes\":{\"RUNNING\":2,\"OFFLINE\":0},\"capacity\":10,\"slots\":15,\"running\":1,\"queued\":3,"
                                 + "\"oldestQueuedSeconds\":65,\"paused\":true}");
 
         assertThat(sluice.call("queue", "pause", "--note", "release").out()).contains("paused");
@@ -326,7 +326,7 @@ class TaskCommandTest {
                 .containsExactly(
                         "nodes      2 RUNNING",
                         "capacity   10",
-                        "running    1",
+                        "running    1 of 15 slots",
                         "queued     3, the oldest for 1m5s",
                         "queue      PAUSED");
         assertThat(gateway.asked().get(0).body()).isEqualTo("{\"note\":\"release\"}");
