@@ -18,8 +18,10 @@ final class PoolPolicy {
      * @param name empty for none
      * @param oldestSeconds how long the oldest of the waiting waits; 0 when none does
      * @param slots the task caps of its nodes, by what the nodes do; empty when it has no node
+     * @param closedSlots those of RUNNING nodes that have closed themselves
      */
-    record Pool(String name, long queued, long live, long oldestSeconds, Map<NodeStatus, Long> slots) {
+    record Pool(
+            String name, long queued, long live, long oldestSeconds, Map<NodeStatus, Long> slots, long closedSlots) {
         Pool {
             slots = Map.copyOf(slots);
         }
@@ -33,7 +35,7 @@ final class PoolPolicy {
         }
 
         private Pool named(String other) {
-            return new Pool(other, queued, live, oldestSeconds, slots);
+            return new Pool(other, queued, live, oldestSeconds, slots, closedSlots);
         }
 
         private Pool plus(Pool other) {
@@ -41,7 +43,12 @@ final class PoolPolicy {
             both.putAll(slots);
             other.slots.forEach((status, more) -> both.merge(status, more, Long::sum));
             return new Pool(
-                    name, queued + other.queued, live + other.live, Math.max(oldestSeconds, other.oldestSeconds), both);
+                    name,
+                    queued + other.queued,
+                    live + other.live,
+                    Math.max(oldestSeconds, other.oldestSeconds),
+                    both,
+                    closedSlots + other.closedSlots);
         }
     }
 

@@ -31,6 +31,7 @@ class QueueGauges {
     private final MultiGauge poolLive;
     private final MultiGauge poolOldest;
     private final MultiGauge slots;
+    private final MultiGauge closedSlots;
     private volatile Counted counted = Counted.NOTHING;
 
     QueueGauges(Pool pool, QueueGaugesStore store, MeterRegistry metrics) {
@@ -62,6 +63,10 @@ class QueueGauges {
                 .description("How long the oldest of the tasks that wait for this pool waits")
                 .baseUnit("seconds")
                 .register(metrics);
+        this.closedSlots = MultiGauge.builder("sluice.dispatch.slots.closed")
+                .description(
+                        "Of the slots of RUNNING nodes with this label pool, those of nodes that have closed themselves")
+                .register(metrics);
         this.slots = MultiGauge.builder("sluice.dispatch.slots")
                 .description("Task caps of the nodes with this label pool, by what the nodes do")
                 .register(metrics);
@@ -88,6 +93,8 @@ class QueueGauges {
         poolLive.register(rows(pools, PoolPolicy.Pool::live), true);
         poolOldest.register(rows(pools, PoolPolicy.Pool::oldestSeconds), true);
         slots.register(slotRows(all), true);
+        closedSlots.register(
+                rows(all.stream().filter(one -> !one.slots().isEmpty()).toList(), PoolPolicy.Pool::closedSlots), true);
     }
 
     /** All states of each pool that has nodes, so that one that no node is in is told as zero. */

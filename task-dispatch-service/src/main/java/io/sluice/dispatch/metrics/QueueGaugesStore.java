@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +55,17 @@ class QueueGaugesStore {
                     select coalesce(a.labels ->> 'pool', '') as pool, a.task_cap, a.draining,
                         coalesce(l.epoch = a.epoch and l.stream is not null
                             and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached,
+                        coalesce(l.epoch = a.epoch and l.closed_reason is not null, false) as closed,
                         coalesce(v.attempts, 0) > 0 as busy, (a.drain ->> 'since')::timestamptz as drain_since
                     from node_admission a
                     left join node_lease l on l.name = a.name
                     left join live v on v.node = a.name
                     where a.retired_at is null
                 )
-                select pool, attached, draining, busy, count(*) as nodes, sum(task_cap)::bigint as slots,
+                select pool, attached, draining, busy, closed, count(*) as nodes, sum(task_cap)::bigint as slots,
                     coalesce(greatest(0, floor(extract(epoch from clock_timestamp() - min(drain_since)))), 0)::bigint
                         as drain_seconds
-                from member group by pool, attached, draining, busy""".formatted(lease.toMillis());
+                from member group by pool, attached, draining, busy, closed""".formatted(lease.toMillis());
     }
 
     /**
@@ -98,6 +100,7 @@ class QueueGaugesStore {
 
     private static Counted counted(RowSet<Row> pools, RowSet<Row> groups) {
         Map<String, Map<NodeStatus, Long>> slots = new LinkedHashMap<>();
+        Map<String, Long> closed = new HashMap<>();
         long attached = 0;
         long drains = 0;
         long oldestDrain = 0;
@@ -105,8 +108,12 @@ class QueueGaugesStore {
             long nodes = group.getLong("nodes");
             boolean busy = group.getBoolean("busy");
             boolean draining = group.getBoolean("draining");
+            NodeStatus status = status(group);
             slots.computeIfAbsent(group.getString("pool"), pool -> new EnumMap<>(NodeStatus.class))
-                    .merge(status(group), group.getLong("slots"), Long::sum);
+                    .merge(status, group.getLong("slots"), Long::sum);
+            if (status == NodeStatus.RUNNING && group.getBoolean("closed")) {
+                closed.merge(group.getString("pool"), group.getLong("slots"), Long::sum);
+            }
             attached += group.getBoolean("attached") ? nodes : 0;
             if (draining && busy) {
                 drains += nodes;
@@ -121,9 +128,10 @@ class QueueGaugesStore {
                     row.getLong("queued"),
                     row.getLong("live"),
                     row.getLong("oldest_seconds"),
-                    ofNodes == null ? Map.of() : ofNodes));
+                    ofNodes == null ? Map.of() : ofNodes,
+                    closed.getOrDefault(row.getString("pool"), 0L)));
         }
-        slots.forEach((pool, ofNodes) -> all.add(new Pool(pool, 0, 0, 0, ofNodes)));
+        slots.forEach((pool, ofNodes) -> all.add(new Pool(pool, 0, 0, 0, ofNodes, closed.getOrDefault(pool, 0L))));
         return new Counted(all, attached, drains, oldestDrain);
     }
 

@@ -47,26 +47,27 @@ class PoolPolicyTest {
 
     @Test
     void slotsAreAddedByStatus() {
-        Pool first = new Pool("a", 0, 0, 0, Map.of(RUNNING, 5L, OFFLINE, 1L));
-        Pool second = new Pool("b", 0, 0, 0, Map.of(RUNNING, 2L, DRAINED, 3L));
+        Pool first = new Pool("a", 0, 0, 0, Map.of(RUNNING, 5L, OFFLINE, 1L), 0);
+        Pool second = new Pool("b", 0, 0, 0, Map.of(RUNNING, 2L, DRAINED, 3L), 0);
 
         assertThat(PoolPolicy.bounded(List.of(pool("c", 1, 0, 0), second, first), 1))
                 .containsExactly(
-                        pool("c", 1, 0, 0), new Pool("other", 0, 0, 0, Map.of(RUNNING, 7L, OFFLINE, 1L, DRAINED, 3L)));
+                        pool("c", 1, 0, 0),
+                        new Pool("other", 0, 0, 0, Map.of(RUNNING, 7L, OFFLINE, 1L, DRAINED, 3L), 0));
     }
 
     @Test
     void ofPoolsWithNothingToDoTheLargestComesFirst() {
         assertThat(PoolPolicy.bounded(
                         List.of(
-                                new Pool("a", 0, 0, 0, Map.of(RUNNING, 1L)),
-                                new Pool("b", 0, 0, 0, Map.of(DRAINED, 2L))),
+                                new Pool("a", 0, 0, 0, Map.of(RUNNING, 1L), 0),
+                                new Pool("b", 0, 0, 0, Map.of(DRAINED, 2L), 0)),
                         9))
                 .extracting(Pool::name)
                 .containsExactly("b", "a");
     }
 
     private static Pool pool(String name, long queued, long live, long oldestSeconds) {
-        return new Pool(name, queued, live, oldestSeconds, Map.of());
+        return new Pool(name, queued, live, oldestSeconds, Map.of(), 0);
     }
 }

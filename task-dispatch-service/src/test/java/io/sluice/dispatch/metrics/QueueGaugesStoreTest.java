@@ -96,10 +96,14 @@ class QueueGaugesStoreTest {
                 .renewedAgo(Duration.ofSeconds(21))
                 .insert(database);
         anAttempt().of(aTask()).on("n-4").insert(database);
+        database.run(
+                "update node_lease set closed_reason = 'no room', closed_since = now() where name in ('n-3', 'n-5')");
 
         await(gauges.refresh());
 
         assertThat(slots("any", NodeStatus.RUNNING)).isEqualTo(3);
+        assertThat(gauge("sluice.dispatch.slots.closed", "any")).isZero();
+        assertThat(gauge("sluice.dispatch.slots.closed", "gpu")).isEqualTo(5);
         assertThat(slots("any", NodeStatus.DRAINED)).isZero();
         assertThat(slots("gpu", NodeStatus.RUNNING)).isEqualTo(4 + 5);
         assertThat(slots("gpu", NodeStatus.DRAINING)).isEqualTo(6);
