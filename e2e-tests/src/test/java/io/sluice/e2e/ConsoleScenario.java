@@ -327,7 +327,8 @@ class ConsoleScenario extends SuiteScenario {
         Locator dialog = page.getByRole(AriaRole.DIALOG);
 
         page.locator("#act-labels").click();
-        dialog.getByLabel("Label", new Locator.GetByLabelOptions().setExact(true)).fill("rack");
+        dialog.getByLabel("Label", new Locator.GetByLabelOptions().setExact(true))
+                .fill("rack");
         dialog.getByLabel("Value").fill("7");
         page.keyboard().press("Enter");
         assertThat(dialog).isHidden();
@@ -541,9 +542,11 @@ class ConsoleScenario extends SuiteScenario {
         // The second time that the clocks there showed 01:30 on that day.
         page.navigate("/tasks?submittedAfter=2026-11-01T06:30:00Z");
         assertThat(page.getByLabel("Submitted from")).hasValue("2026-11-01T01:30");
-        page.evaluate("document.body.insertAdjacentHTML('beforeend',"
-                + " '<p id=summer><time datetime=2026-07-01T16:00:00Z></time></p><p id=winter><time datetime=2026-12-01T17:00:00Z></time></p>')");
-        assertThat(page.locator("#summer, #winter").filter(new Locator.FilterOptions().setHasText(Pattern.compile("-0[45]:00"))))
+        page.evaluate(
+                "document.body.insertAdjacentHTML('beforeend',"
+                        + " '<p id=summer><time datetime=2026-07-01T16:00:00Z></time></p><p id=winter><time datetime=2026-12-01T17:00:00Z></time></p>')");
+        assertThat(page.locator("#summer, #winter")
+                        .filter(new Locator.FilterOptions().setHasText(Pattern.compile("-0[45]:00"))))
                 .hasCount(1);
         assertThat(page.locator("#summer")).containsText("2026-07-01 12:00:00");
         assertThat(page.locator("#winter")).containsText("2026-12-01 12:00:00");

@@ -162,7 +162,8 @@ class MaintenanceScenario extends SuiteScenario {
     void aCapAndSingleLabelsAreTakenBack() {
         sluice.call("node", "cap", agent(0), "7");
         assertThat(sluice.call("node", "cap", agent(0), "--reset").out()).contains("cap " + CAP + ", its own.");
-        assertThat(API.node(agent(0)).path("overrides").path("taskCap").isNumber()).isFalse();
+        assertThat(API.node(agent(0)).path("overrides").path("taskCap").isNumber())
+                .isFalse();
 
         sluice.call("node", "label", agent(0), "rack=7", "row=2");
         CommandLineProcess.Result labels = sluice.call("node", "label", agent(0), "rack-");

@@ -85,7 +85,8 @@ class NodeEventsStoreTest {
     }
 
     private static NodeAdmission admission(String name) {
-        return new NodeAdmission(new NodeName(name), new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 5, Map.of(), null);
+        return new NodeAdmission(
+                new NodeName(name), new Epoch(1), NodeKind.AGENT, 1, Drain.OFF, 5, Map.of(), null, null);
     }
 
     private static byte[] bytes(String text) {
