@@ -53,14 +53,29 @@ public final class NullableFields implements OASFilter {
         if (field == null) {
             return;
         }
-        if (field.getRef() == null) {
+        if (field.getType() != null && !field.getType().isEmpty()) {
             field.addType(Schema.SchemaType.NULL);
             return;
         }
+        Schema nothing = OASFactory.createSchema().addType(Schema.SchemaType.NULL);
+        if (field.getAnyOf() != null) {
+            if (field.getAnyOf().stream().noneMatch(NullableFields::isNull)) {
+                field.addAnyOf(nothing);
+            }
+            return;
+        }
+        // A reference alone, or the list of one with a description beside it: neither has a type to add to.
         Schema either = OASFactory.createSchema()
                 .description(field.getDescription())
-                .addAnyOf(OASFactory.createSchema().ref(field.getRef()))
-                .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));
+                .addAnyOf(
+                        field.getRef() != null
+                                ? OASFactory.createSchema().ref(field.getRef())
+                                : OASFactory.createSchema().allOf(field.getAllOf()))
+                .addAnyOf(nothing);
         schema.addProperty(name, either);
+    }
+
+    private static boolean isNull(Schema schema) {
+        return schema.getType() != null && schema.getType().contains(Schema.SchemaType.NULL);
     }
 }

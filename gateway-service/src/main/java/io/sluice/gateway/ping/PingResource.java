@@ -41,7 +41,11 @@ class PingResource {
     @APIResponse(responseCode = "200", description = "It is.")
     @APIResponse(
             responseCode = "503",
-            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.",
+            description = "It drains, stops or starts.",
+            content = @Content(schema = @Schema(implementation = Ping.class)))
+    @APIResponse(
+            responseCode = "418",
+            description = "The same as 503, where sluice.gateway.ping-drain-status is 418.",
             content = @Content(schema = @Schema(implementation = Ping.class)))
     public RestResponse<Ping> ping() {
         return answer(config.pingDrainStatus());
@@ -54,7 +58,11 @@ class PingResource {
     @APIResponse(responseCode = "200", description = "It is.")
     @APIResponse(
             responseCode = "503",
-            description = "It drains, stops or starts; sluice.gateway.ping-drain-status can make it 418.",
+            description = "It drains, stops or starts.",
+            content = @Content(schema = @Schema(implementation = Ping.class)))
+    @APIResponse(
+            responseCode = "418",
+            description = "The same as 503, where sluice.gateway.ping-drain-status is 418.",
             content = @Content(schema = @Schema(implementation = Ping.class)))
     public RestResponse<Ping> apiPing() {
         return answer(config.pingDrainStatus());

@@ -97,7 +97,7 @@ class DrainPolicyTest {
 
     @Test
     void aDeadlineInThePastIsRefused() {
-        for (String past : List.of("2026-03-01T11:59:58Z", "1970-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z")) {
+        for (String past : List.of("2026-03-01T11:59:58Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z")) {
             DrainWish wish = wish("{'reason': 'r', 'deadline': '" + past + "', 'onDeadline': 'cancel'}");
 
             assertThat(wrong(decide(aNode().build(), wish))).containsExactly("deadline");
@@ -128,7 +128,8 @@ class DrainPolicyTest {
 
     @Test
     void whatNoDatabaseHoldsAndWhatContradictsItselfIsRefused() {
-        assertThat(wrongWhateverStands("{'reason': 'r', 'deadline': '+999999999-12-31T23:59:59Z'}"))
+        assertThat(DrainPolicy.violations(new DrainWish("r", Instant.MAX, null, null, Set.of())))
+                .extracting(FieldError::field)
                 .containsExactly("deadline");
         assertThat(wrongWhateverStands("{'reason': 'r', 'deadline': '2026-03-01T14:00:00Z', 'deadlineIn': '5m'}"))
                 .containsExactly("deadlineIn");

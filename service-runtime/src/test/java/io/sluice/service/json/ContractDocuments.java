@@ -55,6 +55,7 @@ final class ContractDocuments {
             "\uFFFD\uFFFE\uFFFF\uDBFF\uDFFF",
             "\"quoted\" \\ {} ${x} #{y}",
             "x".repeat(63),
+            "0a".repeat(32),
             "\uD83D\uDE00".repeat(90));
 
     private static final List<String> UNFIT_TEXTS =

@@ -56,7 +56,7 @@ class FindingComponentTest {
 
     @Test
     void whatIsNoIdNamesNoTask() {
-        for (String text : List.of("not-a-uuid", "1-1-1-1-1", "batch", "%00")) {
+        for (String text : List.of("not-a-uuid", "1-1-1-1-1", "batch", "%01")) {
             client().urlEncodingEnabled(false)
                     .get(TASKS + "/" + text)
                     .then()
