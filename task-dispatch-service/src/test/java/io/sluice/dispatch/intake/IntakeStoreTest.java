@@ -179,8 +179,9 @@ class IntakeStoreTest {
         assertThat(database.count("task_selector where labels ? 'known-good'")).isZero();
     }
 
+    /** Not 57P01: the client takes it for the end of its connection, which a trigger does not bring about. */
     @ParameterizedTest
-    @ValueSource(strings = {"53100", "25006", "57014", "40P01", "40001", "55P03", "08006", "57P01"})
+    @ValueSource(strings = {"53100", "25006", "57014", "40P01", "40001", "55P03", "08006"})
     void anOutageIsWaitedForEvenWhenItMeetsOneTaskAlone(String sqlState) {
         refuse("new.name = 'unlucky'", sqlState);
         List<TaskRequested> batch = new ArrayList<>(tasks(2));
