@@ -53,18 +53,19 @@ public final class NullableFields implements OASFilter {
         if (field == null) {
             return;
         }
-        if (field.getType() != null && !field.getType().isEmpty()) {
+        Schema nothing = OASFactory.createSchema().addType(Schema.SchemaType.NULL);
+        boolean isReference = field.getRef() != null || field.getAllOf() != null;
+        if (!isReference && field.getAnyOf() == null) {
             field.addType(Schema.SchemaType.NULL);
             return;
         }
-        Schema nothing = OASFactory.createSchema().addType(Schema.SchemaType.NULL);
-        if (field.getAnyOf() != null) {
+        if (!isReference) {
             if (field.getAnyOf().stream().noneMatch(NullableFields::isNull)) {
                 field.addAnyOf(nothing);
             }
             return;
         }
-        // A reference alone, or the list of one with a description beside it: neither has a type to add to.
+        // A type beside a reference would not do: what is referred to holds as well.
         Schema either = OASFactory.createSchema()
                 .description(field.getDescription())
                 .addAnyOf(
