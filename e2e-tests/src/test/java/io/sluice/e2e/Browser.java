@@ -102,6 +102,11 @@ final class Browser implements AutoCloseable {
         return taken;
     }
 
+    /** Closes what is open: a page that nobody looks at follows the cluster all the same. */
+    void closeWindows() {
+        browser.contexts().forEach(BrowserContext::close);
+    }
+
     @Override
     public void close() {
         browser.close();

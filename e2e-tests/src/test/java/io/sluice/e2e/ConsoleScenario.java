@@ -72,6 +72,7 @@ class ConsoleScenario extends SuiteScenario {
 
     @AfterEach
     void noPageComplained() {
+        browser.closeWindows();
         assertThat(browser.takeComplaints()).isEmpty();
         CLUSTER.agents().forEach(CLUSTER::start);
     }
