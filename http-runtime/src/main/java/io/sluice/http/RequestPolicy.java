@@ -1,19 +1,17 @@
 package io.sluice.http;
 
+import io.sluice.contracts.Utf8;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +21,17 @@ import org.jspecify.annotations.Nullable;
  * address that can be decoded, at most one Host, and a body whose end is known.
  */
 final class RequestPolicy {
-    /** What load balancers ask, many of them with a request of two lines. */
-    private static final Set<String> PINGS = Set.of("/ping", "/api/v1/ping", "/api/octopusservernodes/ping");
-
     /** Neither a letter, a digit nor one of RFC 3986; brackets are not meant for queries either, but are often sent. */
     private static final Pattern STRANGE = Pattern.compile("[^!$&-;=?-Z_a-z~%\\[\\]]");
 
+    // Possessive (++, *+), here and below: what repeats a group otherwise recurses, and a long header overflows the
+    // stack.
     private static final Pattern HOST = Pattern.compile(
-            "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?::([0-9]{0,5}))?|\\[[0-9A-Fa-f:.]+](?::([0-9]{0,5}))?");
+            "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})++(?::([0-9]{0,5}))?|\\[[0-9A-Fa-f:.]+](?::([0-9]{0,5}))?");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?]*)([/?].*)?");
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern MEDIA_TYPE =
-            Pattern.compile(TOKEN + "/" + TOKEN + "(?:\\s*;\\s*" + TOKEN + "=(?:" + TOKEN + "|\"[^\"]*\"))*");
+            Pattern.compile(TOKEN + "/" + TOKEN + "(?:\\s*;\\s*" + TOKEN + "=(?:" + TOKEN + "|\"[^\"]*\"))*+");
     private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset=\"?([^\";\\s]*)");
     private static final int HIGHEST_PORT = 65_535;
 
@@ -83,7 +80,7 @@ final class RequestPolicy {
 
     /** Whether the request needs no Host: what a load balancer asks is answered even so. */
     static boolean needsNoHost(RequestHead head) {
-        return head.version() == RequestHead.Version.HTTP_1_0 || PINGS.contains(head.path());
+        return head.version() == RequestHead.Version.HTTP_1_0 || PingPaths.contains(head.path());
     }
 
     private static @Nullable String target(RequestHead head) {
@@ -123,16 +120,7 @@ final class RequestPolicy {
             bytes.put((byte) value);
             i += 2;
         }
-        return isUtf8(bytes.flip()) ? null : "has escapes that are no UTF-8";
-    }
-
-    private static boolean isUtf8(ByteBuffer bytes) {
-        try {
-            CharBuffer ignored = StandardCharsets.UTF_8.newDecoder().decode(bytes);
-            return ignored.length() >= 0;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return Utf8.isText(Arrays.copyOf(bytes.array(), bytes.position())) ? null : "has escapes that are no UTF-8";
     }
 
     private static @Nullable String host(RequestHead head) {

@@ -136,6 +136,20 @@ class RequestPolicyTest {
                 .isEqualTo(415);
     }
 
+    @Test
+    void aLongHeaderIsReadWithoutADeepStack() {
+        String longest = "a".repeat(19_000);
+
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of(longest), List.of(), null)))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of(longest + "?"), List.of(), null)))
+                .isPresent();
+        assertThat(refusal("http://" + longest + "/ping")).isEmpty();
+        assertThat(RequestPolicy.refusal(typed("a/b" + ";a=b".repeat(4_700)))).isEmpty();
+        assertThat(RequestPolicy.refusal(typed("a/b" + ";a=b".repeat(4_700) + ";")))
+                .isPresent();
+    }
+
     private static RequestHead typed(String type) {
         return new RequestHead(Version.HTTP_1_1, "POST", "/", List.of("sluice"), List.of(), null, type);
     }
