@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.contracts.Reason;
 import io.sluice.contracts.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,6 @@ public final class ExitCode {
     /** Ctrl-C: what was asked for goes on. */
     public static final int INTERRUPTED = 130;
 
-    /** The reason code of a task that was lost with its node. */
-    private static final String NODE_LOST = "NODE_LOST";
-
     private static final int MOST = 255;
 
     private ExitCode() {}
@@ -56,6 +54,6 @@ public final class ExitCode {
         if (exitCode != null && exitCode > 0 && exitCode <= MOST) {
             return exitCode;
         }
-        return NODE_LOST.equals(reason) ? TASK_LOST : ERROR;
+        return Reason.NODE_LOST.equals(reason) ? TASK_LOST : ERROR;
     }
 }

@@ -15,6 +15,9 @@ public record Reason(
 
         @JsonDeserialize(using = StorableText.Replaced.class)
         String text) {
+    /** The code of an end that nobody may ever learn: the node was gone for longer than the reconnect window. */
+    public static final String NODE_LOST = "NODE_LOST";
+
     public Reason {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(text, "text");

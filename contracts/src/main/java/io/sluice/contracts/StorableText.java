@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one definition of text that Sluice takes: what UTF-8 can write and PostgreSQL can hold. That is all of Unicode but
- * NUL and half a surrogate pair. Every reader of JSON holds to it, for names in a map too (see {@link Json}), and so do
- * query parameters; so what one door takes is refused by none behind it.
+ * NUL and half a surrogate pair. Every reader of JSON holds to it, for names in a map too (see {@link Json}), and no address
+ * that holds anything else is served; so what one door takes is refused by none behind it.
  */
 public final class StorableText {
     private static final char REPLACEMENT = '\uFFFD';

@@ -1,9 +1,16 @@
 package io.sluice.contracts;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
 /** Sizes as systems count them: in bytes of UTF-8, and not in Java's characters. */
 public final class Utf8 {
     private static final int FIRST_OF_TWO_BYTES = 0x80;
     private static final int FIRST_OF_THREE_BYTES = 0x800;
+    private static final int MAX_PIECE = 8_192;
 
     private Utf8() {}
 
@@ -33,53 +40,24 @@ public final class Utf8 {
      * every text that Sluice takes, no NUL.
      */
     public static boolean isText(byte[] bytes) {
-        int i = 0;
-        while (i < bytes.length) {
-            int first = bytes[i];
-            if (first > 0) {
-                i++;
-                continue;
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        // Decoded piece by piece and thrown away: the whole text would take twice the memory of the bytes.
+        CharBuffer piece = CharBuffer.allocate(Math.min(bytes.length + 1, MAX_PIECE));
+        CoderResult result;
+        do {
+            piece.clear();
+            result = decoder.decode(left, piece, true);
+        } while (result.isOverflow());
+        return result.isUnderflow() && !hasNul(bytes);
+    }
+
+    private static boolean hasNul(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one == 0) {
+                return true;
             }
-            int length = sequence(bytes, i);
-            if (length == 0) {
-                return false;
-            }
-            i += length;
         }
-        return true;
-    }
-
-    /** The length of the sequence of several bytes that begins here, or 0 when none does. */
-    private static int sequence(byte[] bytes, int at) {
-        int first = bytes[at] & 0xFF;
-        int second = at + 1 < bytes.length ? bytes[at + 1] & 0xFF : 0;
-        if (first >= 0xC2 && first <= 0xDF) {
-            return isFollowing(second) ? 2 : 0;
-        }
-        if (first >= 0xE0 && first <= 0xEF) {
-            boolean tooLong = first == 0xE0 && second < 0xA0;
-            boolean surrogate = first == 0xED && second >= 0xA0;
-            return isFollowing(second) && !tooLong && !surrogate && isFollowing(bytes, at + 2) ? 3 : 0;
-        }
-        if (first >= 0xF0 && first <= 0xF4) {
-            boolean tooLong = first == 0xF0 && second < 0x90;
-            boolean pastUnicode = first == 0xF4 && second >= 0x90;
-            return isFollowing(second)
-                            && !tooLong
-                            && !pastUnicode
-                            && isFollowing(bytes, at + 2)
-                            && isFollowing(bytes, at + 3)
-                    ? 4
-                    : 0;
-        }
-        return 0;
-    }
-
-    private static boolean isFollowing(byte[] bytes, int at) {
-        return at < bytes.length && isFollowing(bytes[at] & 0xFF);
-    }
-
-    private static boolean isFollowing(int value) {
-        return (value & 0xC0) == 0x80;
+        return false;
     }
 }

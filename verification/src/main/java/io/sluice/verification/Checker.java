@@ -1,5 +1,6 @@
 package io.sluice.verification;
 
+import io.sluice.contracts.Reason;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Checker {
         List<TaskView> unlucky = facts.tasks().stream()
                 .filter(task -> facts.isWitnessed(task.id()))
                 .filter(task -> task.state() == TaskState.FAILED || task.state() == TaskState.TIMED_OUT)
-                .filter(task -> task.reason() == null || !task.reason().code().equals("NODE_LOST"))
+                .filter(task -> task.reason() == null || !task.reason().code().equals(Reason.NODE_LOST))
                 .toList();
         if (!unlucky.isEmpty()) {
             findings.note(unlucky.size() + " tasks FAILED or TIMED_OUT for another cause than a lost node, such as "

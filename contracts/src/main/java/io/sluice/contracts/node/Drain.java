@@ -52,6 +52,11 @@ public record Drain(
         return new Drain(true, STOP_REASON, name.value(), since, null, OnDeadline.LEAVE);
     }
 
+    /** Whether it is the own stop of the node of this name, and no operator's drain. */
+    public boolean isStopOf(String name) {
+        return enabled && name.equals(by) && STOP_REASON.equals(reason);
+    }
+
     /** What happens to attempts that are left when a drain's deadline passes. */
     public enum OnDeadline {
         /** Nothing: the drain goes on. */

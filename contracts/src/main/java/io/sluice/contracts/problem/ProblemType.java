@@ -136,10 +136,6 @@ public enum ProblemType {
     private final String title;
     private final String remedy;
 
-    ProblemType(String slug, int status, String title) {
-        this(slug, status, title, "See detail, which names the remedy.");
-    }
-
     ProblemType(String slug, int status, String title, String remedy) {
         this.slug = slug;
         this.status = status;

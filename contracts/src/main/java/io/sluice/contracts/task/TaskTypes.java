@@ -12,11 +12,11 @@ public final class TaskTypes {
     /** The most types that a node may name. */
     public static final int MAX_TYPES = 100;
 
-    private static final List<String> ASSUMED = List.of("exec", "noop");
+    private static final List<String> ASSUMED = List.of(TaskSubmission.EXEC, "noop");
 
     private TaskTypes() {}
 
-    /** Those that were named, in their order and each once; {@code exec} and {@code noop} when none was, as older nodes do. */
+    /** Those that were named, sorted and each once; {@code exec} and {@code noop} when none was, as older nodes do. */
     public static List<String> orAssumed(@Nullable List<String> named) {
         return named == null ? ASSUMED : List.copyOf(new TreeSet<>(named));
     }
