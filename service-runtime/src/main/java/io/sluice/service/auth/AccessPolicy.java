@@ -1,5 +1,6 @@
 package io.sluice.service.auth;
 
+import io.sluice.http.PingPaths;
 import io.sluice.service.auth.Caller.Role;
 import java.util.Set;
 
@@ -8,7 +9,6 @@ import java.util.Set;
  * would go. What it does not know asks for a client's credentials, so that a new address is closed until it is opened.
  */
 final class AccessPolicy {
-    private static final Set<String> PINGS = Set.of("/ping", "/api/v1/ping", "/api/octopusservernodes/ping");
     private static final String HEALTH = "/q/health";
 
     private final Set<String> publicPaths;
@@ -29,7 +29,7 @@ final class AccessPolicy {
      * @param path normalized: no dot segments, no doubled slashes
      */
     Role roleFor(String path) {
-        if (PINGS.contains(path) || path.equals(HEALTH) || path.startsWith(HEALTH + "/") || isPublic(path)) {
+        if (PingPaths.contains(path) || path.equals(HEALTH) || path.startsWith(HEALTH + "/") || isPublic(path)) {
             return Role.ANYONE;
         }
         if (path.startsWith("/node/v1/")) {

@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
+import io.sluice.http.BearerToken;
 import io.sluice.service.auth.Caller.Role;
 import io.sluice.service.problem.Problems;
 import io.vertx.core.http.Cookie;
@@ -29,7 +30,6 @@ final class AuthFilter {
 
     private static final String CALLER = Caller.class.getName();
     private static final int BEFORE_ROUTES = 100;
-    private static final String SCHEME = "bearer ";
     private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
 
     private final AccessPolicy policy;
@@ -64,7 +64,7 @@ final class AuthFilter {
             return;
         }
         Role role = policy.roleFor(path);
-        String token = bearer(context.request().getHeader("Authorization"));
+        String token = BearerToken.of(context.request().getHeader("Authorization"));
         Optional<Caller> caller = switch (role) {
             case NODE -> node(context, token);
             case CLIENT -> token == null ? signedIn(context.request()) : known(context, role, token);
@@ -82,8 +82,12 @@ final class AuthFilter {
 
     private Optional<Caller> known(RoutingContext context, Role role, @Nullable String token) {
         return role == Role.ANYONE || (token != null && tokens.isOf(role, token))
-                ? Optional.of(new Caller(role, actor(role, context.request().getHeader(ACTOR))))
+                ? Optional.of(caller(context, role))
                 : Optional.empty();
+    }
+
+    private static Caller caller(RoutingContext context, Role role) {
+        return new Caller(role, actor(role, context.request().getHeader(ACTOR)));
     }
 
     /**
@@ -98,8 +102,7 @@ final class AuthFilter {
             return Optional.empty();
         }
         proof.keepIn(context);
-        return Optional.of(
-                new Caller(Role.NODE, actor(Role.NODE, context.request().getHeader(ACTOR))));
+        return Optional.of(caller(context, Role.NODE));
     }
 
     /**
@@ -137,13 +140,6 @@ final class AuthFilter {
         return Problem.of(
                 ProblemType.UNAUTHENTICATED,
                 sent + "Send the " + role.word() + " token: Authorization: Bearer ... (" + role.setting() + ").");
-    }
-
-    private static @Nullable String bearer(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return null;
-        }
-        return authorization.substring(SCHEME.length()).strip();
     }
 
     /** Who asks: the name that was given, or the role's own word when that is no name. */

@@ -1,4 +1,4 @@
-package io.sluice.service.log;
+package io.sluice.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sluice.service.log;
+package io.sluice.log;
 
 import io.quarkus.logging.LoggingFilter;
 import io.sluice.contracts.OneLine;
@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Keeps each message of a service in one line, whatever people wrote into it. */
+/** Keeps each message of Sluice in one line, whatever people wrote into it. */
 @LoggingFilter(name = "one-line")
 public final class OneLineFilter implements Filter {
     private static final String OURS = "io.sluice.";
