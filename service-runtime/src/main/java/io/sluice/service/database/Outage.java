@@ -30,15 +30,20 @@ public final class Outage {
             if (cause instanceof DatabaseException refusal) {
                 return isOne(refusal.getSqlState());
             }
-            if (cause instanceof IOException
-                    || cause instanceof VertxException
-                    || cause instanceof TimeoutException
-                    || cause instanceof io.smallrye.mutiny.TimeoutException) {
+            if (isSilence(cause)) {
                 return true;
             }
             cause = cause.getCause();
         }
         return false;
+    }
+
+    /** Whether this failure itself, its causes aside, says that nobody answered. */
+    public static boolean isSilence(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof VertxException
+                || failure instanceof TimeoutException
+                || failure instanceof io.smallrye.mutiny.TimeoutException;
     }
 
     private static boolean isOne(@Nullable String sqlState) {

@@ -31,7 +31,8 @@ public final class PoolLabels {
             List<T> important, Function<T, String> name, BinaryOperator<T> plus, int most) {
         Map<String, T> bounded = new LinkedHashMap<>();
         for (T one : important) {
-            String value = name.apply(one).isEmpty() ? ANY : name.apply(one);
+            String named = name.apply(one);
+            String value = named.isEmpty() ? ANY : named;
             if (!bounded.containsKey(value) && bounded.size() >= most && !value.equals(ANY)) {
                 value = OTHER;
             }

@@ -126,18 +126,21 @@ public final class Peer {
     /** Calls the peer for something that may be done twice, whatever its method says: it is repeated as a PUT would be. */
     public <T> Uni<T> callAgain(String method, String path, @Nullable Object body, TypeReference<T> type) {
         Call call = new Call(method, path, body == null ? null : bytes(body), Map.of(), credentials.get(), true);
-        return tryFrom(call, preferred.get(), 0).map(Peer::accepted).map(answer -> read(answer, type));
+        return tryFrom(call, preferred.get(), 0).map(Peer::accepted).chain(answer -> value(answer, type));
     }
 
     /** Calls the peer with further headers. */
     public <T> Uni<T> call(
             String method, String path, @Nullable Object body, Map<String, String> headers, TypeReference<T> type) {
-        return exchange(method, path, body, headers).chain(answer -> {
-            Uni<T> value = Uni.createFrom().item(() -> read(answer, type));
-            return answer.body().length < LARGE_ANSWER_BYTES
-                    ? value
-                    : value.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-        });
+        return exchange(method, path, body, headers).chain(answer -> value(answer, type));
+    }
+
+    /** What the answer says; a large one is read off the event loop. */
+    private static <T> Uni<T> value(PeerAnswer answer, TypeReference<T> type) {
+        Uni<T> value = Uni.createFrom().item(() -> read(answer, type));
+        return answer.body().length < LARGE_ANSWER_BYTES
+                ? value
+                : value.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     /** Calls the peer, for callers that need more than the body. */

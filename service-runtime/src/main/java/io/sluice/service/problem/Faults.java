@@ -10,13 +10,10 @@ import io.sluice.contracts.problem.ProblemType;
 import io.sluice.http.StatusProblems;
 import io.sluice.service.database.Outage;
 import io.sluice.service.json.FieldErrors;
-import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
-import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private static final Logger LOG = Logger.getLogger(Faults.class);
     private static final int DEEPEST_CAUSE = 20;
-    private static final int HTTP_INTERNAL = 500;
 
     private Faults() {}
 
@@ -44,9 +40,8 @@ final class Faults {
 
     /** The problem of an HTTP status that some layer below chose. */
     static Problem ofStatus(int status) {
-        return status == HTTP_INTERNAL
-                ? unexpected(new IllegalStateException("status 500"))
-                : StatusProblems.of(status);
+        Problem problem = StatusProblems.of(status);
+        return problem.is(ProblemType.INTERNAL) ? unexpected(new IllegalStateException("status " + status)) : problem;
     }
 
     private static @Nullable Problem known(Throwable cause) {
@@ -65,7 +60,7 @@ final class Faults {
         if (cause instanceof WebApplicationException web && !(web.getCause() instanceof JacksonException)) {
             return ofStatus(web.getResponse().getStatus());
         }
-        return isAway(cause) ? away("A part that this needs does not answer.") : null;
+        return Outage.isSilence(cause) ? away("A part that this needs does not answer.") : null;
     }
 
     private static Problem violations(ConstraintViolationException violations) {
@@ -85,11 +80,6 @@ final class Faults {
         String name = field.isEmpty() ? "body" : field.startsWith(".") ? field.substring(1) : field;
         return ProblemException.invalid(List.of(FieldErrors.refused(name, mapping, "has a value of the wrong kind")))
                 .problem();
-    }
-
-    /** What Vert.x and the database's client say of connections of ours. The router says that of requests with a status. */
-    private static boolean isAway(Throwable cause) {
-        return cause instanceof IOException || cause instanceof VertxException || cause instanceof TimeoutException;
     }
 
     private static Problem away(String detail) {

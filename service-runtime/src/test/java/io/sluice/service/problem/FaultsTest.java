@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,22 @@ class FaultsTest {
 
         assertThat(problem.is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
         assertThat(Problems.response(problem).getHeaderString("Retry-After")).isEqualTo("2");
+    }
+
+    @Test
+    void aWriteThatTookTooLongMayBeTriedAgain() {
+        assertThat(Faults.problem(new TimeoutException()).is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
+    }
+
+    @Test
+    void everyFaultOfOursHasALogId() {
+        for (int status : List.of(500, 501, 507)) {
+            Problem problem = Faults.problem(new WebApplicationException(status));
+
+            assertThat(problem.is(ProblemType.INTERNAL)).isTrue();
+            assertThat(problem.logId()).as("status %d", status).isNotBlank();
+        }
     }
 
     @Test
