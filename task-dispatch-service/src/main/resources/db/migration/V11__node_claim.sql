@@ -9,9 +9,3 @@ alter table node_admission
     add column proven_from bigint,
     add constraint only_a_secret_has_a_hash check (needs_secret or secret_hash is null),
     add constraint proven_from_counts_from_one check (proven_from >= 1);
-
--- The process that runs it has lost its name, and may live: nothing of it is heard any more, and its time counts from
--- here, the last renewal that it had, whatever the lease of the name says since. Null while the lease says it.
--- Hazard: an older replica does not look at it, and ends such an attempt at once.
-alter table attempt add column unheard_since timestamptz;
-create index attempt_unheard on attempt (unheard_since) where unheard_since is not null;

@@ -22,7 +22,7 @@ public final class NodeEdge {
     public static Problem notYetKnown(NodeName name) {
         return Problem.of(
                 ProblemType.UPSTREAM_UNAVAILABLE,
-                "dispatch has not yet heard all from the registry of the newest process of node " + name
-                        + ": ask again in a moment");
+                "dispatch has not received the newest registration of node " + name
+                        + " from the registry yet: try again in a moment");
     }
 }

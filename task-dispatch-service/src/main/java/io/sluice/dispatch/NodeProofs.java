@@ -21,7 +21,7 @@ public final class NodeProofs {
 
         /** Whether the proof is the node's. While the hash has not come nobody's is. */
         public boolean isMetBy(NodeProof proof) {
-            return !secret ? proof.joined() : secretHash != null && proof.has(secretHash);
+            return !isUntold() && proof.fits(secretHash);
         }
 
         /** Whether the registry's call with the hash has not come yet. */

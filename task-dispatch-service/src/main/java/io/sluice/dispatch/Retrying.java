@@ -51,8 +51,8 @@ public final class Retrying {
                 .withBackOff(SHORTEST_PAUSE, LONGEST_PAUSE)
                 .withJitter(JITTER)
                 .indefinitely()
-                .onTermination()
-                .invoke(failure::worked);
+                .onItemOrFailure()
+                .invoke((item, passedOn) -> failure.worked());
     }
 
     /**

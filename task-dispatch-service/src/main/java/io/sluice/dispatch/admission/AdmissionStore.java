@@ -12,7 +12,6 @@ import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.contracts.task.AttemptState;
-import io.sluice.contracts.task.TaskTypes;
 import io.sluice.dispatch.DispatchConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -42,9 +41,9 @@ final class AdmissionStore {
             select epoch, revision, task_cap, draining, retired_at is not null as retired
             from node_admission where name = $1 for update""";
 
-    // A registry of an older version says nothing of the claim, and the topic tells no hash: of the same epoch both are
-    // kept
-    // as they are known. The registry's call brings the hash to what the topic told before it.
+    // A registry of an older version says nothing of the types and of the claim, and the topic tells no hash: of the
+    // same
+    // epoch all are kept as they are known. The registry's call brings the hash to what the topic told before it.
     // The row is locked even when it is newer and stays as it is: the answer waits for a claim that is under way.
     private static final String ADMIT = """
             insert into node_admission as stored
@@ -59,14 +58,14 @@ final class AdmissionStore {
                     when excluded.epoch = stored.epoch then stored.proven_from end),
                 epoch = excluded.epoch, kind = excluded.kind, revision = excluded.revision,
                 task_cap = excluded.task_cap, labels = excluded.labels, drain = excluded.drain,
-                types = excluded.types, types_epoch = excluded.types_epoch,
+                types = coalesce(excluded.types, case when stored.types_epoch = excluded.epoch then stored.types end),
+                types_epoch = excluded.types_epoch,
                 retired_at = null, retired_by = null, changed_at = clock_timestamp()
             where excluded.revision > stored.revision
                 or excluded.revision = stored.revision and excluded.epoch = stored.epoch
                     and stored.needs_secret and stored.secret_hash is null and excluded.secret_hash is not null""";
 
-    // A name that was never heard of gets its tombstone too, so that an older admission that is still on its way finds
-    // it.
+    // A name that was never heard of gets its tombstone too, so that an older admission that is on its way finds it.
     private static final String RETIRE = """
             insert into node_admission as stored
                 (name, epoch, kind, revision, task_cap, labels, drain, retired_at, retired_by)
@@ -138,7 +137,10 @@ final class AdmissionStore {
                         .addInteger(admission.taskCap())
                         .addJsonObject(labels(admission.labels()))
                         .addJsonObject(json(admission.drain()))
-                        .addArrayOfString(TaskTypes.orAssumed(admission.types()).toArray(String[]::new))
+                        .addArrayOfString(
+                                admission.types() == null
+                                        ? null
+                                        : admission.types().toArray(String[]::new))
                         .addBoolean(claim == null ? null : claim.needsSecret())
                         .addString(claim == null ? null : claim.secretHash())
                         .addLong(claim == null ? null : claim.provenFrom().value()))

@@ -90,13 +90,13 @@ final class Cancels {
             case LEAVE -> Uni.createFrom().voidItem();
             case CANCEL ->
                 cancelHeld(transaction, tasks, author)
-                        .invoke(canceled -> LOG.infof(
-                                "node %s: %d tasks → CANCELING by %s", node, canceled.size(), inOneLine(author)))
+                        .invoke(canceled ->
+                                LOG.infof("node %s: %d tasks → CANCELING by %s", node, canceled.size(), author))
                         .replaceWithVoid();
             case REQUEUE ->
                 store.requeue(transaction, tasks, author)
-                        .invoke(ended -> LOG.infof(
-                                "node %s: %d attempts are ended for other nodes by %s", node, ended, inOneLine(author)))
+                        .invoke(ended ->
+                                LOG.infof("node %s: %d attempts are ended for other nodes by %s", node, ended, author))
                         .chain(() -> wake.nodesChanged(transaction, List.of(node.value())));
         };
     }
@@ -148,10 +148,6 @@ final class Cancels {
                                         Objects.requireNonNull(event.node()).value())
                                 .distinct()
                                 .toList()));
-    }
-
-    private static String inOneLine(Author author) {
-        return author.toString().replaceAll("\\p{Cntrl}", " ");
     }
 
     private AttemptEnd abandoned(UUID id, Found found, String by) {

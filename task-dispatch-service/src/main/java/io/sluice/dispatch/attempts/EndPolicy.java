@@ -39,14 +39,14 @@ final class EndPolicy {
      * whatever its guarantee, and no bound of attempts counts it; one that is being canceled is CANCELED.
      */
     static AttemptEnd onNotStarted(LiveAttempt attempt, Report.Ended report) {
-        TaskState taskState = attempt.canceler() == null ? TaskState.QUEUED : TaskState.CANCELED;
         String why =
                 report.reason() == null ? "It gave no reason." : report.reason().text();
-        Reason reason = new Reason(
-                Report.NOT_STARTED,
-                "Node " + attempt.node() + " (epoch " + attempt.epoch() + ") could not begin it: " + why);
-        return new AttemptEnd(
-                attempt.ref(), AttemptState.LOST, null, reason, 0, taskState, taskReason(attempt, taskState, reason));
+        return neverBegan(
+                attempt,
+                AttemptState.LOST,
+                new Reason(
+                        Report.NOT_STARTED,
+                        "Node " + attempt.node() + " (epoch " + attempt.epoch() + ") could not begin it: " + why));
     }
 
     /**
@@ -54,18 +54,18 @@ final class EndPolicy {
      * a loss; one that is being canceled is CANCELED.
      */
     static AttemptEnd onDeparture(LiveAttempt attempt) {
-        TaskState taskState = attempt.canceler() == null ? TaskState.QUEUED : TaskState.CANCELED;
-        Reason reason = new Reason(
-                "NODE_LEFT",
-                "Node " + attempt.node() + " (epoch " + attempt.epoch() + ") was stopped before it had begun it.");
-        return new AttemptEnd(
-                attempt.ref(),
+        return neverBegan(
+                attempt,
                 AttemptState.CANCELED,
-                null,
-                reason,
-                0,
-                taskState,
-                taskReason(attempt, taskState, reason));
+                new Reason(
+                        "NODE_LEFT",
+                        "Node " + attempt.node() + " (epoch " + attempt.epoch()
+                                + ") was stopped before it had begun it."));
+    }
+
+    private static AttemptEnd neverBegan(LiveAttempt attempt, AttemptState state, Reason reason) {
+        TaskState taskState = attempt.canceler() == null ? TaskState.QUEUED : TaskState.CANCELED;
+        return new AttemptEnd(attempt.ref(), state, null, reason, 0, taskState, taskReason(attempt, taskState, reason));
     }
 
     private static TaskState taskState(LiveAttempt attempt, AttemptState state) {

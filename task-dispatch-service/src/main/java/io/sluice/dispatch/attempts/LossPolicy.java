@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a task whose attempt is lost. Pure. */
 final class LossPolicy {
-    private static final String NODE_LOST = "NODE_LOST";
-
     private LossPolicy() {}
 
     /**
@@ -40,7 +38,7 @@ final class LossPolicy {
      * it may have.
      */
     static AttemptEnd onLoss(Lost lost) {
-        Reason reason = new Reason(NODE_LOST, sentence(lost));
+        Reason reason = new Reason(Reason.NODE_LOST, sentence(lost));
         if (lost.canceler() != null) {
             String text = "Canceled by " + lost.canceler() + "; its node was lost before it had stopped.";
             return end(lost, reason, TaskState.CANCELED, new Reason("CANCELED", text));
@@ -59,7 +57,7 @@ final class LossPolicy {
     }
 
     private static AttemptEnd failed(Lost lost, Reason reason, String more) {
-        return end(lost, reason, TaskState.FAILED, new Reason(NODE_LOST, reason.text() + more));
+        return end(lost, reason, TaskState.FAILED, new Reason(Reason.NODE_LOST, reason.text() + more));
     }
 
     private static AttemptEnd end(Lost lost, Reason reason, TaskState taskState, @Nullable Reason taskReason) {

@@ -8,7 +8,7 @@ import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.dispatch.NodeProofs;
 import io.sluice.dispatch.NodeProofs.Needed;
 import io.sluice.dispatch.attempts.RenewalPolicy.Live;
-import io.sluice.service.auth.NodeProof;
+import io.sluice.dispatch.attempts.Renewals.OfNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RenewalStore {
     // Rows are locked in the order of their names, since two replicas may renew the same nodes at once. A renewal may
-    // come before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal
-    // that
-    // was on its way when a report closed the node does not open it again: who opens has heard of a renewal since. Of
-    // one
-    // name there may be several here, of which those are passed over that have no proof of being the node.
+    // come
+    // before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal that
+    // was on
+    // its way when a report closed the node does not open it again: who opens has heard of a renewal since. That is
+    // decided
+    // by the row as it is once it is locked, not as the statement found it. Of one name there may be several here, of
+    // which
+    // those are passed over that have no proof of being the node.
     private static final String RENEW = """
             with asked as (
                 select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[],
@@ -40,11 +43,8 @@ final class RenewalStore {
             ), known as (
                 select asked.position, asked.name, asked.epoch, asked.incarnation, n.epoch as newest,
                     n.retired_at is not null as retired, n.needs_secret, n.secret_hash,
-                    n.epoch = asked.epoch and n.retired_at is null and %s as renewable,
-                    case when asked.closed is null and l.epoch = asked.epoch
-                        and l.closed_since > coalesce(asked.since, '-infinity') then l.closed_reason
-                        else asked.closed end as closed
-                from asked left join node_admission n using (name) left join node_lease l using (name)
+                    n.epoch = asked.epoch and n.retired_at is null and %s as renewable, asked.since, asked.closed
+                from asked left join node_admission n using (name)
             ), renewed as (
                 insert into node_lease as lease (name, epoch, incarnation, renewed_at, closed_reason, closed_since)
                 select distinct on (name) name, epoch, incarnation, clock_timestamp(), closed,
@@ -57,9 +57,15 @@ final class RenewalStore {
                     replica = case when lease.epoch = excluded.epoch then lease.replica end,
                     stream = case when lease.epoch = excluded.epoch then lease.stream end,
                     attached_at = case when lease.epoch = excluded.epoch then lease.attached_at end,
-                    closed_reason = excluded.closed_reason,
-                    closed_since = case when excluded.closed_reason is not null then coalesce(
-                        case when lease.epoch = excluded.epoch then lease.closed_since end, excluded.closed_since) end
+                    (closed_reason, closed_since) = (
+                        select now.reason, case when now.reason is not null then coalesce(
+                            case when lease.epoch = excluded.epoch then lease.closed_since end, excluded.closed_since) end
+                        from (select case
+                            when excluded.closed_reason is null and lease.epoch = excluded.epoch
+                                and lease.closed_since > (
+                                    select coalesce(max(k.since), '-infinity') from known k
+                                    where k.name = excluded.name and k.renewable)
+                            then lease.closed_reason else excluded.closed_reason end as reason) now)
                 where lease.epoch <= excluded.epoch
                 returning name, renewed_at
             )
@@ -79,21 +85,6 @@ final class RenewalStore {
             update attempt a set reconnecting_since = null from mine where a.task_id = mine.id""";
 
     /**
-     * A lease that is asked for.
-     *
-     * @param since when the sender's newest renewal was taken of which it has heard, or null for none
-     * @param closed why the sender has closed itself, or null
-     * @param proof what it showed to be the node
-     */
-    record Wanted(
-            NodeName name,
-            Epoch epoch,
-            UUID incarnation,
-            @Nullable Instant since,
-            @Nullable String closed,
-            NodeProof proof) {}
-
-    /**
      * What was found.
      *
      * @param newest epoch of the name, or null when the registry's word of it has not come
@@ -110,16 +101,21 @@ final class RenewalStore {
     record Found(NodeName node, Epoch epoch, Live live, boolean reconnecting) {}
 
     /** Renews; one answer for each, in their order. */
-    Uni<List<Standing>> renew(SqlClient client, List<Wanted> wanted) {
+    Uni<List<Standing>> renew(SqlClient client, List<OfNode> wanted) {
         Tuple parameters = Tuple.tuple()
-                .addArrayOfString(wanted.stream().map(one -> one.name().value()).toArray(String[]::new))
-                .addArrayOfLong(wanted.stream().map(one -> one.epoch().value()).toArray(Long[]::new))
-                .addArrayOfUUID(wanted.stream().map(Wanted::incarnation).toArray(UUID[]::new))
+                .addArrayOfString(wanted.stream().map(one -> one.node().value()).toArray(String[]::new))
+                .addArrayOfLong(wanted.stream()
+                        .map(one -> one.renewal().epoch().value())
+                        .toArray(Long[]::new))
+                .addArrayOfUUID(
+                        wanted.stream().map(one -> one.renewal().incarnation()).toArray(UUID[]::new))
                 .addArrayOfOffsetDateTime(wanted.stream()
-                        .map(one -> one.since() == null ? null : one.since().atOffset(ZoneOffset.UTC))
+                        .map(one -> one.renewal().since())
+                        .map(since -> since == null ? null : since.atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(wanted.stream()
-                        .map(one -> one.closed() == null ? null : StorableText.replaced(one.closed()))
+                        .map(one -> one.renewal().closed())
+                        .map(closed -> closed == null ? null : StorableText.replaced(closed))
                         .toArray(String[]::new))
                 .addArrayOfString(
                         wanted.stream().map(one -> one.proof().secretHash()).toArray(String[]::new))

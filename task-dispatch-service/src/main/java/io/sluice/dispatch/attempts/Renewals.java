@@ -10,7 +10,6 @@ import io.sluice.dispatch.NodeProofs.Needed;
 import io.sluice.dispatch.attempts.RenewalPolicy.Reconciled;
 import io.sluice.dispatch.attempts.RenewalStore.Found;
 import io.sluice.dispatch.attempts.RenewalStore.Standing;
-import io.sluice.dispatch.attempts.RenewalStore.Wanted;
 import io.sluice.dispatch.stream.FrameStore;
 import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Renews leases, those of many nodes at once, and settles what a node holds against what it should hold. */
 @Singleton
@@ -62,13 +60,10 @@ final class Renewals {
 
     /** A renewal with the name it came for. */
     record OfNode(NodeName node, Renewal renewal, NodeProof proof) {
-        /** Nobody waits behind another who only says that it is the node. */
         private Sender sender() {
-            return new Sender(node, proof.secretHash());
+            return Sender.of(node, proof);
         }
     }
-
-    private record Sender(NodeName node, @Nullable String secretHash) {}
 
     /** Renews with the next batch. */
     Uni<RenewalOutcome> renew(NodeName node, Renewal renewal, NodeProof proof) {
@@ -77,16 +72,7 @@ final class Renewals {
 
     /** One statement for all leases, then what follows of what the nodes hold. One outcome for each, in their order. */
     Uni<List<RenewalOutcome>> write(List<OfNode> batch) {
-        List<Wanted> wanted = batch.stream()
-                .map(one -> new Wanted(
-                        one.node(),
-                        one.renewal().epoch(),
-                        one.renewal().incarnation(),
-                        one.renewal().since(),
-                        one.renewal().closed(),
-                        one.proof()))
-                .toList();
-        return store.renew(pool, wanted).chain(standings -> {
+        return store.renew(pool, batch).chain(standings -> {
             List<OfNode> renewed = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 if (standings.get(i).renewedAt() != null) {

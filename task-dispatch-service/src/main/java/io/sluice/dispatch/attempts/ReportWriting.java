@@ -49,13 +49,10 @@ final class ReportWriting {
             return new Fence(report.ref(), node, epoch);
         }
 
-        /** Nobody waits behind another who only says that it is the node. */
         Sender sender() {
-            return new Sender(node, proof.secretHash());
+            return Sender.of(node, proof);
         }
     }
-
-    record Sender(NodeName node, @Nullable String secretHash) {}
 
     /** One transaction. One outcome for each, in their order. */
     Uni<List<ReportOutcome>> write(List<OfNode> batch) {

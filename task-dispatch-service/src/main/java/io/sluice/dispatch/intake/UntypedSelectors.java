@@ -1,6 +1,7 @@
 package io.sluice.dispatch.intake;
 
 import io.quarkus.scheduler.Scheduled;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -18,6 +19,8 @@ final class UntypedSelectors {
     private static final Logger LOG = Logger.getLogger(UntypedSelectors.class);
 
     private final Pool pool;
+    private final RepeatedFailure failure =
+            new RepeatedFailure(LOG, "sorting selectors by type fails", "sorting selectors by type works again");
 
     UntypedSelectors(Pool pool) {
         this.pool = pool;
@@ -29,13 +32,9 @@ final class UntypedSelectors {
             delayed = "10s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return pool.preparedQuery("select type_selectors($1) as moved")
+        Uni<Void> sorted = pool.preparedQuery("select type_selectors($1) as moved")
                 .execute(Tuple.of(MOST_AT_ONCE))
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.debugf("selectors were not sorted by type: %s", failure.getMessage());
-                    return null;
-                });
+                .replaceWithVoid();
+        return failure.watch(sorted);
     }
 }

@@ -59,7 +59,7 @@ record Fleet(@Nullable Pause pause, List<Member> nodes) {
 
         /** Whether the drain is an operator's, which goes before the node's own stop. */
         boolean isDrainedByOperator() {
-            return drain.enabled() && !(name.equals(drain.by()) && Drain.STOP_REASON.equals(drain.reason()));
+            return drain.enabled() && !drain.isStopOf(name);
         }
 
         /** Whether it is there, and takes tasks or would if nothing kept it. */
