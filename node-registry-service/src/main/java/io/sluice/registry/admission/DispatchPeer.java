@@ -45,7 +45,7 @@ public class DispatchPeer {
     /** Dispatch did not answer, or not in time, or could not do what was asked. Whether it did is not known. */
     public static final class Away extends RuntimeException {
         Away(Throwable cause) {
-            super("task-dispatch: " + cause.getMessage(), cause, false, false);
+            super(cause.getMessage(), cause, false, false);
         }
     }
 

@@ -48,7 +48,7 @@ final class DrainStore {
                         when $5::timestamptz is null then null
                         when (n.drain_deadline, n.drain_on_deadline) is distinct from ($5, $6) then $4
                         else coalesce(n.drain_deadline_by, n.drain_by) end,
-                    drain_changed_by = $4, drain_changed_at = now(),
+                    drain_changed_by = $4, drain_changed_at = greatest(now(), n.drain_since),
                     deadline_done_at = case when (n.drain_deadline, n.drain_on_deadline) is distinct from ($5, $6) then null
                                             else n.deadline_done_at end,
                     revision = n.revision + 1, revised_at = now()

@@ -83,6 +83,7 @@ final class DrainSweeper {
                 : dispatch.evict(
                         node.name(),
                         new Eviction(action, by, node.drain().reason(), deadlineBy.equals(by) ? null : deadlineBy));
+        String detail = detail(node.drain());
         return done.chain(() -> pool.withTransaction(transaction -> store.deadlineDone(transaction, node)
                 .chain(recorded -> recorded.isEmpty()
                         ? Uni.createFrom().voidItem()
@@ -91,12 +92,8 @@ final class DrainSweeper {
                                         recorded.get(),
                                         NodeChange.DRAIN_DEADLINE_PASSED,
                                         AdmissionPush.ACTOR,
-                                        detail(node.drain()))
-                                .invoke(() -> LOG.warnf(
-                                        "node %s epoch %s: %s",
-                                        node.name(),
-                                        node.epoch(),
-                                        detail(node.drain()).replaceAll("\\p{Cntrl}", " "))))));
+                                        detail)
+                                .invoke(() -> LOG.warnf("node %s epoch %s: %s", node.name(), node.epoch(), detail)))));
     }
 
     private static String detail(Drain drain) {

@@ -145,7 +145,9 @@ final class Drains {
                         actor,
                         "drain lifted, which " + node.drain().by() + " had asked for at "
                                 + node.drain().since() + ": \"" + node.drain().reason() + "\""
-                                + (node.stopSince() == null ? "" : "; it stays closed, " + Drain.STOP_REASON)));
+                                + (node.stopSince() == null
+                                        ? ""
+                                        : "; it still takes no new task: " + Drain.STOP_REASON)));
     }
 
     /** The row is locked and its revision was just read, so that the compare-and-set can't miss. */
@@ -153,9 +155,8 @@ final class Drains {
             SqlConnection transaction, Optional<NodeRow> changed, NodeChange what, String actor, String detail) {
         NodeRow node = changed.orElseThrow();
         return events.record(transaction, node, what, actor, detail)
-                .invoke(() -> LOG.infof(
-                        "node %s epoch %s: %s by %s, %s",
-                        node.name(), node.epoch(), what, actor, detail.replaceAll("\\p{Cntrl}", " ")))
+                .invoke(() ->
+                        LOG.infof("node %s epoch %s: %s by %s, %s", node.name(), node.epoch(), what, actor, detail))
                 .replaceWith(new Outcome.Stored(node));
     }
 

@@ -102,6 +102,10 @@ final class Membership {
                                                 Drain.STOP_REASON + ": it takes no new task")
                                         .invoke(() -> LOG.infof(
                                                 "node %s epoch %s: → DRAINING, %s", name, epoch, Drain.STOP_REASON))))
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "node %s epoch %s: its stop could not be put on record; it says so again with its next heartbeat: %s",
+                        name, epoch, failure.getMessage()))
                 .invoke(stopped -> stopped.filter(node -> !node.barrier()).ifPresent(push::pushSoon));
     }
 
@@ -121,7 +125,7 @@ final class Membership {
         return pool.withTransaction(transaction -> store.goodbye(
                         transaction, name, goodbye.epoch(), goodbye.incarnation(), proof)
                 .chain(left -> left.isEmpty()
-                        ? store.holder(transaction, name).map(holder -> refusal(holder, goodbye))
+                        ? store.holderNow(transaction, name).map(holder -> refusal(holder, goodbye))
                         : events.record(
                                         transaction,
                                         left.get(),
@@ -196,7 +200,7 @@ final class Membership {
                 .map(older -> "registered: " + who + "; epoch " + older + " is refused from now on"
                         + (claim.olderIsGone()
                                 ? ""
-                                : ": it was silent, and this process has not its secret and took the name over"))
+                                : ": it was silent; this process does not have its secret and took the name over"))
                 .orElse("registered: " + who);
     }
 }

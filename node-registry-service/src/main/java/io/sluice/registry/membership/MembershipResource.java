@@ -31,7 +31,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What nodes say to the registry. */
 @Path("/node/v1/registry")
@@ -92,15 +91,14 @@ class MembershipResource {
     @Path("nodes/{name}/heartbeat")
     public Uni<HeartbeatReply> heartbeat(@PathParam("name") String text, @NotNull @Valid Heartbeat heartbeat) {
         NodeName name = NodeEdge.name(text);
-        double load = Double.isFinite(heartbeat.load()) ? heartbeat.load() : -1;
         return heartbeats
                 .checkIn(new Beat(
                         name,
                         heartbeat.epoch(),
                         heartbeat.incarnation(),
                         heartbeat.runningAttempts(),
-                        load,
-                        storable(heartbeat.closed()),
+                        heartbeat.load(),
+                        heartbeat.closed(),
                         caller.nodeProof()))
                 .chain(outcome -> noteStop(name, heartbeat, outcome))
                 .onFailure()
@@ -137,11 +135,6 @@ class MembershipResource {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    /** PostgreSQL's text takes every character but one. */
-    private static @Nullable String storable(@Nullable String text) {
-        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 
     private HeartbeatReply reply(NodeName name, Heartbeat heartbeat, HeartbeatOutcome outcome) {
@@ -186,7 +179,7 @@ class MembershipResource {
         return ProblemException.of(
                 ProblemType.NAME_TAKEN,
                 "node " + name + " is another process (epoch " + holder.epoch() + ", last seen " + holder.lastSeen()
-                        + "), and this one has not its secret: it can have the name when that one has left or was"
+                        + "), and this one does not have its secret: it can have the name when that one has left or was"
                         + " silent for " + config.offlineGrace().toSeconds()
                         + " s; if both are to run, give each a name of its own");
     }

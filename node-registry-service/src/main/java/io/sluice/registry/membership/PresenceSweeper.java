@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
@@ -91,42 +92,40 @@ class PresenceSweeper {
     }
 
     private Uni<Void> closings() {
-        return pool.withTransaction(transaction -> store.markClosed(transaction, MOST_IN_A_TRANSACTION)
-                        .chain(nodes -> record(
-                                transaction,
-                                nodes,
-                                NodeChange.CLOSED,
-                                node -> "it takes no task: "
-                                        + Objects.requireNonNull(node.closed()).reason(),
-                                Logger.Level.WARN)))
-                .chain(() -> pool.withTransaction(transaction -> store.markOpened(transaction, MOST_IN_A_TRANSACTION)
-                        .chain(nodes -> record(
-                                transaction,
-                                nodes,
-                                NodeChange.OPENED,
-                                node -> "it has no fault any more that it knows of",
-                                Logger.Level.INFO))));
+        return mark(
+                        store::markClosed,
+                        NodeChange.CLOSED,
+                        node -> "it takes no task: "
+                                + Objects.requireNonNull(node.closed()).reason(),
+                        Logger.Level.WARN)
+                .chain(() -> mark(
+                        store::markOpened,
+                        NodeChange.OPENED,
+                        node -> "it reports no fault any more",
+                        Logger.Level.INFO));
     }
 
     private Uni<Void> presence() {
-        Uni<Void> returned = pool.withTransaction(transaction -> store.markReturned(transaction, MOST_IN_A_TRANSACTION)
-                .chain(nodes -> record(
-                        transaction,
-                        nodes,
-                        NodeChange.ONLINE,
-                        node -> "seen again at " + node.lastSeen(),
-                        Logger.Level.INFO)));
+        Uni<Void> returned = mark(
+                store::markReturned, NodeChange.ONLINE, node -> "seen again at " + node.lastSeen(), Logger.Level.INFO);
         if (quiet.lasts()) {
             return returned;
         }
-        return returned.chain(() ->
-                pool.withTransaction(transaction -> store.markMissing(transaction, MOST_IN_A_TRANSACTION)
-                        .chain(nodes -> record(
-                                transaction,
-                                nodes,
-                                NodeChange.OFFLINE,
-                                node -> "not seen since " + node.lastSeen() + ", OFFLINE since " + node.offlineSince(),
-                                Logger.Level.WARN))));
+        return returned.chain(() -> mark(
+                store::markMissing,
+                NodeChange.OFFLINE,
+                node -> "not seen since " + node.lastSeen() + ", OFFLINE since " + node.offlineSince(),
+                Logger.Level.WARN));
+    }
+
+    /** Each in a transaction of its own: two sets of rows in one would be locked out of the order of names. */
+    private Uni<Void> mark(
+            BiFunction<SqlConnection, Integer, Uni<List<NodeRow>>> marking,
+            NodeChange what,
+            Function<NodeRow, String> detail,
+            Logger.Level level) {
+        return pool.withTransaction(transaction -> marking.apply(transaction, MOST_IN_A_TRANSACTION)
+                .chain(nodes -> record(transaction, nodes, what, detail, level)));
     }
 
     private Uni<Void> record(

@@ -38,7 +38,7 @@ final class RegistrationStore {
         this.holder = """
                 select n.epoch, n.incarnation, n.secret_hash, n.goodbye_at is not null as said_goodbye,
                     %s as offline, n.last_seen_at
-                from node n where n.name = $1 for update""".formatted(columns.offline());
+                from node n where n.name = $1""".formatted(columns.offline());
         // Inserts no row, and so answers none, when this incarnation has ended. Otherwise: a name that is free starts
         // above whatever it had before it was retired; the same incarnation keeps its epoch; another takes the next one
         // and ends the older, and with it the older's own stop. An operator's drain, cap and labels are not touched.
@@ -96,12 +96,7 @@ final class RegistrationStore {
                         case when n.incarnation = excluded.incarnation then n.offline_recorded_at end
                 returning %s,
                     (select b.epoch from before b) as epoch_before,
-                    coalesce((select (b.incarnation, b.kind, b.own_labels, b.own_task_cap, b.types, b.types_said_by,
-                                        b.secret_hash)
-                                     is distinct from
-                                     (n.incarnation, n.kind, n.own_labels, n.own_task_cap, n.types, n.types_said_by,
-                                        n.secret_hash)
-                              from before b), true) as changed""".formatted(columns.all());
+                    (select b.revision from before b) is distinct from n.revision as changed""".formatted(columns.all());
         // With an operator's drain the node is closed already, and dispatch need not hear of it again.
         this.stop = """
                 update node n set
@@ -130,8 +125,18 @@ final class RegistrationStore {
 
     /** Who has the name. Nobody else registers, retires or changes it until the transaction ends. */
     Uni<Optional<Holder>> holder(SqlConnection transaction, NodeName name) {
-        return nodes.lockName(transaction, name)
-                .chain(() -> transaction.preparedQuery(holder).execute(Tuple.of(name.value())))
+        return nodes.lockName(transaction, name).chain(() -> holder(transaction, name, holder + " for update"));
+    }
+
+    /** Who has the name, without a lock: to tell of it alone. A lock here would come after the row's, against the order. */
+    Uni<Optional<Holder>> holderNow(SqlConnection transaction, NodeName name) {
+        return holder(transaction, name, holder);
+    }
+
+    private static Uni<Optional<Holder>> holder(SqlConnection transaction, NodeName name, String statement) {
+        return transaction
+                .preparedQuery(statement)
+                .execute(Tuple.of(name.value()))
                 .map(rows -> {
                     RowIterator<Row> iterator = rows.iterator();
                     return iterator.hasNext() ? Optional.of(holder(iterator.next())) : Optional.empty();

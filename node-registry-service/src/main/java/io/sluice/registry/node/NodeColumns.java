@@ -156,7 +156,7 @@ public final class NodeColumns {
     }
 
     private static List<String> types(String @Nullable [] said) {
-        return TaskTypes.orAssumed(said == null ? null : List.of(said));
+        return said == null ? TaskTypes.orAssumed(null) : List.of(said);
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
