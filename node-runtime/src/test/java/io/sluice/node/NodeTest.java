@@ -453,6 +453,7 @@ class NodeTest {
         StreamFrame.Assign assign = shell("echo on; while [ ! -e " + gate + " ]; do sleep 0.05; done; echo off");
         cluster.send(assign);
         await().until(() -> !cluster.outputs(assign.ref()).isEmpty());
+        await("a check-in before the stop, which says nothing of it").until(() -> !cluster.heartbeats.isEmpty());
 
         CompletableFuture<Void> stop = CompletableFuture.runAsync(this::stop);
         await().until(() -> self.now().standing() == Standing.LEAVING && cluster.farewell.contains("detach"));

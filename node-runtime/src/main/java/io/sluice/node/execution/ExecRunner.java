@@ -4,6 +4,7 @@ import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.node.NodeClock;
 import io.sluice.node.membership.NodeConfig;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,16 +104,18 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
     private TaskResult runIn(Path directory, Attempt attempt) throws NotStartedException, InterruptedException {
         Start start = launcher.start(attempt.command(), directory, environment(directory, attempt));
         if (start instanceof Start.Waiting waiting) {
-            return runToItsEnd(waiting.launch(), attempt);
+            try (Launch launch = waiting.launch()) {
+                return runToItsEnd(launch, attempt);
+            }
         }
         if (start instanceof Start.NodeFault fault) {
             throw new NotStartedException(fault.text());
         }
-        return notStarted((Start.Fault) start);
+        return notStarted(((Start.TaskFault) start).text());
     }
 
-    private static TaskResult notStarted(Start.Fault fault) {
-        return TaskResult.failed(COULD_NOT_START, fault.text());
+    private static TaskResult notStarted(String why) {
+        return TaskResult.failed(COULD_NOT_START, why);
     }
 
     private TaskResult runToItsEnd(Launch launch, Attempt attempt) throws NotStartedException, InterruptedException {
@@ -129,8 +132,9 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
             throw new NotStartedException(
                     "'" + attempt.command().get(0) + "' could not be started: " + e.getMessage(), e);
         }
+        OutputPipes output = new OutputPipes(launch, attempt);
         boolean gone = false;
-        try (OutputPipes output = new OutputPipes(launch, attempt)) {
+        try {
             attempt.ownsProcesses(tree);
             CountDownLatch exitOrStop = new CountDownLatch(1);
             try {
@@ -226,15 +230,16 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         return List.of("SLUICE_TASK_ID=" + attempt.taskId(), "SLUICE_ATTEMPT=" + attempt.attempt());
     }
 
-    private static void closeQuietly(OutputStream stdin) {
+    static void closeQuietly(Closeable pipe) {
         try {
-            stdin.close();
+            pipe.close();
         } catch (IOException alreadyGone) {
-            LOG.tracef("input closed: %s", alreadyGone.getMessage());
+            LOG.tracef("pipe closed: %s", alreadyGone.getMessage());
         }
     }
 
-    private static void daemon(String name, Runnable work) {
+    /** Runs the work on a thread of its own, for which the process does not wait when it ends. */
+    static void daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();

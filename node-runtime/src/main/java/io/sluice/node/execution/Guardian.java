@@ -67,7 +67,7 @@ final class Guardian implements AutoCloseable {
             """;
 
     private final UUID incarnation;
-    private final Optional<Path> shell = Program.find("sh");
+    private final Optional<Path> shell = Program.SHELL;
     private final Optional<Path> setsid;
     private final Duration exclusiveLife;
     private final LeaseWatch lease;

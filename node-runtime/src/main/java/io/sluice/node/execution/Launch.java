@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * A process that was launched. Its output is read from pipes that end when nobody writes to them any more, and not, as
  * those of {@link Process}, with the first process.
  */
-final class Launch {
+final class Launch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Launch.class);
 
     private final Process process;
     private final @Nullable Path refusalMark;
-    private final Function<String, Start.Fault> refusal;
+    private final Function<String, String> refusal;
     private final ReadableByteChannel stdout;
     private final ReadableByteChannel stderr;
 
@@ -31,7 +31,7 @@ final class Launch {
      * @param refusalMark what the launcher makes when the program could not be started, or null when it waits for no go
      * @param refusal why it could not, by what the launcher said of it
      */
-    Launch(Process process, @Nullable Path refusalMark, Function<String, Start.Fault> refusal) {
+    Launch(Process process, @Nullable Path refusalMark, Function<String, String> refusal) {
         this.process = process;
         this.refusalMark = refusalMark;
         this.refusal = refusal;
@@ -82,7 +82,7 @@ final class Launch {
      *
      * @param stderr what was read first
      */
-    Optional<Start.Fault> whyItNeverBegan(String stderr) {
+    Optional<String> whyItNeverBegan(String stderr) {
         if (refusalMark == null || !Files.exists(refusalMark)) {
             return Optional.empty();
         }
@@ -92,6 +92,13 @@ final class Launch {
             LOG.debugf("%s stays until the node stops: %s", refusalMark, e.toString());
         }
         return Optional.of(refusal.apply(stderr));
+    }
+
+    /** Reads no further: who still writes finds the pipe broken. */
+    @Override
+    public void close() {
+        ExecRunner.closeQuietly(stdout);
+        ExecRunner.closeQuietly(stderr);
     }
 
     private @Nullable ReadableByteChannel pipe(int number) {
@@ -111,12 +118,8 @@ final class Launch {
         if (opened == null) {
             return Channels.newChannel(given);
         }
-        try {
-            // Or what is left in the pipe would go there when the process ends.
-            given.close();
-        } catch (IOException e) {
-            LOG.tracef("pipe closed: %s", e.getMessage());
-        }
+        // Or what is left in the pipe would go there when the process ends.
+        ExecRunner.closeQuietly(given);
         return opened;
     }
 }

@@ -42,17 +42,16 @@ final class Launcher {
 
     private static final String SCRIPT_NAME = "sluice";
     private static final Pattern WHO_SAYS_SO = Pattern.compile("^" + SCRIPT_NAME + ": ((line )?\\d+: )?(exec: )?");
-    private static final Pattern ERRNO = Pattern.compile("error=(\\d+)");
+    // As JDK 17 words it (error=7), and as JDK 25 does (error: 7).
+    private static final Pattern ERRNO = Pattern.compile("error(?:=|: )(\\d+)");
     private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern OF_THE_NODE = Pattern.compile(
-            "Cannot allocate memory|Resource temporarily unavailable|Too many open files|Input/output error");
     private static final int E2BIG = 7;
     /** errno of Linux and of the BSDs that say something of the program: EPERM, ENOENT, E2BIG, ENOEXEC, EACCES, ENOTDIR, EISDIR, ETXTBSY. */
     private static final List<Integer> OF_THE_PROGRAM = List.of(1, 2, E2BIG, 8, 13, 20, 21, 26);
 
     private final Path marks;
     private final Optional<Path> setsid = Program.find("setsid");
-    private final Optional<Path> shell = Program.find("sh");
+    private final Optional<Path> shell = Program.SHELL;
     private final Optional<Path> env = Program.find("env");
 
     /**
@@ -100,8 +99,7 @@ final class Launcher {
         } catch (IOException | IllegalArgumentException e) {
             return notEvenLaunched(name, directory, waits || setsid.isPresent(), e);
         } catch (OutOfMemoryError e) {
-            // It may have been launched all the same: it waits for a go that nobody can give, and ends when its pipe
-            // does.
+            // It may have been launched all the same: it waits for a go that nobody can give, and ends with its pipe.
             return new Start.NodeFault("'" + name + "' could not be started: " + e.getMessage());
         }
     }
@@ -123,7 +121,7 @@ final class Launcher {
     }
 
     /** The first program of all could not be started: it is the node's own, unless there is none between. */
-    private static Start.Fault notEvenLaunched(String name, Path directory, boolean byOwnProgram, Exception e) {
+    static Start notEvenLaunched(String name, Path directory, boolean byOwnProgram, Exception e) {
         String text = "'" + name + "' could not be started: " + e.getMessage();
         if (e instanceof IllegalArgumentException) {
             return new Start.TaskFault(text);
@@ -146,12 +144,9 @@ final class Launcher {
                 : new Start.NodeFault(text);
     }
 
-    private static Start.Fault whyNot(String name, Path directory, Optional<String> path, String said) {
+    private static String whyNot(String name, Path directory, Optional<String> path, String said) {
         String reason =
                 WHO_SAYS_SO.matcher(said.lines().findFirst().orElse("").strip()).replaceFirst("");
-        if (OF_THE_NODE.matcher(reason).find()) {
-            return new Start.NodeFault("'" + name + "' could not be started: " + reason);
-        }
         Optional<String> seen;
         try {
             seen = Program.fault(name, directory, path)
@@ -160,6 +155,6 @@ final class Launcher {
             // A name that Java can't have may be a file's all the same.
             seen = Optional.empty();
         }
-        return new Start.TaskFault(seen.orElse("'" + name + "' could not be started: " + reason));
+        return seen.orElse("'" + name + "' could not be started: " + reason);
     }
 }

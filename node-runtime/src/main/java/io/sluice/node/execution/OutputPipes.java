@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  * until it is told that it is enough. What is read goes to the log at once: between the two pipes the order is that in
  * which they were seen to have something. Where the log has no room nothing is read, and whoever writes has to wait.
  */
-final class OutputPipes implements AutoCloseable {
+final class OutputPipes {
     private static final Logger LOG = Logger.getLogger(OutputPipes.class);
     private static final int READ_BYTES = 16 * 1024;
     private static final int BEGINNING_BYTES = 500;
@@ -68,19 +68,10 @@ final class OutputPipes implements AutoCloseable {
         return beginningOfStderr;
     }
 
-    /** Reads no further: who still writes finds the pipe broken. */
-    @Override
-    public void close() {
-        close(stdout);
-        close(stderr);
-    }
-
     private void read(ReadableByteChannel pipe, LogStream stream) {
-        Thread thread = new Thread(
-                () -> readToTheEnd(pipe, stream),
-                "sluice-" + stream.name().toLowerCase(Locale.ROOT) + "-" + attempt.attempt());
-        thread.setDaemon(true);
-        thread.start();
+        ExecRunner.daemon(
+                "sluice-" + stream.name().toLowerCase(Locale.ROOT) + "-" + attempt.attempt(),
+                () -> readToTheEnd(pipe, stream));
     }
 
     private void readToTheEnd(ReadableByteChannel pipe, LogStream stream) {
@@ -102,15 +93,7 @@ final class OutputPipes implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             ended.countDown();
-            close(pipe);
-        }
-    }
-
-    private static void close(ReadableByteChannel pipe) {
-        try {
-            pipe.close();
-        } catch (IOException e) {
-            LOG.tracef("pipe closed: %s", e.getMessage());
+            ExecRunner.closeQuietly(pipe);
         }
     }
 }

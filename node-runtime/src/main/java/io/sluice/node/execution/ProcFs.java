@@ -22,11 +22,10 @@ final class ProcFs {
     private ProcFs() {}
 
     /**
-     * @param group its process group
      * @param startTicks when it started, in ticks since the machine's start
      * @param gone whether it has ended and only waits for its parent to notice
      */
-    record Entry(long pid, long parent, long group, long session, long startTicks, boolean gone) {}
+    record Entry(long pid, long parent, long session, long startTicks, boolean gone) {}
 
     static boolean isAvailable() {
         return Files.isReadable(PROC.resolve("self/stat"));
@@ -119,7 +118,6 @@ final class ProcFs {
         return new Entry(
                 Long.parseLong(stat.substring(0, stat.indexOf(' '))),
                 Long.parseLong(fields[1]),
-                Long.parseLong(fields[2]),
                 Long.parseLong(fields[3]),
                 Long.parseLong(fields[19]),
                 state == 'Z' || state == 'X' || state == 'x');

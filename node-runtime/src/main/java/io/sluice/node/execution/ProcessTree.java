@@ -1,7 +1,6 @@
 package io.sluice.node.execution;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ import org.jboss.logging.Logger;
  */
 final class ProcessTree {
     private static final Logger LOG = Logger.getLogger(ProcessTree.class);
-    private static final Optional<Path> SHELL = Program.find("sh");
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     /** Looks that show none before one is sure, where each might have missed some. */
@@ -121,10 +119,12 @@ final class ProcessTree {
         boolean gone = false;
         while (!gone) {
             try {
-                killGroup();
                 List<ProcessHandle> left = livingForSure();
                 left.forEach(ProcessHandle::destroyForcibly);
                 gone = left.isEmpty();
+                if (!gone) {
+                    killGroup();
+                }
             } catch (RuntimeException | Error e) {
                 // Whom there are can't be seen now; this one is known.
                 root.destroyForcibly();
@@ -165,7 +165,7 @@ final class ProcessTree {
 
     /** Kills the root's process group, which is its own where it leads a session. Java can't, and a shell can. */
     private void killGroup() {
-        if (!ownSession || !ProcFs.isAvailable() || SHELL.isEmpty()) {
+        if (!ownSession || !ProcFs.isAvailable() || Program.SHELL.isEmpty()) {
             return;
         }
         if (ProcFs.of(root.pid())
@@ -175,7 +175,7 @@ final class ProcessTree {
             return;
         }
         ProcessBuilder builder = new ProcessBuilder(
-                        SHELL.get().toString(), "-c", "kill -s KILL -- \"$1\"", "sluice", "-" + root.pid())
+                        Program.SHELL.get().toString(), "-c", "kill -s KILL -- \"$1\"", "sluice", "-" + root.pid())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().retainAll(List.of("PATH"));

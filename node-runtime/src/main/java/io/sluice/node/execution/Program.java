@@ -13,6 +13,9 @@ final class Program {
     /** As Linux reads of a first line. */
     private static final int INTERPRETER_LINE_BYTES = 256;
 
+    /** The shell that Sluice's own scripts run in; empty where there is none. */
+    static final Optional<Path> SHELL = find("sh");
+
     private Program() {}
 
     /** What is wrong with the program, in one sentence; empty when it can be tried. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class SelfWatch {
     private static final Logger LOG = Logger.getLogger(SelfWatch.class);
     private static final int LOOKS_BETWEEN_PROBES = 12;
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     /** Open for so long, it was not opened in vain. */
     private static final Duration STAYED_OPEN = Duration.ofMinutes(2);
 
@@ -35,7 +37,7 @@ public final class SelfWatch {
     private final Thread thread = new Thread(this::run, "sluice-self-check");
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
-    private boolean closedByOthers;
+    private boolean newlyClosed;
     private int closings;
     private @Nullable Moment openedAt;
 
@@ -48,6 +50,9 @@ public final class SelfWatch {
         this.check = new SelfCheck(workDirs, config.minFreeSpace().asLongValue(), config.minFreeInodes());
         self.onChange((before, after) -> {
             if (before.closed() == null && after.closed() != null) {
+                LOG.warnf(
+                        "node %s: closed itself: %s; it takes no task until that is mended",
+                        after.name(), after.closed());
                 closed();
             }
         });
@@ -67,7 +72,7 @@ public final class SelfWatch {
                     throw e;
                 }
             }
-            check.probe().ifPresent(this::close);
+            check.probe().ifPresent(self::closes);
         }
         thread.setDaemon(true);
         thread.start();
@@ -76,6 +81,12 @@ public final class SelfWatch {
     /** Looks no more. */
     public void end() {
         thread.interrupt();
+        try {
+            // What it is looking at must not be made again once the node has left.
+            thread.join(LONGEST_END.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -105,7 +116,7 @@ public final class SelfWatch {
         boolean closed = self.now().closed() != null;
         Optional<String> fault = !takesTasks() ? Optional.empty() : closed || probes ? check.probe() : check.look();
         if (fault.isPresent()) {
-            close(fault.get());
+            self.closes(fault.get());
         } else if (closed) {
             openedAt = clock.now();
             LOG.infof(
@@ -115,22 +126,13 @@ public final class SelfWatch {
         }
     }
 
-    private void close(String fault) {
-        if (self.now().closed() == null) {
-            LOG.warnf(
-                    "node %s: closed itself: %s; it takes no task until that is mended",
-                    self.now().name(), fault);
-        }
-        self.closes(fault);
-    }
-
     /** Twice as long each time that it was opened in vain; then as often as it looks. */
     private Duration closedFor() {
         boolean isNew;
         lock.lock();
         try {
-            isNew = closedByOthers;
-            closedByOthers = false;
+            isNew = newlyClosed;
+            newlyClosed = false;
         } finally {
             lock.unlock();
         }
@@ -149,7 +151,7 @@ public final class SelfWatch {
     private void closed() {
         lock.lock();
         try {
-            closedByOthers = true;
+            newlyClosed = true;
             wake.signalAll();
         } finally {
             lock.unlock();
@@ -162,7 +164,7 @@ public final class SelfWatch {
         try {
             boolean wasClosed = self.now().closed() != null;
             long left = length.toNanos();
-            while (left > 0 && (wasClosed || !closedByOthers)) {
+            while (left > 0 && (wasClosed || !newlyClosed)) {
                 left = wake.awaitNanos(left);
             }
         } finally {

@@ -6,15 +6,19 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +41,12 @@ public final class WorkDirs implements AutoCloseable {
     private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(10);
 
     private final Path base;
+    private static final boolean IS_POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
+    private static final FileAttribute<?>[] OWN_ONLY =
+            IS_POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWN)} : new FileAttribute<?>[0];
+
     private final Path own;
     private final Path lockFile;
     private @Nullable FileChannel lock;
@@ -95,8 +105,7 @@ public final class WorkDirs implements AutoCloseable {
         ensure();
         Path directory = own.resolve(attempt.taskId() + "-" + attempt.attempt());
         remove(directory);
-        Files.createDirectory(directory);
-        keepPrivate(directory);
+        Files.createDirectory(directory, OWN_ONLY);
         return directory;
     }
 
@@ -169,21 +178,17 @@ public final class WorkDirs implements AutoCloseable {
         }
         CountDownLatch done = new CountDownLatch(1);
         AtomicBoolean gone = new AtomicBoolean();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        String left = FolderRemoval.remove(directory);
-                        gone.set(left == null);
-                        if (left != null) {
-                            LOG.logf(level, "working directory %s: remove by hand what is left: %s", directory, left);
-                        }
-                    } finally {
-                        done.countDown();
-                    }
-                },
-                "sluice-remove-" + directory.getFileName());
-        thread.setDaemon(true);
-        thread.start();
+        ExecRunner.daemon("sluice-remove-" + directory.getFileName(), () -> {
+            try {
+                String left = FolderRemoval.remove(directory);
+                gone.set(left == null);
+                if (left != null) {
+                    LOG.logf(level, "working directory %s: remove by hand what is left: %s", directory, left);
+                }
+            } finally {
+                done.countDown();
+            }
+        });
         if (!done.await(REMOVAL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warnf(
                     "working directory %s: removing it takes longer than %d s and goes on in the background",
@@ -230,8 +235,8 @@ public final class WorkDirs implements AutoCloseable {
     }
 
     private static void keepPrivate(Path directory) throws IOException {
-        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        if (IS_POSIX) {
+            Files.setPosixFilePermissions(directory, OWN);
         }
     }
 }

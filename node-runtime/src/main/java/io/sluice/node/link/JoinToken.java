@@ -36,7 +36,14 @@ public final class JoinToken {
      * @throws IOException when it can't be read or there is none
      */
     public static JoinToken in(Path file) throws IOException {
-        return file.equals(STANDARD_INPUT) ? from(System.in) : new JoinToken(Optional.of(file), read(file));
+        if (file.equals(STANDARD_INPUT)) {
+            return from(System.in);
+        }
+        try {
+            return new JoinToken(Optional.of(file), read(file));
+        } catch (IOException e) {
+            throw new IOException("join token file " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The token that a stream holds to its end. */

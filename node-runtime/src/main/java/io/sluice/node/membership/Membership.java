@@ -205,7 +205,7 @@ public final class Membership {
         }
         if (answer instanceof Answer.Refused<RegisterReply> refused && refused.is(ProblemType.NAME_TAKEN)) {
             self.nameTaken();
-            complain("not registered, trying on: " + refused.detail());
+            complain("not registered: " + refused.detail());
             return false;
         }
         self.unregistered();

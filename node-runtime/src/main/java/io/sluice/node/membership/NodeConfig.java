@@ -93,14 +93,14 @@ public interface NodeConfig {
      * Where the node keeps the secret that proves who it is, over restarts. Only the node's own user should be able to enter
      * it, and tasks work elsewhere. Without it a restarted node waits until its former process is OFFLINE.
      */
-    @WithDefault("${user.home}/.sluice/node")
+    @WithDefault("${HOME:${user.home}}/.sluice/node")
     Path dataDir();
 
     /**
      * Where attempts get their private working directories; removed after each. Not in a folder that something else clears,
      * such as /tmp.
      */
-    @WithDefault("${user.home}/.sluice/work")
+    @WithDefault("${HOME:${user.home}}/.sluice/work")
     Path workDir();
 
     /** The node takes no task while the disk of its working directory has less room than this; 0 looks at no number. */

@@ -35,10 +35,8 @@ public final class NodeConfigRules {
         if (config.taskCap() < 0 || config.taskCap() > MOST_TASKS) {
             found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be 0 to " + MOST_TASKS);
         }
-        Map<String, String> place = new TreeMap<>();
-        config.place().forEach((key, value) -> place.put(key, value.orElse("")));
         labels(config.labels(), found);
-        pairs("sluice.node.place", place, MOST_PLACES, LONGEST_PLACE, found);
+        place(config, found);
         addresses("sluice.node.registry-urls", config.registryUrls(), found);
         addresses("sluice.node.dispatch-urls", config.dispatchUrls(), found);
         token(config, found);
@@ -84,14 +82,16 @@ public final class NodeConfigRules {
         });
     }
 
-    private static void pairs(String setting, Map<String, String> pairs, int most, int longest, List<String> found) {
-        if (pairs.size() > most) {
-            found.add(setting + " has " + pairs.size() + " entries; at most " + most);
+    private static void place(NodeConfig config, List<String> found) {
+        Map<String, String> place = new TreeMap<>();
+        config.place().forEach((key, value) -> place.put(key, value.orElse("")));
+        if (place.size() > MOST_PLACES) {
+            found.add("sluice.node.place has " + place.size() + " entries; at most " + MOST_PLACES);
         }
-        pairs.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > LONGEST_LABEL || value.length() > longest) {
-                found.add(setting + "." + key + ": names have 1 to " + LONGEST_LABEL + " characters, values at most "
-                        + longest);
+        place.forEach((key, value) -> {
+            if (key.isBlank() || key.length() > LONGEST_LABEL || value.length() > LONGEST_PLACE) {
+                found.add("sluice.node.place." + key + ": names have 1 to " + LONGEST_LABEL
+                        + " characters, values at most " + LONGEST_PLACE);
             }
         });
     }
@@ -127,6 +127,9 @@ public final class NodeConfigRules {
 
     /** What a task may do in its own folder must not reach the node's secret. */
     private static void folders(NodeConfig config, List<String> found) {
+        if (config.dataDir().startsWith("?")) {
+            found.add("sluice.node.data-dir is not set, and this user has no home directory for the default; set it");
+        }
         Path data = config.dataDir().toAbsolutePath().normalize();
         Path work = config.workDir().toAbsolutePath().normalize();
         if (data.startsWith(work)) {

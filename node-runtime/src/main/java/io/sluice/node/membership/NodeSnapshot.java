@@ -38,7 +38,7 @@ public record NodeSnapshot(
 
     /** Whether the drain in force has emptied the node. By dispatch's own count, of which it told: a node can't say so. */
     public boolean isDrained() {
-        return drain.enabled() && drained;
+        return drained;
     }
 
     /** Whether a registration was accepted and still holds, leaving or not. */
@@ -51,10 +51,7 @@ public record NodeSnapshot(
      * It stays true while the registry is away, so that one outage does not empty a load balancer.
      */
     public boolean isInService() {
-        return switch (standing) {
-            case STARTING, WAITING_FOR_NAME, LEAVING, REFUSED -> false;
-            case UNREGISTERED, REGISTERED -> !drain.enabled();
-        };
+        return isUp() && !drain.enabled();
     }
 
     /**
@@ -64,11 +61,14 @@ public record NodeSnapshot(
     public boolean isReady() {
         return switch (kind) {
             case GATEWAY -> isInService();
-            case AGENT ->
-                switch (standing) {
-                    case STARTING, WAITING_FOR_NAME, LEAVING, REFUSED -> false;
-                    case UNREGISTERED, REGISTERED -> true;
-                };
+            case AGENT -> isUp();
+        };
+    }
+
+    private boolean isUp() {
+        return switch (standing) {
+            case STARTING, WAITING_FOR_NAME, LEAVING, REFUSED -> false;
+            case UNREGISTERED, REGISTERED -> true;
         };
     }
 

@@ -75,7 +75,6 @@ public final class AssignmentStream extends Worker {
         }
         if (now.closed() != null && !renewals.hasToldOfClosing(epoch)) {
             // Or it would be assigned something between the attachment and the next renewal.
-            renewals.wake();
             pause(UNTIL_TOLD);
             return;
         }

@@ -9,12 +9,12 @@ class ProcFsTest {
 
     @Test
     void readsWhatIsNeeded() {
-        assertThat(ProcFs.parse("42 (sleep) S 7 41" + REST)).isEqualTo(new ProcFs.Entry(42, 7, 41, 4, 8642, false));
+        assertThat(ProcFs.parse("42 (sleep) S 7 41" + REST)).isEqualTo(new ProcFs.Entry(42, 7, 4, 8642, false));
     }
 
     @Test
     void aProgramMayBeNamedToMislead() {
-        assertThat(ProcFs.parse("42 (a) R 1 (b) S 7 41" + REST)).isEqualTo(new ProcFs.Entry(42, 7, 41, 4, 8642, false));
+        assertThat(ProcFs.parse("42 (a) R 1 (b) S 7 41" + REST)).isEqualTo(new ProcFs.Entry(42, 7, 4, 8642, false));
     }
 
     @Test
