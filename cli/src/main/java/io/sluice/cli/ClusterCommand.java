@@ -28,11 +28,11 @@ final class ClusterCommand extends GatewayCommand {
         });
         List<String[]> facts = new ArrayList<>();
         facts.add(new String[] {"nodes", nodes.toString()});
-        facts.add(new String[] {"capacity", cluster.path("capacity").asText()});
+        facts.add(new String[] {"capacity", QueueText.number(cluster, "capacity")});
         facts.add(new String[] {
             "running",
-            cluster.path("running").asText()
-                    + (cluster.hasNonNull("slots")
+            QueueText.number(cluster, "running")
+                    + (cluster.hasNonNull("running") && cluster.hasNonNull("slots")
                             ? " of " + cluster.path("slots").asText() + " slots"
                             : "")
         });

@@ -37,7 +37,7 @@ final class QueueCommand extends CommandGroup {
                 print(Table.facts(List.of(
                         new String[] {"queue", QueueText.state(cluster)},
                         new String[] {"queued", QueueText.waiting(cluster)},
-                        new String[] {"running", cluster.path("running").asText()})));
+                        new String[] {"running", QueueText.number(cluster, "running")})));
             }
             return ExitCode.OK;
         }

@@ -260,7 +260,8 @@ class Panel {
           tooltip: {
             filter: ({ raw }) => !isBar || raw > 0,
             callbacks: {
-              title: ([{ label, dataIndex }]) => `${label} (${utc(new Date(this.hour[dataIndex].start))})`,
+              // Of a minute in which nothing ended no bar is left.
+              title: ([first]) => (first ? `${first.label} (${utc(new Date(this.hour[first.dataIndex].start))})` : ""),
               label: ({ dataset, raw }) => `${dataset.label}: ${told(raw)}`,
             },
           },

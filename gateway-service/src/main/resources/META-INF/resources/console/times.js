@@ -66,7 +66,7 @@ document.addEventListener("formdata", ({ target, formData }) => {
 });
 
 function show(element) {
-  const those = (selector) => [element, ...element.querySelectorAll("*")].filter((one) => one.matches(selector));
+  const those = (selector) => [...(element.matches(selector) ? [element] : []), ...element.querySelectorAll(selector)];
   those("time[datetime]").forEach(tell);
   those("input[type=datetime-local]").forEach(fill);
   those("[data-zone]").forEach((one) => {

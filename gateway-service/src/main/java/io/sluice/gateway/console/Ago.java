@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
 
 /** How long ago something was, as people say it. Pure. */
 final class Ago {
@@ -13,9 +12,9 @@ final class Ago {
 
     private Ago() {}
 
-    /** The moment itself, in UTC, such as {@code 2026-11-27 10:00:00Z}; empty when there is none. */
-    static String exactly(@Nullable Instant moment) {
-        return moment == null ? "" : TO_THE_SECOND.format(moment);
+    /** The moment itself, in UTC, such as {@code 2026-11-27 10:00:00Z}. */
+    static String exactly(Instant moment) {
+        return TO_THE_SECOND.format(moment);
     }
 
     /** Such as {@code 3 s ago}; what lies ahead, as clocks differ, is {@code 0 s ago}. */

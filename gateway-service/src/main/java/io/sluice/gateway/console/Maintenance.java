@@ -26,7 +26,7 @@ record Maintenance(DrainProgress drain) {
         NodeRow node = node();
         boolean away = node.isDraining() && node.isOffline();
         return List.of(
-                new Step(node.isDraining(), "Drained by an operator", "Drain node, below."),
+                new Step(node.isOperatorsDrain(), "Drained by an operator", "Drain node, below."),
                 new Step(
                         node.isDrained() || away,
                         "No task runs here, and none can start",
@@ -46,6 +46,6 @@ record Maintenance(DrainProgress drain) {
                 new Step(
                         !node.isDraining() && !node.isOffline(),
                         "In service",
-                        node.isOffline() ? "Start it again, then resume." : "Resume, below."));
+                        node.isOffline() || node.isStopping() ? "Start it again, then resume." : "Resume, below."));
     }
 }

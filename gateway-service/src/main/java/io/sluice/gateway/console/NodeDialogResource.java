@@ -62,16 +62,13 @@ class NodeDialogResource {
     @Operation(hidden = true)
     public Uni<RestResponse<String>> drain(@PathParam("name") String name, MultivaluedMap<String, String> fields) {
         Form form = Form.sent(fields);
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode body = body(form);
         body.put("reason", form.value("reason"));
-        if (!form.value("force").isEmpty()) {
-            body.put("force", true);
-        }
         return act(
                 name,
                 form,
                 List.of("reason"),
-                () -> registry.drain(NodeEdge.name(name), read(body, DrainRequest.class)),
+                () -> registry.drain(NodeEdge.name(name), bodies.read(bytes(body), DrainRequest.class)),
                 Templates::drain);
     }
 
@@ -89,14 +86,11 @@ class NodeDialogResource {
     @Operation(hidden = true)
     public Uni<RestResponse<String>> cap(@PathParam("name") String name, MultivaluedMap<String, String> fields) {
         Form form = Form.sent(fields);
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode body = body(form);
         if (form.value("reset").isEmpty()) {
             body.set("taskCap", form.number("taskCap"));
         } else {
             body.putNull("taskCap");
-        }
-        if (!form.value("force").isEmpty()) {
-            body.put("force", true);
         }
         return act(name, form, List.of("taskCap"), () -> patch(name, body), Templates::cap);
     }
@@ -207,11 +201,19 @@ class NodeDialogResource {
     }
 
     private Uni<?> patch(String name, ObjectNode body) {
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        return registry.patch(NodeEdge.name(name), bodies.readMergePatch(bytes, NodePatch.class), null);
+        return registry.patch(NodeEdge.name(name), bodies.readMergePatch(bytes(body), NodePatch.class), null);
     }
 
-    private <T> T read(ObjectNode body, Class<T> type) {
-        return bodies.read(body.toString().getBytes(StandardCharsets.UTF_8), type);
+    /** What a form wishes of a node, before its own fields. */
+    private static ObjectNode body(Form form) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        if (!form.value("force").isEmpty()) {
+            body.put("force", true);
+        }
+        return body;
+    }
+
+    private static byte[] bytes(ObjectNode body) {
+        return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.console;
 
-import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
@@ -88,11 +87,7 @@ record NodeRow(NodeView node, Instant now) {
 
     /** Whether it drains since its own process was told to stop, and by no operator's wish. */
     public boolean isStopping() {
-        Drain drain = node.drain();
-        return node.stoppingSince() != null
-                && drain.enabled()
-                && node.name().value().equals(drain.by())
-                && Drain.STOP_REASON.equals(drain.reason());
+        return node.stoppingSince() != null && node.drain().isStopOf(node.name().value());
     }
 
     /** Whether an operator wishes the drain, and may lift it. */
@@ -195,11 +190,6 @@ record NodeRow(NodeView node, Instant now) {
 
     public Moment registered() {
         return new Moment(node.registeredAt(), now);
-    }
-
-    /** Such as {@code zone=north}, by key. */
-    public List<String> labels() {
-        return Pairs.text(node.labels(), "=");
     }
 
     /** Where it runs, such as {@code host=n7}, by key. */

@@ -84,7 +84,7 @@ class TaskPageResource {
     private TemplateInstance template(TaskView task, Form form) {
         TaskRow row = new TaskRow(task, pages.now());
         List<AttemptRow> attempts = Objects.requireNonNullElse(task.attempts(), List.<AttemptView>of()).stream()
-                .map(attempt -> new AttemptRow(attempt, pages.now()))
+                .map(attempt -> new AttemptRow(attempt, row.now()))
                 .toList();
         return Templates.task(pages.page(row.what(), "tasks"), row, attempts, form, pages.formKey());
     }

@@ -1,6 +1,5 @@
 package io.sluice.gateway.proxy;
 
-import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -12,7 +11,6 @@ import java.util.List;
 
 /** Puts the prefix before every address that a header of an answer sends a browser to. */
 @Singleton
-@Startup
 public final class PrefixedAnswers {
     private static final int BEFORE_AUTHENTICATION = 9_000;
     private static final List<String> ADDRESSES = List.of("Location", "HX-Redirect", "HX-Location", "HX-Push-Url");

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Passes on what nodes say to the registry and to dispatch, byte by byte and unchanged, for nodes that can reach only the
- * gateway. That a call shows the join token or a secret was looked at before; whose secret it is the services know. When this gateway stops it ends the streams
- * at once, so that the nodes attach elsewhere while their leases hold.
+ * gateway. That a call shows the join token or a secret was looked at before; whose secret it is the services know. When
+ * this gateway stops it ends the streams at once, so that the nodes attach elsewhere while their leases hold.
  */
 @Singleton
 class RelayRoute {
@@ -77,16 +77,17 @@ class RelayRoute {
                     context,
                     Problem.of(
                             ProblemType.UPSTREAM_UNAVAILABLE,
-                            "too many nodes that are not known here wait for an answer: ask another gateway, or"
-                                    + " again"));
+                            "too many calls of nodes that this gateway does not know yet are pending"
+                                    + " (sluice.gateway.relay.newcomers): try again, or another gateway"));
             return;
         }
-        RelayedCall call = new RelayedCall(client, context, service, replicas, visit.get());
+        Newcomers.Visit entered = visit.get();
+        context.addEndHandler(ended -> entered.over());
+        RelayedCall call = new RelayedCall(client, context, service, replicas, entered);
         if (isStream(context)) {
             streams.add(call);
             context.addEndHandler(ended -> streams.remove(call));
             if (isStopping(self.now())) {
-                visit.get().over();
                 Problems.write(
                         context,
                         Problem.of(ProblemType.UPSTREAM_UNAVAILABLE, "this gateway stops: attach through another one"));

@@ -67,10 +67,7 @@ final class RelayedCall {
     void begin() {
         routing.request().pause();
         // A tick later, when an answer that has just been passed down in full is known to have ended.
-        routing.addEndHandler(done -> {
-            visit.over();
-            context.runOnContext(now -> breakOff());
-        });
+        routing.addEndHandler(done -> context.runOnContext(now -> breakOff()));
         connect(replicas.inTurn(System.nanoTime()).iterator())
                 .onSuccess(this::send)
                 .onFailure(failure -> refuse("no replica of " + service + " can be reached: try again in a moment"));

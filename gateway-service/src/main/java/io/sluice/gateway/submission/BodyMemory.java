@@ -11,6 +11,9 @@ import jakarta.inject.Singleton;
 /** Bounds the memory of submissions under way, each of which is held whole from its first byte until it is answered. */
 @Singleton
 public class BodyMemory {
+    /** A body is held as it came, as the resource gets it, and as what was read from it. */
+    public static final int COPIES = 3;
+
     private final long limit;
     private final Counter refused;
 

@@ -18,9 +18,6 @@ final class SubmissionConfigRules {
     private static final long LEAST_RECORD_BYTES = 1L << 20;
     private static final long MOST_RECORD_BYTES = 8L << 20;
 
-    /** A body is held as it came, as the resource gets it, and as what was read from it. */
-    private static final int COPIES_OF_A_BODY = 3;
-
     private SubmissionConfigRules() {}
 
     /** Every violation, each naming its property; empty when the set is safe. */
@@ -49,9 +46,9 @@ final class SubmissionConfigRules {
         }
         long memoryBytes = submission.bodyMemory().asLongValue();
         long bodyBytes = request.maxBody().asLongValue();
-        if (memoryBytes < COPIES_OF_A_BODY * bodyBytes) {
+        if (memoryBytes < BodyMemory.COPIES * bodyBytes) {
             violations.add("sluice.gateway.submission.body-memory is " + memoryBytes + " bytes and must be at least "
-                    + COPIES_OF_A_BODY * bodyBytes
+                    + BodyMemory.COPIES * bodyBytes
                     + ", three times sluice.request.max-body, which is what one batch may take");
         }
         if (bodyBytes < LEAST_BODY_BYTES || bodyBytes > MOST_BODY_BYTES) {

@@ -40,12 +40,11 @@ public class SubmissionReader {
 
     /**
      * A task that was taken before, perhaps when other rules were in force: what is written to Kafka must be taken behind it.
-     *
-     * @throws ProblemException {@code invalid-request}, naming every field that is not taken any more
+     * Fails with {@code invalid-request}, naming every field that is not taken any more.
      */
-    public TaskSubmission readAgain(TaskSubmission task) {
+    public Uni<TaskSubmission> readAgain(TaskSubmission task) {
         try {
-            return read(JSON.writeValueAsBytes(task));
+            return readWhole(JSON.writeValueAsBytes(task));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a task that was read can't be written", e);
         }

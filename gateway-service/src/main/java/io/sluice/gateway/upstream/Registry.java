@@ -52,11 +52,6 @@ public class Registry {
                 "PATCH", path(name) + query(patch), patch.value(), on(ifMatch), new TypeReference<RegisteredNode>() {});
     }
 
-    /** Sets the cap, the labels or both. */
-    public Uni<RegisteredNode> patch(NodeName name, NodePatch patch, @Nullable String ifMatch) {
-        return patch(name, MergePatch.of(patch), ifMatch);
-    }
-
     /**
      * Wishes that the node takes no new task, or changes the drain that stands.
      *

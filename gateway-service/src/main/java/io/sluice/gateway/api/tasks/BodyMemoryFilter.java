@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * for it.
  */
 public class BodyMemoryFilter {
-    /** As it came, as the resource gets it, and as what was read from it. */
-    private static final int COPIES = 3;
-
     private final BodyMemory memory;
     private final long largest;
 
@@ -28,7 +25,7 @@ public class BodyMemoryFilter {
     @ServerRequestFilter
     @HoldsBodyMemory
     public void hold(ContainerRequestContext request, RoutingContext connection) {
-        long bytes = COPIES * length(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
+        long bytes = BodyMemory.COPIES * length(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
         memory.take(bytes);
         connection.addEndHandler(over -> memory.giveBack(bytes));
     }

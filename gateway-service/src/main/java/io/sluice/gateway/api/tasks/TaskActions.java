@@ -43,7 +43,8 @@ public class TaskActions {
         return act(id, () -> dispatch.cancel(id));
     }
 
-    /** Gives up one that was canceled and does not stop. Fails with {@code not-found} or {@code task-already-ended}. */
+    /** Gives up one that was canceled and does not stop. Fails with {@code not-found}, {@code task-already-ended} or, before it may
+     * be given up, {@code abandon-refused}. */
     public Uni<TaskView> abandon(UUID id) {
         return act(id, () -> dispatch.abandon(id));
     }
@@ -58,7 +59,7 @@ public class TaskActions {
     public Uni<AcceptedTask> rerun(UUID id, @Nullable IdempotencyKey once, String by) {
         return find(id).invoke(TaskActions::refuseUnlessEnded)
                 .chain(ended -> submission(id))
-                .map(reader::readAgain)
+                .chain(reader::readAgain)
                 .chain(submission -> submissions.take(new Wish(submission, once, id, by)));
     }
 
