@@ -8,8 +8,8 @@ FROM docker.io/library/eclipse-temurin:17-jre
 ENV LC_ALL=C.UTF-8
 # Whatever user the platform picks, and known to /etc/passwd or not: it has a home that it can write to.
 ENV HOME=/tmp
+ENV SLUICE_NODE_DATA_DIR=/var/lib/sluice/node SLUICE_NODE_WORK_DIR=/var/lib/sluice/work
 # Of group 0, as which OpenShift runs the user that it picks.
-ENV SLUICE_NODE_DATA_DIR=/var/lib/sluice/node
 RUN mkdir -p /var/lib/sluice/work /var/lib/sluice/node && chown -R 10001:0 /var/lib/sluice && chmod -R g=u /var/lib/sluice
 WORKDIR /opt/sluice
 # What changes least comes first.

@@ -291,14 +291,14 @@ the pod, its grace, its probes or its Service say. (dict "of" values "where" the
 {{- range $line := splitList "\n" .derived -}}
 {{- if contains "=" $line }}{{ $_ := set $taken (include "sluice.variable" (splitList "=" $line | first)) "" }}{{ end -}}
 {{- end -}}
-{{- $fixed := list "quarkus.http.port" "SLUICE_HTTP_PORT" "quarkus.http.host" "quarkus.http.root-path" "quarkus.http.non-application-root-path" "quarkus.management.enabled" "quarkus.smallrye-health.root-path" "quarkus.smallrye-health.liveness-path" "quarkus.smallrye-health.readiness-path" "quarkus.smallrye-health.startup-path" "quarkus.shutdown.delay-enabled" "sluice.node.kind" "sluice.node.enabled" "POD_NAME" "POD_NAMESPACE" "KUBERNETES_NODE" "KUBERNETES_ZONE" -}}
+{{- $fixed := list "quarkus.http.port" "SLUICE_HTTP_PORT" "quarkus.http.host" "quarkus.http.root-path" "quarkus.http.non-application-root-path" "quarkus.management.enabled" "quarkus.smallrye-health.root-path" "quarkus.smallrye-health.liveness-path" "quarkus.smallrye-health.readiness-path" "quarkus.smallrye-health.startup-path" "quarkus.shutdown.delay-enabled" "sluice.node.kind" "sluice.node.enabled" "sluice.node.work-dir" "sluice.node.data-dir" "POD_NAME" "POD_NAMESPACE" "KUBERNETES_NODE" "KUBERNETES_ZONE" -}}
 {{- if not (hasPrefix "agents." .where) -}}
 {{- $fixed = concat $fixed (list "quarkus.shutdown.delay" "quarkus.shutdown.timeout") -}}
 {{- end -}}
 {{- range $fixed }}{{ $_ := set $taken (include "sluice.variable" .) "nothing: it is fixed" }}{{ end -}}
 {{- range list "quarkus.config.locations" "smallrye.config.locations" }}{{ $_ := set $taken (include "sluice.variable" .) (printf "%s.settings: the chart can't see what such files set" $.where) }}{{ end -}}
 {{- range list "token" "token-file" "join-token" "join-token-file" "service-token" "service-token-file" }}{{ $_ := set $taken (include "sluice.variable" (printf "sluice.auth.%s" .)) "tokens.existingSecret" }}{{ end -}}
-{{- range list "token" "token-file" }}{{ $_ := set $taken (include "sluice.variable" (printf "sluice.agent.metrics.%s" .)) "tokens.existingSecret" }}{{ end -}}
+{{- range list "sluice.agent.metrics.token" "sluice.agent.metrics.token-file" "sluice.node.join-token" "sluice.node.join-token-file" }}{{ $_ := set $taken (include "sluice.variable" .) "tokens.existingSecret" }}{{ end -}}
 {{- range $setting, $use := .use }}{{ $_ := set $taken (include "sluice.variable" $setting) $use }}{{ end -}}
 {{- /* A pool that is bound to no zone by its nodeSelector may say where it is. */ -}}
 {{- $taken = omit $taken (include "sluice.variable" "sluice.node.place.zone") -}}
@@ -319,6 +319,7 @@ the pod, its grace, its probes or its Service say. (dict "of" values "where" the
 {{- fail (printf "%s.%s %s, which the chart sets; use %s" $.where (first $one) (last $one) (default "the value that it comes from" (get $taken $form))) -}}
 {{- end -}}
 {{- end -}}
+{{- .derived }}
 {{- range $key, $value := .of.settings }}
 {{ $key }}={{ $value | toString | replace "\\" "\\\\" | replace "\n" "\\n" }}
 {{- end }}
@@ -478,13 +479,7 @@ quarkus.datasource.reactive.hostname-verification-algorithm=HTTPS
 {{- end }}
 {{- end -}}
 
-{{/* What an agent's process is told. (dict "root" $ "pool" name "of" the pool "where" its values' name "use" values by setting). */}}
-{{- define "sluice.agentSettings" -}}
-{{- $derived := include "sluice.agentOwnSettings" . -}}
-{{ $derived }}
-{{- include "sluice.settings" (dict "of" .of "where" .where "derived" $derived "use" .use) }}
-{{- end -}}
-
+{{/* What an agent's process is told. (dict "root" $ "pool" name "of" the pool). */}}
 {{- define "sluice.agentOwnSettings" -}}
 {{- include "sluice.tokenSettings" (dict "roles" (list "join" "metrics")) | trim }}
 {{ include "sluice.nodeSettings" . }}
@@ -565,4 +560,19 @@ share.coordinator.state.topic.min.isr=1
 # A killed replica's partitions are taken over after this.
 group.min.session.timeout.ms=3000
 auto.create.topics.enable=false
+{{- end -}}
+
+{{/*
+Seconds until all nodes have finished: the longest grace of a pool, then that of the gateways where they run tasks, and a
+minute; or what uninstall.waitSeconds says.
+*/}}
+{{- define "sluice.uninstallSeconds" -}}
+{{- $longest := 0 -}}
+{{- range $pool := keys .Values.agents -}}
+{{- $longest = max $longest (include "sluice.grace" (include "sluice.pool" (dict "root" $ "name" $pool) | fromYaml) | int) -}}
+{{- end -}}
+{{- if gt (int .Values.gateway.taskCap) 0 -}}
+{{- $longest = add $longest (include "sluice.grace" .Values.gateway | int) -}}
+{{- end -}}
+{{- default (add $longest 60) (int .Values.uninstall.waitSeconds) -}}
 {{- end -}}
