@@ -34,9 +34,8 @@ public final class Witness {
     static final int CUT_SHORT = 98;
 
     // The lock is held shared by everyone that lives; whoever gets it alone for a moment is alone. Between the two
-    // steps
-    // of that change of mind another may find itself alone too: an overlap can be missed there, but none invented.
-    // A preloaded library may shift what other clocks say, and is not wanted in the children either.
+    // steps of that change of mind another may find itself alone too: an overlap can be missed there, but none
+    // invented. A preloaded library may shift what other clocks say, and is not wanted in the children either.
     private static final String BEGIN = """
             unset LD_PRELOAD FAKETIME
             umask 0

@@ -67,8 +67,7 @@ class SignInPageResource {
 
     private RestResponse<String> welcome(String session, String to, boolean secure) {
         // The framework would make a whole address of it, by what a proxy left of Host and scheme; the page's own
-        // policy
-        // then keeps the browser from going there.
+        // policy then keeps the browser from going there.
         return RestResponse.ResponseBuilder.<String>create(RestResponse.Status.SEE_OTHER)
                 .header(HttpHeaders.LOCATION, to)
                 .header(

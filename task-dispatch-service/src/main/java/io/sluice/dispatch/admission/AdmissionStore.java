@@ -12,6 +12,7 @@ import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.contracts.task.AttemptState;
+import io.sluice.contracts.task.TaskTypes;
 import io.sluice.dispatch.DispatchConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -41,8 +42,7 @@ final class AdmissionStore {
             select epoch, revision, task_cap, draining, retired_at is not null as retired
             from node_admission where name = $1 for update""";
 
-    // A registry of an older version says nothing of the types and of the claim, and the topic tells no hash: of the
-    // same
+    // A registry of an older version says nothing of the types and of the claim, and the topic tells no hash: of one
     // epoch all are kept as they are known. The registry's call brings the hash to what the topic told before it.
     // The row is locked even when it is newer and stays as it is: the answer waits for a claim that is under way.
     private static final String ADMIT = """
@@ -140,7 +140,7 @@ final class AdmissionStore {
                         .addArrayOfString(
                                 admission.types() == null
                                         ? null
-                                        : admission.types().toArray(String[]::new))
+                                        : TaskTypes.orAssumed(admission.types()).toArray(String[]::new))
                         .addBoolean(claim == null ? null : claim.needsSecret())
                         .addString(claim == null ? null : claim.secretHash())
                         .addLong(claim == null ? null : claim.provenFrom().value()))

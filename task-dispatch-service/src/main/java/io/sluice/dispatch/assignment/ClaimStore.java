@@ -45,8 +45,7 @@ final class ClaimStore {
     private static final String MAY_RUN = "t.state = 'QUEUED' and (t.attempt > 0 or t.expires_at > moment.at)";
 
     // Nodes that are full, or that no queued task matches, by a look without locks, are left alone: a drain of them
-    // waits
-    // for no claim. What holds under the locks is read again by the next statement.
+    // waits for no claim. What holds under the locks is read again by the next statement.
     private static final String LOCK_NODES = """
             with moment as materialized (select queue_clock() as at),
             wanted as materialized (

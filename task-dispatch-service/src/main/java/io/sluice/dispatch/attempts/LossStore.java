@@ -65,8 +65,7 @@ final class LossStore {
             where a.node = any($1) and a.epoch <> n.epoch and a.unheard_since is null""";
 
     // The lease goes to the newest process here: a renewal of the former one that is under way finds it gone, and one
-    // that
-    // was first is waited for. So the time that is kept is that of the last renewal that was granted.
+    // that was first is waited for. So the time that is kept is that of the last renewal that was granted.
     private static final String ORPHAN = """
             with fenced as (
                 update node_lease l

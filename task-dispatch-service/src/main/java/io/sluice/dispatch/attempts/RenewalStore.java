@@ -27,14 +27,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RenewalStore {
     // Rows are locked in the order of their names, since two replicas may renew the same nodes at once. A renewal may
-    // come
-    // before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal that
-    // was on
-    // its way when a report closed the node does not open it again: who opens has heard of a renewal since. That is
-    // decided
-    // by the row as it is once it is locked, not as the statement found it. Of one name there may be several here, of
-    // which
-    // those are passed over that have no proof of being the node.
+    // come before the stream: then it makes the row, or takes it over from an older epoch, with no stream. A renewal
+    // that was on its way when a report closed the node does not open it again: who opens has heard of a renewal
+    // since. That is decided by the row as it is once it is locked, not as the statement found it. Of one name there
+    // may be several here, of which those are passed over that have no proof of being the node.
     private static final String RENEW = """
             with asked as (
                 select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[],

@@ -67,6 +67,18 @@ class AdmissionStoreTest {
         assertThat(runs()).containsExactly("exec", "foo");
     }
 
+    @Test
+    void aRegistryOfAnOlderVersionTakesNoTypesFromTheEpochThatNamedThem() {
+        admit(new NodeAdmission(
+                NAME, new Epoch(1), NodeKind.AGENT, 2, Drain.OFF, 5, Map.of(), List.of("exec", "foo"), null));
+
+        admit(admission(1, 6, Drain.OFF));
+        assertThat(runs()).containsExactly("exec", "foo");
+
+        admit(admission(2, 7, Drain.OFF));
+        assertThat(runs()).containsExactly("exec", "noop");
+    }
+
     private String[] runs() {
         return database.row("select runs from node_admission").getArrayOfStrings("runs");
     }
