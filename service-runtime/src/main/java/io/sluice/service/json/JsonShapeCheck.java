@@ -1,22 +1,21 @@
 package io.sluice.service.json;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.contracts.StorableText;
 import io.sluice.contracts.problem.FieldError;
+import io.sluice.service.json.RecordFields.Field;
+import io.sluice.service.json.RecordFields.Fields;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a document to a type, field by field, so that all that is wrong is found and not the first alone. */
@@ -25,10 +24,12 @@ final class JsonShapeCheck {
     static final int MOST_ERRORS = 100;
 
     private final JsonMapper mapper;
+    private final RecordFields records;
     private final List<FieldError> errors = new ArrayList<>();
 
-    JsonShapeCheck(JsonMapper mapper) {
+    JsonShapeCheck(JsonMapper mapper, RecordFields records) {
         this.mapper = mapper;
+        this.records = records;
     }
 
     /** What was found so far. */
@@ -66,8 +67,11 @@ final class JsonShapeCheck {
         if (type.isCollectionLikeType()) {
             return node.isArray() ? fitList((ArrayNode) node, type, path) : wrong(path, "must be an array");
         }
-        if (isComposed(type)) {
-            return node.isObject() ? fitRecord((ObjectNode) node, type, path) : wrong(path, "must be an object");
+        Optional<Fields> fields = records.of(type);
+        if (fields.isPresent()) {
+            return node.isObject()
+                    ? fitRecord((ObjectNode) node, type, fields.get(), path)
+                    : wrong(path, "must be an object");
         }
         return fitLeaf(node, type, path);
     }
@@ -99,27 +103,26 @@ final class JsonShapeCheck {
         return fit;
     }
 
-    private @Nullable JsonNode fitRecord(ObjectNode node, JavaType type, String path) {
+    private @Nullable JsonNode fitRecord(ObjectNode node, JavaType type, Fields known, String path) {
         int before = errors.size();
-        Map<String, BeanPropertyDefinition> known = properties(type);
         ObjectNode fit = mapper.createObjectNode();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             String at = within(path, entry.getKey());
-            BeanPropertyDefinition property = known.get(entry.getKey());
-            if (property == null) {
-                wrong(at, "is not known here; known are " + String.join(", ", known.keySet()));
+            Field field = known.named(entry.getKey());
+            if (field == null) {
+                wrong(at, "is not known here; known are " + known.names());
                 continue;
             }
-            JsonNode value = fit(entry.getValue(), property.getPrimaryType(), at);
+            JsonNode value = fit(entry.getValue(), field.type(), at);
             if (value != null) {
                 fit.set(entry.getKey(), value);
             }
         }
-        known.values().stream()
-                .filter(property ->
-                        property.isRequired() || property.getPrimaryType().isPrimitive())
-                .filter(property -> !node.hasNonNull(property.getName()))
-                .forEach(property -> wrong(within(path, property.getName()), "is required"));
+        for (Field field : known.all()) {
+            if (field.isRequired() && !node.hasNonNull(field.name())) {
+                wrong(within(path, field.name()), "is required");
+            }
+        }
         fillWhatIsMissing(fit, known);
         // The whole is made by the caller; what lies in it is tried here, where its path is known.
         return path.isEmpty() || errors.size() > before ? fit : fitWhole(fit, type, path);
@@ -137,14 +140,14 @@ final class JsonShapeCheck {
     }
 
     /** Required fields that are wrong or missing are null in what is checked further; they are blamed already. */
-    private void fillWhatIsMissing(ObjectNode fit, Map<String, BeanPropertyDefinition> known) {
-        for (BeanPropertyDefinition property : known.values()) {
-            if (!fit.hasNonNull(property.getName()) && property.getPrimaryType().isPrimitive()) {
+    private void fillWhatIsMissing(ObjectNode fit, Fields known) {
+        for (Field field : known.all()) {
+            if (!fit.hasNonNull(field.name()) && field.type().isPrimitive()) {
                 JsonNodeFactory nodes = mapper.getNodeFactory();
-                boolean flag = property.getPrimaryType().hasRawClass(boolean.class);
-                fit.set(property.getName(), flag ? nodes.booleanNode(false) : nodes.numberNode(0));
-            } else if (!fit.has(property.getName()) && property.isRequired()) {
-                fit.putNull(property.getName());
+                boolean flag = field.type().hasRawClass(boolean.class);
+                fit.set(field.name(), flag ? nodes.booleanNode(false) : nodes.numberNode(0));
+            } else if (!fit.has(field.name()) && field.isRequired()) {
+                fit.putNull(field.name());
             }
         }
     }
@@ -193,28 +196,6 @@ final class JsonShapeCheck {
             return "must be a UUID";
         }
         return "has a value of the wrong kind";
-    }
-
-    /** Whether the type has fields of its own in JSON, rather than being one text or number. */
-    private boolean isComposed(JavaType type) {
-        return type.getRawClass().isRecord() && description(type).findJsonValueAccessor() == null;
-    }
-
-    private Map<String, BeanPropertyDefinition> properties(JavaType type) {
-        Map<String, BeanPropertyDefinition> known = new LinkedHashMap<>();
-        for (Iterator<BeanPropertyDefinition> all =
-                        description(type).findProperties().iterator();
-                all.hasNext(); ) {
-            BeanPropertyDefinition property = all.next();
-            if (property.hasConstructorParameter()) {
-                known.put(property.getName(), property);
-            }
-        }
-        return known;
-    }
-
-    private BeanDescription description(JavaType type) {
-        return mapper.getDeserializationConfig().introspect(type);
     }
 
     private @Nullable JsonNode wrong(String path, String message) {

@@ -37,6 +37,7 @@ public final class StrictJson {
     private static final int LONGEST_NAME = 1_000;
 
     private final JsonMapper mapper;
+    private final RecordFields records;
     private final Validator validator;
 
     /** A reader that checks with this validator. */
@@ -62,6 +63,7 @@ public final class StrictJson {
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .build();
+        this.records = new RecordFields(mapper);
     }
 
     /**
@@ -110,7 +112,7 @@ public final class StrictJson {
     }
 
     private <T> T value(JsonNode document, Class<T> type, Function<T, List<FieldError>> rules) {
-        JsonShapeCheck check = new JsonShapeCheck(mapper);
+        JsonShapeCheck check = new JsonShapeCheck(mapper, records);
         JsonNode fit = check.check(document, mapper.constructType(type));
         List<FieldError> errors = new ArrayList<>(check.errors());
         T value = convert(fit, type, errors);
