@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.local.suite.Role;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(420)
 class OutageScenario {
     private static final Duration OUTAGE = Duration.ofMinutes(1);
+
+    /** After that long without its database a service ended, when it was Flyway that waited. */
+    private static final Duration LONGER_THAN_FLYWAY_TRIES = Duration.ofSeconds(40);
+
     private static final int RUNNING = 4;
     private static final int CLIENTS = 4;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -137,6 +142,37 @@ class OutageScenario {
         }
         assertThat(failures.list()).isEmpty();
         assertThat(cluster.restarts()).as("nothing died of it").isEqualTo(restartsBefore);
+    }
+
+    @Test
+    void servicesThatStartWithoutTheirDatabaseWaitForIt() throws Exception {
+        List<String> started = List.of("registry-1", "dispatch-1");
+        cluster.killAndKeepDown("postgres");
+        started.forEach(cluster::kill);
+        Map<String, Integer> restarts = cluster.restarts();
+        Map<String, URI> addresses = cluster.addresses();
+        for (String process : started) {
+            Api probe = new Api(addresses.get(process), "");
+            await(process + " is live").atMost(Api.PATIENCE).until(() -> isLive(probe));
+            assertThat(probe.get("/q/health/ready").status()).as(process).isEqualTo(503);
+            assertThat(probe.get("/internal/v1/nodes")).as(process).matches(Answer::isClearRefusal);
+        }
+        TimeUnit.NANOSECONDS.sleep(LONGER_THAN_FLYWAY_TRIES.toNanos());
+
+        cluster.start("postgres");
+        started.forEach(cluster::awaitBack);
+
+        assertThat(api.awaitEnd(api.submit(Submission.shell("true"))))
+                .matches(task -> Api.state(task).equals(TaskState.SUCCEEDED));
+        assertThat(cluster.restarts()).as("none ended while it waited").isEqualTo(restarts);
+    }
+
+    private static boolean isLive(Api probe) {
+        try {
+            return probe.get("/q/health/live").status() == 200;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private List<String> submitRunning() {

@@ -1,0 +1,17 @@
+package io.sluice.registry;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.sluice.service.database.DatabaseGate;
+
+/** The process: it waits for the database, then the service starts. */
+@QuarkusMain
+public final class NodeRegistry {
+    private NodeRegistry() {}
+
+    /** Runs until the process is told to stop. */
+    public static void main(String... arguments) throws InterruptedException {
+        DatabaseGate.await();
+        Quarkus.run(arguments);
+    }
+}
