@@ -157,7 +157,10 @@ class OutageScenario {
             assertThat(probe.get("/q/health/ready").status()).as(process).isEqualTo(503);
             assertThat(probe.get("/internal/v1/nodes")).as(process).matches(Answer::isClearRefusal);
         }
-        TimeUnit.NANOSECONDS.sleep(LONGER_THAN_FLYWAY_TRIES.toNanos());
+        await("nothing ends while it waits")
+                .during(LONGER_THAN_FLYWAY_TRIES)
+                .atMost(LONGER_THAN_FLYWAY_TRIES.plus(Api.PATIENCE))
+                .until(() -> started.stream().allMatch(process -> isLive(new Api(addresses.get(process), ""))));
 
         cluster.start("postgres");
         started.forEach(cluster::awaitBack);

@@ -38,7 +38,7 @@ public record NodeSnapshot(
 
     /** Whether the drain in force has emptied the node. By dispatch's own count, of which it told: a node can't say so. */
     public boolean isDrained() {
-        return drained;
+        return drain.enabled() && drained;
     }
 
     /** Whether a registration was accepted and still holds, leaving or not. */
