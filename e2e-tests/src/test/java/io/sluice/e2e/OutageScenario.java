@@ -165,8 +165,8 @@ class OutageScenario {
         cluster.start("postgres");
         started.forEach(cluster::awaitBack);
 
-        assertThat(api.awaitEnd(api.submit(Submission.shell("true"))))
-                .matches(task -> Api.state(task).equals(TaskState.SUCCEEDED));
+        JsonNode task = api.awaitEnd(api.submit(Submission.shell("true")));
+        assertThat(Api.state(task)).as("%s", task).isEqualTo(TaskState.SUCCEEDED);
         assertThat(cluster.restarts()).as("none ended while it waited").isEqualTo(restarts);
     }
 
