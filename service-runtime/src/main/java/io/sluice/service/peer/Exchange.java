@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private final Vertx vertx;
+    private final Duration connectTimeout;
     private final Duration deadline;
     private final int largestAnswerBytes;
 
-    Exchange(Vertx vertx, Duration deadline, int largestAnswerBytes) {
+    /**
+     * @param connectTimeout until there is a connection, a free one or a new one
+     * @param deadline from then on, until the last byte of the answer
+     */
+    Exchange(Vertx vertx, Duration connectTimeout, Duration deadline, int largestAnswerBytes) {
         this.vertx = vertx;
+        this.connectTimeout = connectTimeout;
         this.deadline = deadline;
         this.largestAnswerBytes = largestAnswerBytes;
     }
@@ -55,18 +61,42 @@ final class Exchange {
     }
 
     Future<PeerAnswer> run(HttpClient client, RequestOptions options, @Nullable Buffer body) {
-        return client.request(options)
-                .recover(fault -> Future.failedFuture(new NotReached(fault)))
-                .compose(request -> {
-                    // Without one the client logs what the answer's future tells anyway.
-                    request.exceptionHandler(fault -> {});
-                    long timer = vertx.setTimer(
-                            deadline.toMillis(),
-                            late -> request.reset(0, new TimeoutException("no whole answer within " + deadline)));
-                    Future<HttpClientResponse> answer = body == null ? request.send() : request.send(body);
-                    return answer.compose(response -> read(request, response))
-                            .onComplete(ended -> vertx.cancelTimer(timer));
-                });
+        return connect(client, options).compose(request -> {
+            // Without one the client logs what the answer's future tells anyway.
+            request.exceptionHandler(fault -> {});
+            long timer = vertx.setTimer(
+                    deadline.toMillis(),
+                    late -> request.reset(0, new TimeoutException("no whole answer within " + deadline)));
+            Future<HttpClientResponse> answer = body == null ? request.send() : request.send(body);
+            return answer.compose(response -> read(request, response)).onComplete(ended -> vertx.cancelTimer(timer));
+        });
+    }
+
+    /**
+     * A request that has its connection. The time is kept here and not by the client's pool: when the pool's own time for a
+     * waiter runs out just as a connection becomes free, it gives the connection to that waiter all the same and never gets
+     * it back, until it has none left (Vert.x 4.5, the state of a waiter that leaves the queue).
+     */
+    private Future<HttpClientRequest> connect(HttpClient client, RequestOptions options) {
+        Promise<HttpClientRequest> inTime = Promise.promise();
+        long timer = vertx.setTimer(
+                connectTimeout.toMillis(),
+                late -> inTime.tryFail(new NotReached(new TimeoutException("no connection within " + connectTimeout))));
+        client.request(options).onComplete(connected -> {
+            vertx.cancelTimer(timer);
+            if (connected.failed()) {
+                inTime.tryFail(new NotReached(connected.cause()));
+            } else if (!inTime.tryComplete(connected.result())) {
+                giveBack(connected.result());
+            }
+        });
+        return inTime.future();
+    }
+
+    /** It was not used, so the connection stays as it is. */
+    private static void giveBack(HttpClientRequest request) {
+        request.exceptionHandler(fault -> {});
+        request.reset();
     }
 
     private Future<PeerAnswer> read(HttpClientRequest request, HttpClientResponse response) {

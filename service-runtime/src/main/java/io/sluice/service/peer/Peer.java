@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
@@ -106,16 +107,15 @@ public final class Peer {
         return vertx.getDelegate()
                 .httpClientBuilder()
                 .with(options)
+                // The builder does not look at the pool's size among the client's options.
+                .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_CALLS))
                 .withConnectHandler(connection -> connection.exceptionHandler(
                         fault -> LOG.debugf("a connection to %s broke: %s", connection.remoteAddress(), fault)))
                 .build();
     }
 
     private static HttpClientOptions clientOptions() {
-        return new HttpClientOptions()
-                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-                .setMaxPoolSize(CONNECTIONS)
-                .setMaxWaitQueueSize(WAITING_CALLS);
+        return new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
     }
 
     /** Calls the peer; a body that is null is none. The answer is null where the peer answered with none (204). */
@@ -198,15 +198,19 @@ public final class Peer {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(call.method()))
                 .setAbsoluteURI(address + call.path())
-                .setConnectTimeout(Math.min(timeout.toMillis(), CONNECT_TIMEOUT.toMillis()))
                 .putHeader("User-Agent", "sluice");
         call.credentials().forEach(request::putHeader);
         call.headers().forEach(request::putHeader);
         if (call.body() != null) {
             request.putHeader("Content-Type", "application/json");
         }
-        Exchange exchange = new Exchange(vertx.getDelegate(), timeout, largestAnswerBytes);
+        Exchange exchange =
+                new Exchange(vertx.getDelegate(), min(timeout, CONNECT_TIMEOUT), timeout, largestAnswerBytes);
         return UniHelper.toUni(exchange.run(client, request, call.body() == null ? null : Buffer.buffer(call.body())));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private static PeerAnswer accepted(PeerAnswer answer) {

@@ -3,6 +3,7 @@ package io.sluice.service.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.sluice.contracts.problem.Problem;
@@ -22,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,7 @@ class PeerTest {
 
     private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** How long a silent server is waited for; a server that answers must be heard within it on the slowest machine. */
@@ -71,6 +75,38 @@ class PeerTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("a-service does not answer")
                 .hasMessageNotContainingAny("127.0.0.1", "http", ":1");
+    }
+
+    @Test
+    void manyCallsAreUnderWayAtOnce() {
+        Peer peer = peer(List.of(server(answersTogether(CONNECTIONS))));
+
+        assertThat(callTogether(peer, "/x", CONNECTIONS))
+                .allSatisfy(answer -> assertThat(answer.join()).isEmpty());
+    }
+
+    @Test
+    void aConnectionThatCameTooLateForItsCallerServesTheNext() {
+        List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+        URI server = server(request -> {
+            if (request.path().equals("/held")) {
+                held.add(request);
+            } else {
+                request.response().end("{}");
+            }
+        });
+        Peer peer = peer(List.of(server));
+        List<CompletableFuture<Map<String, String>>> first = callTogether(peer, "/held", CONNECTIONS);
+        await("all connections are in use").until(() -> held.size() == CONNECTIONS);
+
+        assertThat(callTogether(peer, "/x", CONNECTIONS))
+                .as("served by connections of their own, a second later")
+                .allSatisfy(answer -> assertThat(answer.join()).isEmpty());
+        held.forEach(request -> request.response().end("{}"));
+
+        assertThat(first).allSatisfy(answer -> assertThat(answer.join()).isEmpty());
+        assertThat(callTogether(peer, "/x", CONNECTIONS))
+                .allSatisfy(answer -> assertThat(answer.join()).isEmpty());
     }
 
     @Test
@@ -339,6 +375,23 @@ class PeerTest {
                                 .await()
                                 .atMost(PATIENCE))
                 .problem();
+    }
+
+    private static List<CompletableFuture<Map<String, String>>> callTogether(Peer peer, String path, int calls) {
+        return IntStream.range(0, calls)
+                .mapToObj(i -> peer.call("POST", path, null, MAP).subscribeAsCompletionStage())
+                .toList();
+    }
+
+    /** Answers none before so many have come. */
+    private static Consumer<HttpServerRequest> answersTogether(int calls) {
+        List<HttpServerRequest> waiting = new CopyOnWriteArrayList<>();
+        return request -> {
+            waiting.add(request);
+            if (waiting.size() == calls) {
+                waiting.forEach(each -> each.response().end("{}"));
+            }
+        };
     }
 
     private Peer peer(List<URI> addresses) {
