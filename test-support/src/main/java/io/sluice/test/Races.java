@@ -13,16 +13,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The same race a thousand times, each time begun another way: see {@link Race#start}. How, is drawn from a seed, so that a
+ * The same race many times, each time begun another way: see {@link Race#start}. How, is drawn from a seed, so that a
  * round that fails can be looked for again; what the system does in it is not, so it may take a few runs. A test counts
  * which order it saw and asserts that it saw each, since a race that always ends the same way shows nothing.
  */
 public final class Races {
+    /** A thousand, unless the build says otherwise. */
     public static final int ROUNDS = Integer.getInteger("sluice.races.rounds", 1_000);
 
     private static final long SEED = Long.getLong("sluice.races.seed", 20_260_301);
 
-    /** What the product tells operators is told a thousand times here. Held, since loggers are held weakly. */
+    /** What the product tells operators is told many times here. Held, since loggers are held weakly. */
     private static final Logger PRODUCT = Logger.getLogger("io.sluice");
 
     private static final System.Logger LOG = System.getLogger(Races.class.getName());
@@ -40,7 +41,7 @@ public final class Races {
 
     /**
      * @param waiting counts the connections that wait for a lock of the database at this moment
-     * @param beforeEach renews what would run out in a thousand rounds
+     * @param beforeEach renews what would run out in as many rounds
      */
     public Races(IntSupplier waiting, Runnable beforeEach) {
         this.waiting = waiting;
