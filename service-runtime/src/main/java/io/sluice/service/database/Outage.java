@@ -1,6 +1,7 @@
 package io.sluice.service.database;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.util.Set;
@@ -42,6 +43,8 @@ public final class Outage {
     public static boolean isSilence(Throwable failure) {
         return failure instanceof IOException
                 || failure instanceof VertxException
+                // A statement for a connection that has just closed: "Connection is not active now".
+                || failure instanceof NoStackTraceThrowable
                 || failure instanceof TimeoutException
                 || failure instanceof io.smallrye.mutiny.TimeoutException;
     }

@@ -3,6 +3,7 @@ package io.sluice.service.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,12 @@ class OutageTest {
             })
     void whatMayBeOfTheContentIsNone(String sqlState) {
         assertThat(Outage.isOne(refusal(sqlState))).isFalse();
+    }
+
+    @Test
+    void aStatementForAConnectionThatHasJustClosedMeetsAnOutage() {
+        assertThat(Outage.isOne(new NoStackTraceThrowable("Connection is not active now, current status: CLOSED")))
+                .isTrue();
     }
 
     @Test
