@@ -40,7 +40,9 @@ public final class Peer {
     private static final Logger LOG = Logger.getLogger(Peer.class);
     private static final ObjectMapper MAPPER = Json.mapper();
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
-    private static final int CONNECTIONS = 32;
+    /** At once, to each address. */
+    static final int CONNECTIONS = 32;
+
     private static final int WAITING_CALLS = 1_000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int KEEP_ALIVE_SECONDS = 30;
@@ -55,13 +57,11 @@ public final class Peer {
     /** Ten thousand nodes take about a third of it. */
     private static final int LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-    private final Vertx vertx;
     private final String name;
     private final HttpClient kept;
     private final HttpClient unkept;
     private final List<URI> addresses;
-    private final Duration timeout;
-    private final int largestAnswerBytes;
+    private final Exchange exchange;
     private final Supplier<Map<String, String>> credentials;
     private final AtomicInteger preferred = new AtomicInteger();
     private final AtomicBoolean away = new AtomicBoolean();
@@ -92,13 +92,12 @@ public final class Peer {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a peer has at least one address");
         }
-        this.vertx = vertx;
         this.name = name;
         this.kept = client(vertx, clientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS));
         this.unkept = client(vertx, clientOptions().setKeepAlive(false));
-        this.largestAnswerBytes = largestAnswerBytes;
         this.addresses = List.copyOf(addresses);
-        this.timeout = timeout;
+        Duration connectTimeout = timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT;
+        this.exchange = new Exchange(vertx.getDelegate(), connectTimeout, timeout, largestAnswerBytes);
         this.credentials = credentials;
     }
 
@@ -204,13 +203,7 @@ public final class Peer {
         if (call.body() != null) {
             request.putHeader("Content-Type", "application/json");
         }
-        Exchange exchange =
-                new Exchange(vertx.getDelegate(), min(timeout, CONNECT_TIMEOUT), timeout, largestAnswerBytes);
         return UniHelper.toUni(exchange.run(client, request, call.body() == null ? null : Buffer.buffer(call.body())));
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private static PeerAnswer accepted(PeerAnswer answer) {

@@ -37,7 +37,6 @@ class PeerTest {
 
     private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int CONNECTIONS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** How long a silent server is waited for; a server that answers must be heard within it on the slowest machine. */
@@ -79,9 +78,9 @@ class PeerTest {
 
     @Test
     void manyCallsAreUnderWayAtOnce() {
-        Peer peer = peer(List.of(server(answersTogether(CONNECTIONS))));
+        Peer peer = peer(List.of(server(answersTogether(Peer.CONNECTIONS))));
 
-        assertThat(callTogether(peer, "/x", CONNECTIONS))
+        assertThat(callTogether(peer, "/x", Peer.CONNECTIONS))
                 .allSatisfy(answer -> assertThat(answer.join()).isEmpty());
     }
 
@@ -96,16 +95,16 @@ class PeerTest {
             }
         });
         Peer peer = peer(List.of(server));
-        List<CompletableFuture<Map<String, String>>> first = callTogether(peer, "/held", CONNECTIONS);
-        await("all connections are in use").until(() -> held.size() == CONNECTIONS);
+        List<CompletableFuture<Map<String, String>>> first = callTogether(peer, "/held", Peer.CONNECTIONS);
+        await("all connections are in use").until(() -> held.size() == Peer.CONNECTIONS);
 
-        assertThat(callTogether(peer, "/x", CONNECTIONS))
+        assertThat(callTogether(peer, "/x", Peer.CONNECTIONS))
                 .as("served by connections of their own, a second later")
                 .allSatisfy(answer -> assertThat(answer.join()).isEmpty());
         held.forEach(request -> request.response().end("{}"));
 
         assertThat(first).allSatisfy(answer -> assertThat(answer.join()).isEmpty());
-        assertThat(callTogether(peer, "/x", CONNECTIONS))
+        assertThat(callTogether(peer, "/x", Peer.CONNECTIONS))
                 .allSatisfy(answer -> assertThat(answer.join()).isEmpty());
     }
 
