@@ -1,7 +1,12 @@
 package io.sluice.service.database;
 
-import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import java.util.List;
 
 /**
  * What bounds the waiting for a database. Who needs a connection waits in a queue of bounded length, and keeps the time
@@ -19,13 +24,19 @@ public final class PoolLimits {
 
     private PoolLimits() {}
 
-    /** Sets the limits of a pool. */
-    public static PoolOptions of(PoolOptions pool) {
-        return pool.setConnectionTimeout(NO_TIMEOUT).setMaxWaitQueueSize(MAX_WAITING);
-    }
-
-    /** Sets the limits of one of its connections: a peer that is gone without a word is found out. */
-    public static void of(NetClientOptions connection) {
-        connection.setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpKeepAlive(true);
+    /**
+     * A pool with these limits. A server that is gone without a word is found out.
+     *
+     * @param options all else of the pool; changed by this
+     * @param servers where the database may be; changed by this
+     */
+    public static Pool pool(Vertx vertx, PoolOptions options, List<PgConnectOptions> servers) {
+        servers.forEach(
+                server -> server.setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpKeepAlive(true));
+        return PgBuilder.pool()
+                .with(options.setConnectionTimeout(NO_TIMEOUT).setMaxWaitQueueSize(MAX_WAITING))
+                .connectingTo(List.<SqlConnectOptions>copyOf(servers))
+                .using(vertx)
+                .build();
     }
 }
