@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +27,19 @@ final class RecordFields {
      */
     record Field(String name, JavaType type, boolean isRequired) {}
 
-    /** The fields of one type, in their order. */
-    record Fields(List<Field> all, Map<String, Field> byName) {
+    /** The fields of one type by their names, in their order. */
+    record Fields(Map<String, Field> byName) {
+        Collection<Field> all() {
+            return byName.values();
+        }
+
         @Nullable
         Field named(String name) {
             return byName.get(name);
         }
 
         String names() {
-            return all.stream().map(Field::name).collect(Collectors.joining(", "));
+            return String.join(", ", byName.keySet());
         }
     }
 
@@ -57,14 +60,14 @@ final class RecordFields {
         if (description.findJsonValueAccessor() != null) {
             return Optional.empty();
         }
-        List<Field> fields = new ArrayList<>();
+        Map<String, Field> fields = new LinkedHashMap<>();
         for (BeanPropertyDefinition property : description.findProperties()) {
             if (property.hasConstructorParameter()) {
                 JavaType fieldType = property.getPrimaryType();
-                fields.add(new Field(property.getName(), fieldType, property.isRequired() || fieldType.isPrimitive()));
+                boolean isRequired = property.isRequired() || fieldType.isPrimitive();
+                fields.put(property.getName(), new Field(property.getName(), fieldType, isRequired));
             }
         }
-        return Optional.of(new Fields(
-                List.copyOf(fields), fields.stream().collect(Collectors.toMap(Field::name, Function.identity()))));
+        return Optional.of(new Fields(Collections.unmodifiableMap(fields)));
     }
 }
