@@ -24,7 +24,7 @@ final class RequestPolicy {
     /** Neither a letter, a digit nor one of RFC 3986; brackets are not meant for queries either, but are often sent. */
     private static final Pattern STRANGE = Pattern.compile("[^!$&-;=?-Z_a-z~%\\[\\]]");
 
-    // Possessive (++, *+), here and below: what repeats a group otherwise recurses, and a long header overflows the
+    // Possessive (++, *+), here and below: a group that repeats otherwise recurses, and a long header overflows the
     // stack.
     private static final Pattern HOST = Pattern.compile(
             "(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})++(?::([0-9]{0,5}))?|\\[[0-9A-Fa-f:.]+](?::([0-9]{0,5}))?");

@@ -8,8 +8,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 
 /**
- * Asks a service's readiness. A gateway that drains says that it is not ready, and rightly so; here it counts as ready, since it
- * has come up, as far as an operator lets it. A node must have found its registry too.
+ * Asks a service's readiness. A gateway that drains says that it is not ready, and rightly so; here it counts as ready,
+ * since it has come up, as far as an operator lets it. A node must have found its registry too.
  */
 record HealthProbe(int port) implements ProcessPlan.Probe {
     private static final int PATIENCE_MILLIS = 1000;

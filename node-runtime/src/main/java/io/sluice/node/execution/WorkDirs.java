@@ -40,13 +40,13 @@ public final class WorkDirs implements AutoCloseable {
     private static final Duration SWEEP_LIMIT = Duration.ofSeconds(10);
     private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(10);
 
-    private final Path base;
     private static final boolean IS_POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<?>[] OWN_ONLY =
             IS_POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWN)} : new FileAttribute<?>[0];
 
+    private final Path base;
     private final Path own;
     private final Path lockFile;
     private @Nullable FileChannel lock;

@@ -43,8 +43,10 @@ public class TaskActions {
         return act(id, () -> dispatch.cancel(id));
     }
 
-    /** Gives up one that was canceled and does not stop. Fails with {@code not-found}, {@code task-already-ended} or, before it may
-     * be given up, {@code abandon-refused}. */
+    /**
+     * Gives up one that was canceled and does not stop. Fails with {@code not-found}, {@code task-already-ended} or, before it
+     * may be given up, {@code abandon-refused}.
+     */
     public Uni<TaskView> abandon(UUID id) {
         return act(id, () -> dispatch.abandon(id));
     }
