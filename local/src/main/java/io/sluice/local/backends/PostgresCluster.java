@@ -1,6 +1,7 @@
 package io.sluice.local.backends;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public record PostgresCluster(Path folder, int port, Login login, Durability dur
         if (!Files.exists(folder.resolve("PG_VERSION"))) {
             initialize();
         }
-        putAwayLockOfTheDead();
+        putAwayLeftovers();
         return this;
     }
 
@@ -166,25 +167,28 @@ public record PostgresCluster(Path folder, int port, Login login, Durability dur
     }
 
     /**
-     * PostgreSQL refuses to start while the process named in its lock file lives. After a reboot that number may belong to
-     * anything, so the file goes unless a PostgreSQL has that number.
+     * PostgreSQL refuses to start while the process named in its lock file lives, whatever that is, and while a process of the
+     * dead server does. Both are put away unless the server lives.
      */
-    private void putAwayLockOfTheDead() {
+    private void putAwayLeftovers() {
         Path lock = folder.resolve("postmaster.pid");
         try {
-            if (Files.exists(lock) && !isPostgres(Files.readAllLines(lock).get(0))) {
-                Files.deleteIfExists(lock);
+            if (Files.exists(lock) && Files.readAllLines(lock).stream().limit(1).anyMatch(this::isServer)) {
+                return;
             }
-        } catch (IOException e) {
-            throw new BackendFailure("PostgreSQL's lock file " + lock + " can't be read: " + e, e);
+            Files.deleteIfExists(lock);
+            ServerProcesses.killAll(folder);
+        } catch (IOException | UncheckedIOException e) {
+            throw new BackendFailure("What an earlier PostgreSQL left in " + folder + " can't be put away: " + e, e);
         }
     }
 
-    private static boolean isPostgres(String pid) {
+    /** Not for the number of a dead server that a PostgreSQL of another folder has got since. */
+    private boolean isServer(String pid) {
         try {
             return ProcessHandle.of(Long.parseLong(pid.strip()))
-                    .flatMap(process -> process.info().command())
-                    .filter(command -> command.endsWith("postgres"))
+                    .filter(ServerProcesses::isPostgres)
+                    .filter(process -> ServerProcesses.mayServe(process, folder))
                     .isPresent();
         } catch (NumberFormatException e) {
             return false;

@@ -128,7 +128,7 @@ public final class SuiteProcess {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || !wanted) {
                     throw new SuiteFailure(
-                            name() + " is not ready (" + state.name().toLowerCase(Locale.ROOT) + "); log: " + log());
+                            name() + " is not ready (" + state.name().toLowerCase(Locale.ROOT) + "). " + quoted(0));
                 }
                 waitMillis(TimeUnit.NANOSECONDS.toMillis(left) + 1);
             }
@@ -180,6 +180,8 @@ public final class SuiteProcess {
         Process target = running().orElse(null);
         unwanted();
         if (target != null) {
+            // Frozen, it starts nothing more while its descendants are looked for.
+            signal(List.of(target.toHandle()), "STOP");
             List<ProcessHandle> family = target.descendants().toList();
             target.destroyForcibly();
             family.forEach(ProcessHandle::destroyForcibly);
