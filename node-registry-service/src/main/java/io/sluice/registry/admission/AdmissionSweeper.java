@@ -2,6 +2,7 @@ package io.sluice.registry.admission;
 
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.registry.node.NodeRow;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -29,6 +30,10 @@ final class AdmissionSweeper {
     private final Pool pool;
     private final AdmissionStore store;
     private final AdmissionPush push;
+    private final RepeatedFailure failure = new RepeatedFailure(
+            LOG,
+            "reading what dispatch has not yet taken fails",
+            "reading what dispatch has not yet taken works again");
 
     AdmissionSweeper(Pool pool, AdmissionStore store, AdmissionPush push) {
         this.pool = pool;
@@ -38,13 +43,7 @@ final class AdmissionSweeper {
 
     @Scheduled(identity = "admission-sweeper", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return store.pending(pool, UNATTENDED, MOST_IN_A_PASS)
-                .chain(this::tellAll)
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf("what dispatch has not yet taken can't be read: %s", failure.getMessage());
-                    return null;
-                });
+        return failure.watch(store.pending(pool, UNATTENDED, MOST_IN_A_PASS).chain(this::tellAll));
     }
 
     /** Stops after a few failures: while dispatch is away these calls are enough to find out. */

@@ -62,12 +62,13 @@ final class HeartbeatStore {
             double load,
             @Nullable String closed,
             NodeProof proof) {
-        private Sender sender() {
+        /** The process that sent it. */
+        Sender sender() {
             return new Sender(name.value(), epoch.value(), incarnation);
         }
     }
 
-    private record Sender(String name, long epoch, UUID incarnation) {}
+    record Sender(String name, long epoch, UUID incarnation) {}
 
     /** A node that was seen. Of two that call themselves so in one batch, one may have no proof of it. */
     private record Seen(

@@ -21,6 +21,7 @@ import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.settings.RegistryConfig;
 import io.sluice.service.auth.CallerContext;
 import io.sluice.service.auth.NodeProof;
+import io.sluice.service.database.Outage;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -101,7 +102,7 @@ class MembershipResource {
                         heartbeat.closed(),
                         caller.nodeProof()))
                 .chain(outcome -> noteStop(name, heartbeat, outcome))
-                .onFailure()
+                .onFailure(Outage::isOne)
                 .transform(failure -> databaseAway())
                 .map(outcome -> reply(name, heartbeat, outcome));
     }

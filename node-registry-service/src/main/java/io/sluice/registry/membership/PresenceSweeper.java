@@ -9,6 +9,7 @@ import io.sluice.registry.events.NodeEvents;
 import io.sluice.registry.membership.PresenceStore.Fleet;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.settings.RegistryConfig;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -35,6 +36,10 @@ class PresenceSweeper {
     private final PresenceStore store;
     private final NodeEvents events;
     private final QuietPeriod quiet;
+    private final RepeatedFailure failure = new RepeatedFailure(
+            LOG,
+            "which nodes are OFFLINE can't be read, and none is declared so meanwhile",
+            "which nodes are OFFLINE can be read again");
     private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0, 0, 0);
 
     PresenceSweeper(
@@ -76,15 +81,11 @@ class PresenceSweeper {
 
     @Scheduled(identity = "presence-sweeper", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return store.fleet(pool)
+        return failure.watch(store.fleet(pool)
                 .invoke(counted -> fleet = counted)
                 .chain(counted -> counted.changed() == 0 ? Uni.createFrom().voidItem() : putOnRecord())
                 .onFailure()
-                .recoverWithItem(failure -> {
-                    quiet.beginAgain();
-                    LOG.warnf("nobody is declared OFFLINE while the database can't be read: %s", failure.getMessage());
-                    return null;
-                });
+                .invoke(quiet::beginAgain));
     }
 
     private Uni<Void> putOnRecord() {

@@ -8,6 +8,7 @@ import io.sluice.registry.admission.DispatchPeer;
 import io.sluice.registry.membership.QuietPeriod;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.settings.RegistryConfig;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -38,6 +39,10 @@ class OfflineRetirementSweeper {
     private final DispatchPeer dispatch;
     private final Optional<Duration> after;
     private final QuietPeriod quiet;
+    private final RepeatedFailure failure = new RepeatedFailure(
+            LOG,
+            "retiring nodes that are OFFLINE for long fails",
+            "retiring nodes that are OFFLINE for long works again");
     private volatile boolean held;
 
     @Inject
@@ -82,7 +87,7 @@ class OfflineRetirementSweeper {
     }
 
     private Uni<Void> sweep(Duration length) {
-        return store.fleet(pool)
+        return failure.watch(store.fleet(pool)
                 .chain(fleet -> store.offlineFor(pool, length).chain(offline -> decide(fleet, offline)))
                 .onFailure(DispatchPeer.Away.class)
                 .recoverWithItem(away -> {
@@ -90,11 +95,7 @@ class OfflineRetirementSweeper {
                     return null;
                 })
                 .onFailure()
-                .recoverWithItem(failure -> {
-                    quiet.beginAgain();
-                    LOG.warnf("nodes that are OFFLINE for long were not retired: %s", failure.getMessage());
-                    return null;
-                });
+                .invoke(quiet::beginAgain));
     }
 
     private Uni<Void> decide(OfflineRetirementPolicy.Fleet fleet, List<NodeRow> offline) {

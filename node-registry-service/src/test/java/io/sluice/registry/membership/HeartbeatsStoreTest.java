@@ -71,7 +71,7 @@ class HeartbeatsStoreTest {
         Heartbeats heartbeats =
                 new Heartbeats(vertx, database.pool(), new HeartbeatStore(), Duration.ofHours(1), metrics);
         Beat beat = new Beat(new NodeName("n-1"), new Epoch(1), new UUID(4, 1), 0, 0, null, NodeProof.JOIN_TOKEN);
-        for (int i = 0; i < Heartbeats.MOST_WAITING; i++) {
+        for (int i = 0; i < Heartbeats.MAX_PENDING; i++) {
             heartbeats.checkIn(beat).subscribeAsCompletionStage();
         }
 

@@ -7,7 +7,8 @@ import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.service.kafka.RecordFault;
-import io.sluice.service.time.Backoff;
+import io.sluice.service.loop.Loop;
+import io.sluice.service.loop.Next;
 import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -21,8 +22,8 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what is in the outbox, in the order of seq, and deletes what the broker has acknowledged. One replica at a
@@ -34,6 +35,8 @@ import org.jboss.logging.Logger;
 public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
+    /** Of one batch, with what the database takes for it. */
+    private static final Duration ROUND_TIMEOUT = EventPublisher.LONGEST.plusSeconds(15);
 
     /**
      * One replica at a time. The session waits for the broker inside the transaction, for longer than other transactions may
@@ -47,21 +50,15 @@ public final class OutboxRelay {
     private final Pool pool;
     private final EventPublisher publisher;
     private final OutboxConfig config;
-    private final Vertx vertx;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicBoolean wanted = new AtomicBoolean();
-    private volatile boolean stopped = true;
     private final RepeatedFailure failure = new RepeatedFailure(
             LOG, "publishing events, which stay in the outbox, fails", "publishing events works again");
     private final Counter dropped;
-    private volatile String notTaken = "";
-    private long timer;
+    private final Loop loop;
 
     OutboxRelay(Pool pool, EventPublisher publisher, OutboxConfig config, Vertx vertx, MeterRegistry metrics) {
         this.pool = pool;
         this.publisher = publisher;
         this.config = config;
-        this.vertx = vertx;
         this.dropped = Counter.builder("sluice.outbox.dropped")
                 .description("Events that Kafka refused for themselves; they are in the log")
                 .register(metrics);
@@ -69,6 +66,8 @@ public final class OutboxRelay {
                 .description("For how long no event could be published; 0 while they can")
                 .baseUnit("seconds")
                 .register(metrics);
+        this.loop =
+                new Loop(vertx.getDelegate(), Loop.Pace.of(Duration.ZERO, ROUND_TIMEOUT), failure, this::relayBatch);
     }
 
     void start(@Observes StartupEvent event) {
@@ -77,23 +76,17 @@ public final class OutboxRelay {
             throw new IllegalStateException(
                     "This service does not start with unsafe settings: " + String.join("; ", violations));
         }
-        stopped = false;
-        timer = vertx.setPeriodic(config.interval().toMillis(), tick -> wake());
+        loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-        vertx.cancelTimer(timer);
+        loop.stop();
         publisher.close();
     }
 
     /** Something was committed that may be published. Returns at once. */
     void wake() {
-        wanted.set(true);
-        if (!stopped && busy.compareAndSet(false, true)) {
-            wanted.set(false);
-            relayBatch().subscribe().with(this::relayed, this::failed);
-        }
+        loop.wake();
     }
 
     /** How often in a row it could not publish; 0 while it can. */
@@ -101,13 +94,22 @@ public final class OutboxRelay {
         return failure.tries();
     }
 
-    private Uni<Outcome> relayBatch() {
+    /** What was acknowledged before the broker failed is deleted all the same, so the failure is told after the commit. */
+    private Uni<Next> relayBatch() {
         return pool.withTransaction(transaction -> transaction
-                .query(BEGIN)
-                .execute()
-                .flatMap(rows -> rows.iterator().next().getBoolean("mine")
-                        ? publishBatch(transaction)
-                        : Uni.createFrom().item(Outcome.OTHER_RELAYS)));
+                        .query(BEGIN)
+                        .execute()
+                        .flatMap(rows -> rows.iterator().next().getBoolean("mine")
+                                ? publishBatch(transaction)
+                                : Uni.createFrom().item(Outcome.of(whileAnotherRelays()))))
+                .flatMap(outcome -> outcome.fault() == null
+                        ? Uni.createFrom().item(outcome.next())
+                        : Uni.createFrom().failure(outcome.fault()));
+    }
+
+    /** While it fails here, what the other does is looked at less often. */
+    private Next whileAnotherRelays() {
+        return Next.leftToAnother(failure.tries() == 0 ? OTHER_RELAYS : config.interval());
     }
 
     private Uni<Outcome> publishBatch(SqlConnection transaction) {
@@ -119,7 +121,7 @@ public final class OutboxRelay {
                     List<Event> events = new ArrayList<>();
                     rows.forEach(row -> events.add(event(row)));
                     return events.isEmpty()
-                            ? Uni.createFrom().item(Outcome.EMPTY)
+                            ? Uni.createFrom().item(Outcome.of(Next.after(config.interval())))
                             : publishAndDelete(transaction, events);
                 });
     }
@@ -128,7 +130,7 @@ public final class OutboxRelay {
         return publisher.publish(events).flatMap(published -> {
             // What follows a failure is published again: behind it, so that the newest of a key stays the last.
             int over = published.acknowledged();
-            Outcome outcome = Outcome.MORE;
+            Outcome outcome = Outcome.of(Next.now());
             if (published.fault() != null) {
                 Event first = events.get(published.acknowledged());
                 LOG.debugf(published.fault(), "topic %s, key %s", first.topic(), first.key());
@@ -136,9 +138,8 @@ public final class OutboxRelay {
                     drop(first, published.fault());
                     over++;
                 } else {
-                    outcome = Outcome.BROKER_AWAY;
-                    notTaken = "the broker does not take event " + first.id() + " of topic " + first.topic() + ": "
-                            + published.fault().getMessage();
+                    outcome = Outcome.failed("the broker does not take event " + first.id() + " of topic "
+                            + first.topic() + ": " + published.fault().getMessage());
                 }
             }
             return transaction
@@ -159,43 +160,6 @@ public final class OutboxRelay {
                 event.id(), event.topic(), event.key(), fault.getMessage());
     }
 
-    private void relayed(Outcome outcome) {
-        switch (outcome) {
-            case EMPTY -> again(Duration.ZERO, wanted.get());
-            case MORE -> again(Duration.ZERO, true);
-            case OTHER_RELAYS -> again(OTHER_RELAYS, wanted.get() || failure.tries() == 0);
-            case BROKER_AWAY -> failed(new IllegalStateException(notTaken));
-        }
-        if (outcome == Outcome.EMPTY || outcome == Outcome.MORE) {
-            failure.worked();
-        }
-    }
-
-    private void failed(Throwable fault) {
-        if (!stopped) {
-            failure.failed(fault);
-        }
-        again(Backoff.pause(failure.tries()), true);
-    }
-
-    private void again(Duration after, boolean more) {
-        if (!more || stopped) {
-            busy.set(false);
-            // Whoever called wake() meanwhile found it busy.
-            if (wanted.get() && !stopped) {
-                wake();
-            }
-        } else if (after.isZero()) {
-            busy.set(false);
-            wake();
-        } else {
-            vertx.setTimer(after.toMillis(), tick -> {
-                busy.set(false);
-                wake();
-            });
-        }
-    }
-
     private static Event event(Row row) {
         OffsetDateTime at = row.getOffsetDateTime("created_at");
         return new Event(
@@ -208,14 +172,14 @@ public final class OutboxRelay {
                 at.toInstant());
     }
 
-    private enum Outcome {
-        /** Nothing is left. */
-        EMPTY,
-        /** A batch went; there may be another. */
-        MORE,
-        /** Another replica does it. */
-        OTHER_RELAYS,
-        /** Some were not acknowledged. */
-        BROKER_AWAY
+    /** Of one round, to be committed whether it failed or not. */
+    private record Outcome(Next next, @Nullable Exception fault) {
+        static Outcome of(Next next) {
+            return new Outcome(next, null);
+        }
+
+        static Outcome failed(String message) {
+            return new Outcome(Next.now(), new IllegalStateException(message));
+        }
     }
 }

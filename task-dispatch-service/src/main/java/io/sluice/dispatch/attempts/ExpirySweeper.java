@@ -5,6 +5,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.dispatch.waiting.WaitPassages;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.loop.Loop;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -28,7 +30,7 @@ class ExpirySweeper {
     private final Ending ending;
     private final Wake wake;
     private final WaitPassages passages;
-    private final Sweep sweep;
+    private final Loop loop;
 
     ExpirySweeper(Vertx vertx, Pool pool, ExpiryStore store, Ending ending, Wake wake, WaitPassages passages) {
         this.pool = pool;
@@ -36,28 +38,30 @@ class ExpirySweeper {
         this.ending = ending;
         this.wake = wake;
         this.passages = passages;
-        this.sweep = new Sweep(vertx, "looking for expired tasks", this::round);
+        RepeatedFailure failure =
+                new RepeatedFailure(LOG, "looking for expired tasks fails", "looking for expired tasks works again");
+        this.loop = new Loop(vertx, DuePolicy.PACE, failure, () -> round().map(DuePolicy::next));
     }
 
     void start(@Observes StartupEvent event) {
-        wake.onQueue(sweep::wake);
-        sweep.start();
+        wake.onQueue(loop::wake);
+        loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        sweep.stop();
+        loop.stop();
     }
 
     Uni<Duration> round() {
         return store.nextDue(pool).chain(due -> {
             if (due.isEmpty()) {
-                return Uni.createFrom().item(Sweep.LATEST);
+                return Uni.createFrom().item(DuePolicy.MAX_INTERVAL);
             }
             return due.get().isNegative() || due.get().isZero()
                     ? passages.recordNow()
                             .chain(this::expire)
                             .chain(() -> store.nextDue(pool))
-                            .map(next -> next.orElse(Sweep.LATEST))
+                            .map(next -> next.orElse(DuePolicy.MAX_INTERVAL))
                     : Uni.createFrom().item(due.get());
         });
     }

@@ -2,10 +2,10 @@ package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.dispatch.Batches;
 import io.sluice.dispatch.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.auth.NodeProof;
+import io.sluice.service.loop.Batches;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;

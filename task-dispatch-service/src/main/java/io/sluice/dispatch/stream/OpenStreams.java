@@ -1,10 +1,16 @@
 package io.sluice.dispatch.stream;
 
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.service.loop.Loop;
+import io.sluice.service.loop.Next;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +35,8 @@ class OpenStreams {
     /** Each may be as large as a submission. */
     private static final int MOST_ASSIGNMENTS_A_READ = 200;
 
-    private static final Duration LONGEST_READ = Duration.ofSeconds(5);
-    private static final Duration PAUSE_AFTER_A_FAILURE = Duration.ofMillis(500);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     /** How long what has ended on nodes that are emptying is gathered. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
@@ -43,15 +49,27 @@ class OpenStreams {
     private final Set<String> emptying = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean lookIsDue = new AtomicBoolean();
 
-    // Guarded by this, as below: whom there may be something to tell.
+    /** Whom there may be something to tell. Guarded by itself. */
     private final Set<String> concerned = new LinkedHashSet<>();
-    private boolean reading;
-    private boolean failing;
+
+    private final Loop loop;
 
     OpenStreams(Vertx vertx, Pool pool, FrameStore frames) {
         this.vertx = vertx;
         this.pool = pool;
         this.frames = frames;
+        RepeatedFailure failure =
+                new RepeatedFailure(LOG, "nodes can't be told what to run", "nodes are told again what to run");
+        this.loop = new Loop(
+                vertx, Loop.Pace.withRetryPause(Duration.ZERO, READ_TIMEOUT, RETRY_PAUSE), failure, this::read);
+    }
+
+    void start(@Observes StartupEvent event) {
+        loop.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        loop.stop();
     }
 
     /** All of them, by the names of their nodes, as they come and go. */
@@ -61,18 +79,18 @@ class OpenStreams {
 
     /** There may be something to tell these nodes. Names without a stream here are passed over. */
     void tell(Collection<String> names) {
-        synchronized (this) {
+        boolean isNeeded = false;
+        synchronized (concerned) {
             for (String name : names) {
                 if (open.containsKey(name)) {
                     concerned.add(name);
+                    isNeeded = true;
                 }
             }
-            if (reading || concerned.isEmpty()) {
-                return;
-            }
-            reading = true;
         }
-        read();
+        if (isNeeded) {
+            loop.wake();
+        }
     }
 
     /**
@@ -90,56 +108,42 @@ class OpenStreams {
         });
     }
 
-    private void read() {
+    private Uni<Next> read() {
         List<NodeStream> streams = take();
         if (streams.isEmpty()) {
-            return;
+            return Uni.createFrom().item(Next.whenWoken());
         }
         List<String> names =
                 streams.stream().map(stream -> stream.name().value()).toList();
-        Uni.createFrom()
-                .deferred(() -> frames.orders(pool, names))
+        return frames.orders(pool, names)
                 .chain(orders -> say(streams, orders))
-                .ifNoItem()
-                .after(LONGEST_READ)
-                .fail()
-                .subscribe()
-                .with(this::told, failure -> failed(names, failure));
+                .onCancellation()
+                .invoke(() -> concern(names))
+                .onFailure()
+                .invoke(failure -> concern(names))
+                .invoke(this::concern)
+                .replaceWith(Next.now());
     }
 
-    private void told(Set<String> more) {
-        synchronized (this) {
-            concerned.addAll(more);
-            if (failing) {
-                LOG.info("nodes are told again what to run");
-                failing = false;
-            }
-        }
-        read();
-    }
-
-    private void failed(List<String> names, Throwable failure) {
-        synchronized (this) {
+    private void concern(Collection<String> names) {
+        synchronized (concerned) {
             concerned.addAll(names);
-            if (!failing) {
-                LOG.warnf("nodes can't be told what to run, and are as soon as it can be read: %s", failure);
-                failing = true;
-            }
         }
-        vertx.setTimer(PAUSE_AFTER_A_FAILURE.toMillis(), timer -> read());
     }
 
-    /** None when there is nobody left to tell: then the next concern begins a read. A full stream is told when it has drained. */
-    private synchronized List<NodeStream> take() {
+    /** None when there is nobody left to tell. A full stream is told when it has drained. */
+    private List<NodeStream> take() {
         List<NodeStream> streams = new ArrayList<>();
-        for (Iterator<String> names = concerned.iterator(); names.hasNext() && streams.size() < MOST_NODES_A_READ; ) {
-            NodeStream stream = open.get(names.next());
-            names.remove();
-            if (stream != null && !stream.isFull()) {
-                streams.add(stream);
+        synchronized (concerned) {
+            for (Iterator<String> names = concerned.iterator();
+                    names.hasNext() && streams.size() < MOST_NODES_A_READ; ) {
+                NodeStream stream = open.get(names.next());
+                names.remove();
+                if (stream != null && !stream.isFull()) {
+                    streams.add(stream);
+                }
             }
         }
-        reading = !streams.isEmpty();
         return streams;
     }
 

@@ -2,7 +2,9 @@ package io.sluice.dispatch.wake;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.sluice.service.time.Backoff;
+import io.sluice.service.loop.Loop;
+import io.sluice.service.loop.Next;
+import io.sluice.service.time.RepeatedFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ class WakeConnection {
     private static final Duration ASKED_EVERY = Duration.ofSeconds(15);
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+    private static final Duration RECONNECT_DELAY = Duration.ofMillis(100);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Logger LOG = Logger.getLogger(WakeConnection.class);
 
@@ -32,15 +37,19 @@ class WakeConnection {
     private final Pool pool;
     private final Wake wake;
 
+    private final Loop loop;
+
     // Guarded by this.
     private @Nullable SqlConnection current;
-    private int failures;
     private boolean stopping;
 
     WakeConnection(Vertx vertx, Pool pool, Wake wake) {
         this.vertx = vertx;
         this.pool = pool;
         this.wake = wake;
+        RepeatedFailure failure =
+                new RepeatedFailure(LOG, "can't hear the other replicas", "hears the other replicas again");
+        this.loop = new Loop(vertx, Loop.Pace.of(RECONNECT_DELAY, CONNECT_TIMEOUT), failure, this::connectOnce);
     }
 
     void start(@Observes StartupEvent event) {
@@ -54,12 +63,35 @@ class WakeConnection {
 
     /** Hears the others from some moment soon on, until it is closed. */
     void connect() {
-        pool.getConnection()
+        loop.start();
+    }
+
+    private Uni<Next> connectOnce() {
+        return connection()
                 .chain(connection -> listen(connection)
                         .onFailure()
                         .call(failure -> connection.close().onFailure().recoverWithNull()))
-                .subscribe()
-                .with(this::connected, this::failed);
+                .invoke(this::connected)
+                .replaceWith(Next.whenWoken());
+    }
+
+    /** One that comes after its round was given up goes back to the pool. */
+    private Uni<SqlConnection> connection() {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean isOver = new AtomicBoolean();
+            emitter.onTermination(() -> isOver.set(true));
+            pool.getConnection()
+                    .subscribe()
+                    .with(
+                            connection -> {
+                                if (isOver.get()) {
+                                    connection.close().subscribe().with(closed -> {}, failure -> {});
+                                } else {
+                                    emitter.complete(connection);
+                                }
+                            },
+                            emitter::fail);
+        });
     }
 
     /** Hears nobody any more. */
@@ -67,6 +99,7 @@ class WakeConnection {
         SqlConnection last;
         synchronized (this) {
             stopping = true;
+            loop.stop();
             last = current;
             current = null;
         }
@@ -90,18 +123,12 @@ class WakeConnection {
     }
 
     private void connected(SqlConnection connection) {
-        int before;
         synchronized (this) {
             if (stopping) {
                 connection.close().subscribe().with(closed -> {}, failure -> {});
                 return;
             }
             current = connection;
-            before = failures;
-            failures = 0;
-        }
-        if (before > 0) {
-            LOG.infof("hears the other replicas again, after %d attempts", before);
         }
         wake.wakeAll();
     }
@@ -113,21 +140,8 @@ class WakeConnection {
             }
             current = null;
         }
-        failed(new IllegalStateException("the connection was closed"));
-    }
-
-    private void failed(Throwable failure) {
-        int count;
-        synchronized (this) {
-            if (stopping) {
-                return;
-            }
-            count = ++failures;
-        }
-        if (count == 1) {
-            LOG.warnf("can't hear the other replicas and connects again: %s", failure.getMessage());
-        }
-        vertx.setTimer(Backoff.pause(count).toMillis(), timer -> connect());
+        LOG.debug("the connection on which replicas are heard was closed");
+        loop.wake();
     }
 
     private void ask() {

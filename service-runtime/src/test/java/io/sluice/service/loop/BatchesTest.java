@@ -1,10 +1,10 @@
-package io.sluice.dispatch;
+package io.sluice.service.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.contracts.problem.ProblemException;
-import io.sluice.dispatch.Batches.Limits;
+import io.sluice.service.loop.Batches.Limits;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;

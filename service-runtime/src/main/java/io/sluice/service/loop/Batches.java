@@ -1,4 +1,4 @@
-package io.sluice.dispatch;
+package io.sluice.service.loop;
 
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.DatabaseException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -184,6 +184,6 @@ public final class Batches<I, O> {
     }
 
     private static boolean mayBeOfOneItem(Throwable failure) {
-        return failure instanceof PgException && !Outage.isOne(failure);
+        return failure instanceof DatabaseException && !Outage.isOne(failure);
     }
 }
