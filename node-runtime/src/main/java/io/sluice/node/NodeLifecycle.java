@@ -7,7 +7,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.node.execution.TaskRunner;
 import io.sluice.node.membership.NodeConfig;
-import io.sluice.node.membership.NodeConfigRules;
 import io.sluice.node.membership.NodeSelf;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -37,10 +36,6 @@ class NodeLifecycle {
         if (!config.enabled()) {
             LOG.info("sluice.node.enabled is false: this process is no node");
             return;
-        }
-        List<String> violations = NodeConfigRules.violations(config);
-        if (!violations.isEmpty()) {
-            throw refuse(String.join("; ", violations));
         }
         warnOfEncoding();
         Node started;

@@ -71,11 +71,6 @@ public final class OutboxRelay {
     }
 
     void start(@Observes StartupEvent event) {
-        List<String> violations = OutboxSettingsPolicy.violations(config);
-        if (!violations.isEmpty()) {
-            throw new IllegalStateException(
-                    "This service does not start with unsafe settings: " + String.join("; ", violations));
-        }
         loop.start();
     }
 

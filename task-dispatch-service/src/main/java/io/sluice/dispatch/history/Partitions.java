@@ -1,14 +1,10 @@
 package io.sluice.dispatch.history;
 
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +38,6 @@ class Partitions {
         this.partitions = partitions;
         this.leftovers = leftovers;
         this.config = config;
-    }
-
-    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start) {
-        List<String> violations = HistoryConfigRules.violations(config);
-        if (!violations.isEmpty()) {
-            throw new IllegalStateException("unsafe settings: " + String.join("; ", violations));
-        }
     }
 
     @Scheduled(

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PodAtStartTest {
+class PodSettingsTest {
     private static final URI API = URI.create("https://kubernetes.default.svc");
 
     @Test
     void aPodThatKnowsItsNameMayBegin() {
-        assertThat(PodAtStart.violations(
+        assertThat(PodSettings.violations(
                         new Settings(Duration.ofSeconds(1), API),
                         Map.of("pod", Optional.of("agent-0"), "namespace", Optional.of("ns"))))
                 .isEmpty();
@@ -22,7 +22,7 @@ class PodAtStartTest {
 
     @Test
     void everythingWrongIsToldAtOnce() {
-        assertThat(PodAtStart.violations(
+        assertThat(PodSettings.violations(
                         new Settings(Duration.ofMillis(999), URI.create("kubernetes.default.svc")),
                         Map.of("pod", Optional.empty())))
                 .satisfiesExactly(

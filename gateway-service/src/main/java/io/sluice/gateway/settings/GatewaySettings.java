@@ -1,23 +1,18 @@
 package io.sluice.gateway.settings;
 
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.gateway.console.ConsoleConfig;
 import io.sluice.gateway.events.EventsConfig;
 import io.sluice.gateway.events.StreamsConfig;
 import io.sluice.gateway.ping.PingConfig;
 import io.sluice.gateway.relay.RelayConfig;
 import io.sluice.gateway.upstream.UpstreamConfig;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
+import io.sluice.settings.SettingsRules;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Refuses to start with an unsafe set of settings, naming all that is wrong with it at once. */
+/** The rules for the settings of the gateway, those of submission aside. */
 @Singleton
-class SettingsAtStart {
-    private static final int BEFORE_ALL_OTHERS = 1;
-
+final class GatewaySettings implements SettingsRules {
     private final UpstreamConfig upstream;
     private final EventsConfig events;
     private final StreamsConfig streams;
@@ -25,7 +20,7 @@ class SettingsAtStart {
     private final RelayConfig relay;
     private final ConsoleConfig console;
 
-    SettingsAtStart(
+    GatewaySettings(
             UpstreamConfig upstream,
             EventsConfig events,
             StreamsConfig streams,
@@ -40,10 +35,8 @@ class SettingsAtStart {
         this.console = console;
     }
 
-    void check(@Observes @Priority(BEFORE_ALL_OTHERS) StartupEvent start) {
-        List<String> violations = SettingsPolicy.violations(upstream, events, streams, ping, relay, console);
-        if (!violations.isEmpty()) {
-            throw new ConfigurationException("unsafe settings: " + String.join("; ", violations));
-        }
+    @Override
+    public List<String> violations() {
+        return SettingsPolicy.violations(upstream, events, streams, ping, relay, console);
     }
 }
