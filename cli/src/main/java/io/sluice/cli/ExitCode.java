@@ -28,7 +28,7 @@ public final class ExitCode {
     /** Ctrl-C: what was asked for goes on. */
     public static final int INTERRUPTED = 130;
 
-    private static final int MOST = 255;
+    private static final int MAX_CODE = 255;
 
     private ExitCode() {}
 
@@ -51,7 +51,7 @@ public final class ExitCode {
     }
 
     private static int ofFailedTask(@Nullable Integer exitCode, @Nullable String reason) {
-        if (exitCode != null && exitCode > 0 && exitCode <= MOST) {
+        if (exitCode != null && exitCode > 0 && exitCode <= MAX_CODE) {
             return exitCode;
         }
         return Reason.NODE_LOST.equals(reason) ? TASK_LOST : ERROR;

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints a task's log as it grows, until the task has ended. When the gateway goes away it connects again and goes on after
  * the last piece that it printed, so that nothing is printed twice and nothing is left out. It gives up after
- * {@value #MOST_FAILURES} connections in a row that brought nothing.
+ * {@value #MAX_FAILURES} connections in a row that brought nothing.
  */
 final class LogFollower {
     /** With a pause that grows to 5 s between them this is about two minutes. */
-    static final int MOST_FAILURES = 30;
+    static final int MAX_FAILURES = 30;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     /** A stream this silent is taken for dead. Connecting again costs little and repeats nothing. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
 
     private final Gateway gateway;
     private final Surroundings surroundings;
@@ -62,8 +62,8 @@ final class LogFollower {
                     return end.get();
                 }
                 failures++;
-                if (failures > MOST_FAILURES) {
-                    throw CommandFailure.error("The log's stream ended " + MOST_FAILURES
+                if (failures > MAX_FAILURES) {
+                    throw CommandFailure.error("The log's stream ended " + MAX_FAILURES
                             + " times without news. The task goes on; 'sluice task log -f " + taskId
                             + "' takes it up again.");
                 }
@@ -79,7 +79,7 @@ final class LogFollower {
 
     private Duration pause() {
         Duration growing = Duration.ofMillis(200L * failures * failures);
-        return growing.compareTo(LONGEST_PAUSE) < 0 ? growing : LONGEST_PAUSE;
+        return growing.compareTo(MAX_PAUSE) < 0 ? growing : MAX_PAUSE;
     }
 
     private Optional<End> readOnce(String taskId, ScheduledExecutorService watch) {
@@ -108,8 +108,7 @@ final class LogFollower {
 
     private static Optional<ServerSentEvents.Event> nextWithin(
             ServerSentEvents events, InputStream body, ScheduledExecutorService watch) throws IOException {
-        ScheduledFuture<?> silence =
-                watch.schedule(() -> close(body), LONGEST_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> silence = watch.schedule(() -> close(body), MAX_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return events.next();
         } finally {

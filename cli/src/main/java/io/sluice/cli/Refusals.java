@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 
 /** Turns an answer that is no success into what the user reads. Pure. */
 final class Refusals {
-    private static final int LONGEST_FOREIGN_TEXT = 200;
+    private static final int MAX_FOREIGN_TEXT_LENGTH = 200;
 
     private Refusals() {}
 
@@ -46,7 +46,8 @@ final class Refusals {
     /** An answer that no Sluice gateway gives: something else listens there, or stands between. */
     static String foreign(String where, int status, String body) {
         String text = body.strip();
-        String cut = text.length() > LONGEST_FOREIGN_TEXT ? text.substring(0, LONGEST_FOREIGN_TEXT) + "..." : text;
+        String cut =
+                text.length() > MAX_FOREIGN_TEXT_LENGTH ? text.substring(0, MAX_FOREIGN_TEXT_LENGTH) + "..." : text;
         return where + " answered " + status + ", and not as a Sluice gateway would"
                 + (cut.isEmpty() ? "." : ": " + Table.plain(cut));
     }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a call that failed is made again, and after how long. A pure decision. */
 final class RetryPolicy {
-    private static final int MOST_RETRIES = 4;
+    private static final int MAX_RETRIES = 4;
     private static final Duration FIRST_DELAY = Duration.ofMillis(200);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     /** How a call failed. */
     enum Failure {
@@ -30,11 +30,11 @@ final class RetryPolicy {
      * @param retryAfter what the gateway asked for, where it did
      */
     static Optional<Duration> delay(int failures, Failure failure, boolean repeatable, @Nullable Duration retryAfter) {
-        if (failures > MOST_RETRIES || (failure != Failure.NOT_SENT && !repeatable)) {
+        if (failures > MAX_RETRIES || (failure != Failure.NOT_SENT && !repeatable)) {
             return Optional.empty();
         }
         Duration backoff = FIRST_DELAY.multipliedBy(1L << (failures - 1));
         Duration wanted = retryAfter != null && retryAfter.compareTo(backoff) > 0 ? retryAfter : backoff;
-        return Optional.of(wanted.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : wanted);
+        return Optional.of(wanted.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : wanted);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks as people read them. Pure. */
 final class TaskText {
-    private static final int LONGEST_COMMAND = 40;
+    private static final int MAX_COMMAND_LENGTH = 40;
 
     private TaskText() {}
 
@@ -111,7 +111,7 @@ final class TaskText {
             return task.type();
         }
         String command = words(task.command());
-        return command.length() > LONGEST_COMMAND ? command.substring(0, LONGEST_COMMAND - 3) + "..." : command;
+        return command.length() > MAX_COMMAND_LENGTH ? command.substring(0, MAX_COMMAND_LENGTH - 3) + "..." : command;
     }
 
     private static String words(List<String> command) {

@@ -242,7 +242,7 @@ class TaskCommandTest {
         CalledSluice.Result result = sluice.call("task", "log", "-f", ID);
 
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(gateway.asked()).hasSize(LogFollower.MOST_FAILURES + 1);
+        assertThat(gateway.asked()).hasSize(LogFollower.MAX_FAILURES + 1);
     }
 
     @Test

@@ -29,9 +29,9 @@ final class Injector {
     /** After the database was away. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
-    private static final int MOST_CAP = 14;
-    private static final int LEAST_CAP = 2;
-    private static final int LONGEST_SHIFT_SECONDS = 900;
+    private static final int MAX_CAP = 14;
+    private static final int MIN_CAP = 2;
+    private static final int MAX_SHIFT_SECONDS = 900;
 
     private final Suite suite;
     private final Network network;
@@ -189,7 +189,7 @@ final class Injector {
 
     private void shiftClock(Fault fault) throws InterruptedException {
         Clocks all = clocks.orElseThrow();
-        Duration shift = Duration.ofSeconds(fault.variant() % (2 * LONGEST_SHIFT_SECONDS) - LONGEST_SHIFT_SECONDS);
+        Duration shift = Duration.ofSeconds(fault.variant() % (2 * MAX_SHIFT_SECONDS) - MAX_SHIFT_SECONDS);
         List<String> shifted = FaultRun.SHIFTED;
         shifted.forEach(process -> all.set(process, shift));
         try {
@@ -260,7 +260,7 @@ final class Injector {
     }
 
     private void cap(String agent, Fault fault) throws InterruptedException {
-        operator.cap(agent, LEAST_CAP + fault.variant() % (MOST_CAP - LEAST_CAP + 1));
+        operator.cap(agent, MIN_CAP + fault.variant() % (MAX_CAP - MIN_CAP + 1));
         try {
             pause(fault.length());
         } finally {

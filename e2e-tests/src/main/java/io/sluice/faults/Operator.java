@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Drains, resumes, changes caps and retires, through whichever gateway answers, and keeps what was answered. */
 final class Operator {
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
-    private static final Duration LONGEST_TRY = Duration.ofSeconds(90);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(90);
     private static final long PAUSE_MILLIS = 500;
     private static final int CONFLICT = 409;
 
@@ -26,7 +26,7 @@ final class Operator {
     private final OperatorLog log;
 
     Operator(List<URI> gateways, String token, OperatorLog log) {
-        this.gateways = new Gateways(gateways, token, LONGEST_CALL);
+        this.gateways = new Gateways(gateways, token, CALL_TIMEOUT);
         this.log = log;
     }
 
@@ -68,7 +68,7 @@ final class Operator {
 
     /** Asks one gateway after another until one does it. A refusal that time can change is asked again. */
     private Optional<Answer> insist(String method, String path, String body) throws InterruptedException {
-        long deadline = System.nanoTime() + LONGEST_TRY.toNanos();
+        long deadline = System.nanoTime() + RETRY_TIMEOUT.toNanos();
         while (System.nanoTime() - deadline < 0) {
             Optional<Answer> answer = ask(method, path, body);
             int status = answer.map(Answer::status).orElse(0);

@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
 /** The public API at one gateway, as a client that holds the token uses it. */
 final class Api {
     /** Longer than any lease, and than losses are held back after the only task dispatch was away. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final String JSON = "application/json";
@@ -143,7 +143,7 @@ final class Api {
     /** The task once it is as wanted. */
     JsonNode awaitTask(String id, String what, Predicate<JsonNode> wanted) {
         return await("task " + id + " " + what)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .until(() -> task(id), wanted::test);
@@ -178,7 +178,7 @@ final class Api {
     /** The node once it is as wanted. */
     JsonNode awaitNode(String name, String what, Predicate<JsonNode> wanted) {
         return await("node " + name + " " + what)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .until(() -> node(name), wanted::test);

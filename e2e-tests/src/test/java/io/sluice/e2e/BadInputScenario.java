@@ -172,7 +172,7 @@ class BadInputScenario extends SuiteScenario {
 
     private static String known(UUID id) {
         Awaitility.await("the task is known")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> API.get(TASKS + "/" + id).status() == 200);
         return id.toString();
     }

@@ -80,7 +80,7 @@ final class Cluster implements AutoCloseable {
         SuiteProcess target = suite.process(process);
         int before = target.restarts();
         suite.crash(process);
-        await(process + " is started again").atMost(Api.PATIENCE).until(() -> target.restarts() > before);
+        await(process + " is started again").atMost(Api.TIMEOUT).until(() -> target.restarts() > before);
     }
 
     /** SIGKILL to a process and all that it started, as when a machine is gone; it stays down. */
@@ -90,7 +90,7 @@ final class Cluster implements AutoCloseable {
 
     /** Returns once a process that was killed is ready again. */
     void awaitBack(String process) {
-        suite.process(process).awaitReady(Api.PATIENCE);
+        suite.process(process).awaitReady(Api.TIMEOUT);
     }
 
     /** On free ports, from an empty folder below {@code target}. */

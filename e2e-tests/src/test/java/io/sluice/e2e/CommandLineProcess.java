@@ -44,7 +44,7 @@ final class CommandLineProcess {
             builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
             builder.environment().put("SLUICE_DATA", data.toString());
             Process process = builder.start();
-            if (!process.waitFor(Api.PATIENCE.toSeconds() * 2, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Api.TIMEOUT.toSeconds() * 2, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("still running: sluice " + List.of(args));
             }

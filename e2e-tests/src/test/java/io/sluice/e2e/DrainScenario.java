@@ -141,10 +141,10 @@ class DrainScenario extends SuiteScenario {
         assertThat(drained.json().path("barrier").asBoolean()).as("%s", drained).isTrue();
         API.awaitStatus(gateway, "DRAINED");
         await("the gateway has heard of it")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> OTHER.get("/ping").status() == 503);
         await("it says that it is drained")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> OTHER.get("/ping").json().path("status").asText().equals("DRAINED"));
         assertThat(OTHER.get("/api/v1/ping").status()).isEqualTo(503);
         assertThat(OTHER.get("/q/health/ready").status()).isEqualTo(503);
@@ -156,7 +156,7 @@ class DrainScenario extends SuiteScenario {
         API.delete("/api/v1/nodes/" + gateway + "/drain");
 
         await("the gateway serves again")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> OTHER.get("/ping").status() == 200
                         && OTHER.get("/q/health/ready").status() == 200);
     }
@@ -211,7 +211,7 @@ class DrainScenario extends SuiteScenario {
         String paused = API.submit(Submission.shell("true").with("queueLimit", "2s"));
         Instant enough = Instant.now().plusSeconds(4);
         await("well past the limit")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> Instant.now().isAfter(enough));
 
         assertThat(Api.state(API.task(paused))).isEqualTo(TaskState.QUEUED);

@@ -63,7 +63,7 @@ final class EventStream implements AutoCloseable {
 
     private Event poll(String what) {
         try {
-            Duration patience = Api.PATIENCE;
+            Duration patience = Api.TIMEOUT;
             Event event = Optional.ofNullable(events.poll(patience.toMillis(), TimeUnit.MILLISECONDS))
                     .orElseThrow(
                             () -> new AssertionError("no event within " + patience + ": " + what + ", after " + seen));

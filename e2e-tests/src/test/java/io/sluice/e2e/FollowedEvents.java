@@ -51,7 +51,7 @@ final class FollowedEvents implements AutoCloseable {
         Thread thread = new Thread(followed::follow, name);
         thread.setDaemon(true);
         thread.start();
-        await(name + " has its place").atMost(Api.PATIENCE).until(() -> !followed.lastId.isEmpty());
+        await(name + " has its place").atMost(Api.TIMEOUT).until(() -> !followed.lastId.isEmpty());
         return followed;
     }
 

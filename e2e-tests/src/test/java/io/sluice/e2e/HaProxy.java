@@ -103,7 +103,7 @@ final class HaProxy implements AutoCloseable {
     /** Returns once it sends new requests to the gateway. */
     void awaitIn(String gateway) {
         await(gateway + " is in")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .pollInterval(LOOK)
                 .until(() -> status(gateway).equals("UP"));
     }
@@ -111,7 +111,7 @@ final class HaProxy implements AutoCloseable {
     /** Returns once it sends no new request to the gateway. */
     void awaitOut(String gateway) {
         await(gateway + " is out")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .pollInterval(LOOK)
                 .until(() -> status(gateway).startsWith("DOWN"));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Clients behind a real load balancer, which follows {@code /ping}, while gateways are taken out of service below them. */
 @Timeout(600)
 class LoadBalancerScenario {
-    private static final int LEAST_REQUESTS = 20_000;
+    private static final int MIN_REQUESTS = 20_000;
     private static final int ROUNDS = 2;
     private static final Duration ENOUGH_WITHIN = Duration.ofMinutes(5);
     private static final List<String> GATEWAYS = List.of(Role.GATEWAY.name(1), Role.GATEWAY.name(2));
@@ -89,7 +89,7 @@ class LoadBalancerScenario {
             List<String> submitted = traffic.submitted();
             for (FollowedEvents stream : List.of(first, second)) {
                 await("every end is seen")
-                        .atMost(Api.PATIENCE)
+                        .atMost(Api.TIMEOUT)
                         .untilAsserted(() -> assertThat(stream.ended()).containsAll(submitted));
             }
             assertThat(submitted)
@@ -110,7 +110,7 @@ class LoadBalancerScenario {
                     second.opened());
             failed.stream().limit(SHOWN).forEach(failure -> say("%s", failure));
             assertThat(failed.stream().limit(SHOWN)).isEmpty();
-            assertThat(traffic.requests()).isGreaterThanOrEqualTo(LEAST_REQUESTS);
+            assertThat(traffic.requests()).isGreaterThanOrEqualTo(MIN_REQUESTS);
             assertThat(List.of(first.opened(), second.opened()))
                     .as("streams were moved")
                     .anyMatch(opened -> opened > ROUNDS);
@@ -121,13 +121,13 @@ class LoadBalancerScenario {
     void aGatewayThatIsKilledWithoutADrainFailsSome() {
         failures.during("one is killed");
         try (Traffic traffic = Traffic.start(clients(balancer.address()), failures)) {
-            await("requests flow").atMost(Api.PATIENCE).until(() -> traffic.requests() > 100);
+            await("requests flow").atMost(Api.TIMEOUT).until(() -> traffic.requests() > 100);
             assertThat(failures.list()).isEmpty();
 
             cluster.killAndKeepDown(GATEWAYS.get(0));
 
             await("failures are seen")
-                    .atMost(Api.PATIENCE)
+                    .atMost(Api.TIMEOUT)
                     .until(() -> !failures.list().isEmpty());
             balancer.awaitOut(GATEWAYS.get(0));
         } finally {
@@ -155,7 +155,7 @@ class LoadBalancerScenario {
                 for (int round = 1; round <= KILLS; round++) {
                     for (String gateway : GATEWAYS) {
                         int before = traffic.requests();
-                        await("requests flow").atMost(Api.PATIENCE).until(() -> traffic.requests() > before + 100);
+                        await("requests flow").atMost(Api.TIMEOUT).until(() -> traffic.requests() > before + 100);
                         cluster.killAndKeepDown(gateway);
                         retrying.awaitOut(gateway);
                         cluster.start(gateway);
@@ -201,7 +201,7 @@ class LoadBalancerScenario {
 
     /** On a slow machine two rounds may be over before there are enough requests: those of a calm cluster prove nothing. */
     private static boolean isMoreWanted(Traffic traffic, Instant begun) {
-        return traffic.requests() < LEAST_REQUESTS
+        return traffic.requests() < MIN_REQUESTS
                 && Duration.between(begun, Instant.now()).compareTo(ENOUGH_WITHIN) < 0;
     }
 

@@ -106,7 +106,7 @@ class MaintenanceScenario extends SuiteScenario {
 
         CLUSTER.start(name);
         Awaitility.await("a new node of that name may come")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> API.get("/api/v1/nodes/" + name).status() == 200);
         assertThat(API.awaitStatus(name, "RUNNING")
                         .path("drain")

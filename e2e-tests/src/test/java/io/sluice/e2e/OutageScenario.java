@@ -133,7 +133,7 @@ class OutageScenario {
             cluster.start("postgres");
             failures.during("the database is back");
             await("the API answers again")
-                    .atMost(Api.PATIENCE)
+                    .atMost(Api.TIMEOUT)
                     .until(() -> api.get("/api/v1/nodes").status() == 200);
             clients.close();
             say("database", clients, clients.refused().size());
@@ -153,13 +153,13 @@ class OutageScenario {
         Map<String, URI> addresses = cluster.addresses();
         for (String process : started) {
             Api probe = new Api(addresses.get(process), "");
-            await(process + " is live").atMost(Api.PATIENCE).until(() -> isLive(probe));
+            await(process + " is live").atMost(Api.TIMEOUT).until(() -> isLive(probe));
             assertThat(probe.get("/q/health/ready").status()).as(process).isEqualTo(503);
             assertThat(probe.get("/internal/v1/nodes")).as(process).matches(Answer::isClearRefusal);
         }
         await("nothing ends while it waits")
                 .during(LONGER_THAN_FLYWAY_TRIES)
-                .atMost(LONGER_THAN_FLYWAY_TRIES.plus(Api.PATIENCE))
+                .atMost(LONGER_THAN_FLYWAY_TRIES.plus(Api.TIMEOUT))
                 .until(() -> started.stream().allMatch(process -> isLive(new Api(addresses.get(process), ""))));
 
         cluster.start("postgres");
@@ -231,7 +231,7 @@ class OutageScenario {
 
     private static void awaitAccepted(Submitters clients, int count) {
         await("submissions are taken")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> clients.accepted().size() >= count);
     }
 
@@ -249,7 +249,7 @@ class OutageScenario {
     private void allEnd(List<String> ids) {
         for (String id : ids) {
             Answer ended = await("task " + id + " ends")
-                    .atMost(Api.PATIENCE)
+                    .atMost(Api.TIMEOUT)
                     .pollDelay(Duration.ZERO)
                     .until(
                             () -> api.get("/api/v1/tasks/" + id),

@@ -121,7 +121,7 @@ class TakeoverScenario {
                 0,
                 PACE.toMillis(),
                 TimeUnit.MILLISECONDS);
-        await("tasks flow").atMost(Api.PATIENCE).until(() -> submitted.size() > 50);
+        await("tasks flow").atMost(Api.TIMEOUT).until(() -> submitted.size() > 50);
 
         Instant killed = Instant.now();
         cluster.kill(replica);
@@ -129,7 +129,7 @@ class TakeoverScenario {
         Instant back = Instant.now();
         int asTheReplicaCameBack = submitted.size();
         // What its return sets in motion, such as partitions that move back, belongs to it.
-        await("tasks flow after it").atMost(Api.PATIENCE).until(() -> submitted.size() > asTheReplicaCameBack + 200);
+        await("tasks flow after it").atMost(Api.TIMEOUT).until(() -> submitted.size() > asTheReplicaCameBack + 200);
         pace.shutdown();
         assertThat(pace.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 

@@ -46,7 +46,7 @@ class TaskScenario extends SuiteScenario {
             UUID id = topic.submit(Submission.shell("echo from-kafka"));
 
             await("the task is known")
-                    .atMost(Api.PATIENCE)
+                    .atMost(Api.TIMEOUT)
                     .until(() -> API.get("/api/v1/tasks/" + id).status() == 200);
             assertThat(Api.state(API.awaitEnd(id.toString()))).isEqualTo(TaskState.SUCCEEDED);
             assertThat(API.log(id.toString())).isEqualTo("from-kafka\n");
@@ -81,7 +81,7 @@ class TaskScenario extends SuiteScenario {
                     "waits for a node that is open",
                     task -> task.path("waiting").path("code").asText().equals("ALL_CLOSED"));
             await("the nodes say why")
-                    .atMost(Api.PATIENCE)
+                    .atMost(Api.TIMEOUT)
                     .until(() -> CLUSTER.agents().stream()
                             .allMatch(agent -> API.node(agent)
                                     .path("closed")
@@ -100,7 +100,7 @@ class TaskScenario extends SuiteScenario {
                 .allSatisfy(attempt ->
                         assertThat(attempt.path("reason").path("code").asText()).isEqualTo("NOT_STARTED"));
         await("the nodes are open")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> CLUSTER.agents().stream()
                         .noneMatch(agent -> API.node(agent).hasNonNull("closed")));
     }
@@ -130,7 +130,7 @@ class TaskScenario extends SuiteScenario {
             UUID after = topic.submit(Submission.shell("true"));
 
             await("the task is known")
-                    .atMost(Api.PATIENCE)
+                    .atMost(Api.TIMEOUT)
                     .until(() -> API.get("/api/v1/tasks/" + after).status() == 200);
             API.awaitEnd(after.toString());
             assertThat(Api.attempts(API.awaitEnd(id.toString()))).hasSize(1);
@@ -188,7 +188,7 @@ class TaskScenario extends SuiteScenario {
         String id = API.submit(Submission.shell("sleep 300 & echo $! > '" + traces.resolve("child") + "'; echo $$ > '"
                 + traces.resolve("shell") + "'; wait"));
         await("both run")
-                .atMost(Api.PATIENCE)
+                .atMost(Api.TIMEOUT)
                 .until(() -> trace("child").size() + trace("shell").size() == 2);
 
         Answer answer = API.post("/api/v1/tasks/" + id + "/cancel", "");

@@ -95,7 +95,7 @@ final class TaskTopic implements AutoCloseable {
 
     /** The dead letter under the key; its headers by name, and its value under {@code value}. */
     Map<String, String> deadLetter(String key) {
-        await("a dead letter under " + key).atMost(Api.PATIENCE).until(() -> {
+        await("a dead letter under " + key).atMost(Api.TIMEOUT).until(() -> {
             deadLetters.poll(Duration.ofMillis(200)).forEach(this::keep);
             return letters.containsKey(key);
         });

@@ -2,11 +2,11 @@
 
 // What a program wrote for a terminal, as lines of text with classes for their colours. It touches no page and makes no
 // markup: whoever shows the lines sets them as text.
-const MOST_LINES = 5000;
-const MOST_CHARACTERS = 1_000_000;
+const MAX_LINES = 5000;
+const MAX_CHARACTERS = 1_000_000;
 // A longer line goes on in a new one; a sequence that is longer and has not ended is none.
-const LONGEST_LINE = 8192;
-const LONGEST_SEQUENCE = 65_536;
+const MAX_LINE_LENGTH = 8192;
+const MAX_SEQUENCE_LENGTH = 65_536;
 
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 const CSI = /\u001b\[([0-?]*)[ -\/]*([@-~])/y;
@@ -185,7 +185,7 @@ class AnsiLine {
   }
 }
 
-// The newest lines, at most MOST_LINES and about MOST_CHARACTERS; earlier ones are dropped and counted.
+// The newest lines, at most MAX_LINES and about MAX_CHARACTERS; earlier ones are dropped and counted.
 class AnsiLog {
   lines = [];
   dropped = 0;
@@ -266,7 +266,7 @@ class AnsiLog {
       }
     }
     UNFINISHED.lastIndex = at;
-    return UNFINISHED.test(all) && all.length - at <= LONGEST_SEQUENCE ? 0 : 1;
+    return UNFINISHED.test(all) && all.length - at <= MAX_SEQUENCE_LENGTH ? 0 : 1;
   }
 
   // Colours, and what moves within a line, as progress does. What moves between lines is left out.
@@ -274,7 +274,7 @@ class AnsiLog {
     if (/[^0-9;:]/.test(parameters)) {
       return;
     }
-    const amount = Math.min(Number.parseInt(parameters, 10) || 0, LONGEST_LINE);
+    const amount = Math.min(Number.parseInt(parameters, 10) || 0, MAX_LINE_LENGTH);
     if (what === "m") {
       source.pen.apply(parameters);
       source.classes = source.pen.classes(source.stream);
@@ -283,7 +283,7 @@ class AnsiLog {
     } else if (what === "G") {
       this.#column = Math.max(0, amount - 1);
     } else if (what === "C") {
-      this.#column = Math.min(LONGEST_LINE - 1, this.#column + Math.max(1, amount));
+      this.#column = Math.min(MAX_LINE_LENGTH - 1, this.#column + Math.max(1, amount));
     } else if (what === "D") {
       this.#column = Math.max(0, this.#column - Math.max(1, amount));
     }
@@ -300,11 +300,11 @@ class AnsiLog {
 
   #print(text, classes) {
     for (let at = 0; at < text.length; ) {
-      if (this.#column >= LONGEST_LINE) {
+      if (this.#column >= MAX_LINE_LENGTH) {
         this.#newLine();
       }
       const line = this.#line();
-      const piece = text.slice(at, at + LONGEST_LINE - this.#column);
+      const piece = text.slice(at, at + MAX_LINE_LENGTH - this.#column);
       const before = line.length;
       if (this.#column === line.length) {
         line.append(piece, classes);
@@ -333,7 +333,7 @@ class AnsiLog {
   }
 
   #drop() {
-    while (this.lines.length > 1 && (this.lines.length > MOST_LINES || this.#characters > MOST_CHARACTERS)) {
+    while (this.lines.length > 1 && (this.lines.length > MAX_LINES || this.#characters > MAX_CHARACTERS)) {
       this.#characters -= this.lines.shift().length;
       this.dropped++;
     }

@@ -20,7 +20,7 @@ const STEPS_MS = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 15000, 30000, 60000, 120000, 300000, 600000, 1800000, 3600000,
   7200000, 21600000, 43200000, 86400000, 172800000, 604800000,
 ];
-const MOST_STEPS = 4;
+const MAX_STEPS = 4;
 
 const STATES = [
   { state: "SUCCEEDED", word: "succeeded", colour: "--chart-succeeded" },
@@ -191,7 +191,7 @@ class Panel {
 
   endOnAWholeStep() {
     const most = Math.max(1, ...this.chart.data.datasets.flatMap((set) => set.data));
-    const step = STEPS_MS.find((millis) => most / millis <= MOST_STEPS) ?? last(STEPS_MS);
+    const step = STEPS_MS.find((millis) => most / millis <= MAX_STEPS) ?? last(STEPS_MS);
     const { y } = this.chart.config.options.scales;
     y.ticks.stepSize = step;
     y.max = Math.ceil(most / step) * step;
@@ -250,7 +250,7 @@ class Panel {
           y: {
             ...axis,
             beginAtZero: true,
-            suggestedMax: this.kind.times ? undefined : MOST_STEPS,
+            suggestedMax: this.kind.times ? undefined : MAX_STEPS,
             grid: { color: colour("--line") },
             ticks: { ...words, precision: 0, maxTicksLimit: 6, callback: told },
           },

@@ -1,7 +1,7 @@
 "use strict";
 
 // The live log of a task: what ansi.js made of it, kept at its end, held still, or searched. All that is shown is set as text.
-const MOST_HITS = 10_000;
+const MAX_HITS = 10_000;
 
 // What stands on the page. While it is held still lines are gathered out of sight.
 class LogView {
@@ -218,11 +218,11 @@ class LogView {
   }
 
   #ranges(text) {
-    if (this.#pattern === null || this.#hits >= MOST_HITS) {
+    if (this.#pattern === null || this.#hits >= MAX_HITS) {
       return [];
     }
     return [...text.matchAll(this.#pattern)]
-      .slice(0, MOST_HITS - this.#hits)
+      .slice(0, MAX_HITS - this.#hits)
       .map((found) => ({ from: found.index, to: found.index + found[0].length }));
   }
 
@@ -260,7 +260,7 @@ function followLog(box) {
     if (view.hits === 0) {
       return "none";
     }
-    return `${view.place || "–"} of ${view.hits}${view.hits >= MOST_HITS ? " or more" : ""}`;
+    return `${view.place || "–"} of ${view.hits}${view.hits >= MAX_HITS ? " or more" : ""}`;
   }
 
   function read() {

@@ -33,7 +33,7 @@ final class RequestPolicy {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile(TOKEN + "/" + TOKEN + "(?:\\s*;\\s*" + TOKEN + "=(?:" + TOKEN + "|\"[^\"]*\"))*+");
     private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset=\"?([^\";\\s]*)");
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     private RequestPolicy() {}
 
@@ -144,7 +144,7 @@ final class RequestPolicy {
             return false;
         }
         String port = host.group(1) != null ? host.group(1) : host.group(2);
-        return port == null || port.isEmpty() || Integer.parseInt(port) <= HIGHEST_PORT;
+        return port == null || port.isEmpty() || Integer.parseInt(port) <= MAX_PORT;
     }
 
     private static @Nullable String transferEncoding(RequestHead head) {

@@ -25,7 +25,7 @@ import org.flywaydb.core.Flyway;
 public final class RegistryDatabase {
     private static final String WAITING =
             "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static RegistryDatabase shared;
 
     private final Pool pool;
@@ -59,7 +59,7 @@ public final class RegistryDatabase {
     }
 
     public static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(PATIENCE);
+        return uni.await().atMost(TIMEOUT);
     }
 
     /** Runs one statement that answers nothing of interest. */
@@ -86,7 +86,7 @@ public final class RegistryDatabase {
     /** Waits until some connection waits for a lock, so that a race is certain to be one. */
     public void awaitBlocked() {
         org.awaitility.Awaitility.await("a connection waits for a lock")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> count(WAITING) > 0);
     }

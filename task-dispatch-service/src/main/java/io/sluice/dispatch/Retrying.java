@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
  * failing is the gauge {@code sluice.dispatch.blocked}; it is in the log once a minute too.
  */
 public final class Retrying {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final double JITTER = 0.5;
 
     private final RepeatedFailure failure;
@@ -48,7 +48,7 @@ public final class Retrying {
                 .invoke(failure::failed)
                 .onFailure(fault -> !hopeless.test(fault))
                 .retry()
-                .withBackOff(SHORTEST_PAUSE, LONGEST_PAUSE)
+                .withBackOff(MIN_PAUSE, MAX_PAUSE)
                 .withJitter(JITTER)
                 .indefinitely()
                 .onItemOrFailure()

@@ -28,7 +28,7 @@ public final class DispatchDatabase {
 
     private static final String WAITING =
             "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static DispatchDatabase shared;
     private static DispatchDatabase application;
 
@@ -107,7 +107,7 @@ public final class DispatchDatabase {
     }
 
     public static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(PATIENCE);
+        return uni.await().atMost(TIMEOUT);
     }
 
     /** Does it in one transaction and commits. */
@@ -148,7 +148,7 @@ public final class DispatchDatabase {
     /** Waits until some connection waits for a lock, so that a race is certain to be one. */
     public void awaitBlocked() {
         org.awaitility.Awaitility.await("a connection waits for a lock")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> count(WAITING) > 0);
     }

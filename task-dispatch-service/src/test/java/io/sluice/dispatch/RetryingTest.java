@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RetryingTest {
     private static final Logger LOG = Logger.getLogger(RetryingTest.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final AtomicInteger tries = new AtomicInteger();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -23,7 +23,7 @@ class RetryingTest {
     @Test
     void itIsTriedUntilItIsDone() {
         int done =
-                retrying.untilDone(() -> failing(2), failure -> false).await().atMost(PATIENCE);
+                retrying.untilDone(() -> failing(2), failure -> false).await().atMost(TIMEOUT);
 
         assertThat(done).isEqualTo(3);
     }
@@ -33,7 +33,7 @@ class RetryingTest {
         assertThatThrownBy(
                         () -> retrying.untilDone(() -> failing(2), failure -> failure instanceof IllegalStateException)
                                 .await()
-                                .atMost(PATIENCE))
+                                .atMost(TIMEOUT))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(tries).hasValue(1);
     }
@@ -43,7 +43,7 @@ class RetryingTest {
         String outcome = retrying.untilDoneOrToBlame(
                         () -> failing(Integer.MAX_VALUE).map(done -> "done"), RetryingTest::good, failure -> "to blame")
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(outcome).isEqualTo("to blame");
         assertThat(tries).hasValue(2);
@@ -53,7 +53,7 @@ class RetryingTest {
     void whatFailsOnceIsNotToBlame() {
         assertThat(retrying.untilDoneOrToBlame(() -> failing(1), RetryingTest::good, failure -> -1)
                         .await()
-                        .atMost(PATIENCE))
+                        .atMost(TIMEOUT))
                 .isEqualTo(2);
     }
 
@@ -68,7 +68,7 @@ class RetryingTest {
                                 : good(),
                         failure -> -1)
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(done).isEqualTo(7);
         assertThat(rehearsals).hasValue(6);
@@ -88,7 +88,7 @@ class RetryingTest {
                         },
                         failure -> -1)
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(done).isEqualTo(6);
         assertThat(rehearsed).isFalse();
@@ -107,7 +107,7 @@ class RetryingTest {
                         },
                         failure -> false)
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(shown).hasValue(2);
         assertThat(blocked()).isZero();

@@ -47,7 +47,7 @@ import java.util.concurrent.TimeUnit;
 /** A node that a test plays by hand, over real HTTP. It has the label {@code node} with its own name. */
 public final class TestNode {
     private static final ObjectMapper JSON = Json.mapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final URI base;
     private final HttpClient client = HttpClient.newBuilder()
@@ -181,7 +181,7 @@ public final class TestNode {
                             .header(
                                     secret == null ? "Authorization" : NodeSecrets.HEADER,
                                     secret == null ? "Bearer " + TestSettings.JOIN_TOKEN : secret)
-                            .timeout(PATIENCE)
+                            .timeout(TIMEOUT)
                             .build(),
                     HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {
@@ -239,7 +239,7 @@ public final class TestNode {
 
         private Object next(long begun) {
             try {
-                Object frame = frames.poll(PATIENCE.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
+                Object frame = frames.poll(TIMEOUT.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
                 if (frame == null) {
                     throw new AssertionError("it did not come");
                 }

@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 
 /** One round of {@link Races}. */
 public final class Race {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** About as long as a transaction takes, so that who begins later may still be the first to commit. */
-    private static final int LONGEST_HEAD_START_MICROS = 3_000;
+    private static final int MAX_HEAD_START_MICROS = 3_000;
 
     private final int number;
     private final Random random;
@@ -128,7 +128,7 @@ public final class Race {
                         .count();
                 entrant.begin();
                 await(entrant.name() + " waits for a lock, or has found none")
-                        .atMost(PATIENCE)
+                        .atMost(TIMEOUT)
                         .pollInSameThread()
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofNanos(100_000))
@@ -143,10 +143,10 @@ public final class Race {
     private void free() {
         CyclicBarrier barrier = new CyclicBarrier(entrants.size());
         for (Entrant<?> entrant : entrants) {
-            long headStart = TimeUnit.MICROSECONDS.toNanos(random.nextInt(LONGEST_HEAD_START_MICROS));
+            long headStart = TimeUnit.MICROSECONDS.toNanos(random.nextInt(MAX_HEAD_START_MICROS));
             threads.execute(() -> {
                 try {
-                    barrier.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    barrier.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 } catch (Exception e) {
                     entrant.outcome().completeExceptionally(e);
                     return;
@@ -164,7 +164,7 @@ public final class Race {
     private void finish() {
         CompletableFuture<?>[] all = entrants.stream().map(Entrant::outcome).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(all).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            CompletableFuture.allOf(all).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AssertionError("one of them failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {

@@ -36,7 +36,7 @@ public final class Collector {
     private static final int PAGE = 500;
     private static final int AT_ONCE = 8;
     private static final int OK = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration CAPS_WITHIN = Duration.ofSeconds(30);
 
@@ -51,7 +51,7 @@ public final class Collector {
      * @param token of a client; empty for none
      */
     public Collector(List<URI> bases, String token) {
-        this.gateways = new Gateways(bases, token, PATIENCE);
+        this.gateways = new Gateways(bases, token, TIMEOUT);
         this.clock = Clock.systemUTC();
     }
 

@@ -37,11 +37,11 @@ public final class Workload implements AutoCloseable {
     private static final int OK = 200;
     private static final int BODY_SHOWN = 500;
     private static final int SIDE_THREADS = 8;
-    private static final int MOST_ASIDE = 500;
+    private static final int MAX_ASIDE = 500;
     private static final int REPLAY_TRIES = 20;
-    private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
-    private static final Duration MOST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final WorkloadPlan plan;
     private final Gateways gateways;
@@ -66,7 +66,7 @@ public final class Workload implements AutoCloseable {
      * @param random the same seed gives the same tasks; used by this workload alone from now on
      */
     public Workload(List<URI> bases, String token, WorkloadPlan plan, Random random, Witness witness) {
-        this(new Gateways(bases, token, PATIENCE), plan, random, witness, Clock.systemUTC());
+        this(new Gateways(bases, token, TIMEOUT), plan, random, witness, Clock.systemUTC());
     }
 
     Workload(Gateways gateways, WorkloadPlan plan, Random random, Witness witness, Clock clock) {
@@ -128,7 +128,7 @@ public final class Workload implements AutoCloseable {
         long due = System.nanoTime();
         try {
             while (!stopping.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                if (room.tryAcquire(LEAST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (room.tryAcquire(MIN_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     send(drafts.next());
                     due += everyNanos;
                 }
@@ -236,7 +236,7 @@ public final class Workload implements AutoCloseable {
 
     /** Left out when too much waits already. */
     private void later(Duration after, Runnable act) {
-        if (after.isNegative() || aside.getQueue().size() >= MOST_ASIDE) {
+        if (after.isNegative() || aside.getQueue().size() >= MAX_ASIDE) {
             return;
         }
         try {
@@ -296,10 +296,10 @@ public final class Workload implements AutoCloseable {
 
     /** Doubled with each try, and as long as the gateway asks for, but never longer than its bound. */
     private static Duration pause(int tries, Optional<Answer> answer) {
-        Duration grown = LEAST_PAUSE.multipliedBy(1L << Math.min(tries - 1, 5));
+        Duration grown = MIN_PAUSE.multipliedBy(1L << Math.min(tries - 1, 5));
         Duration asked = answer.flatMap(Answer::retryAfter).orElse(Duration.ZERO);
         Duration pause = grown.compareTo(asked) > 0 ? grown : asked;
-        return pause.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : pause;
+        return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
     }
 
     private static ThreadFactory daemons(String name) {

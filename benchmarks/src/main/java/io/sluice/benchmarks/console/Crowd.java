@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 /** Nodes that register and send heartbeats as any other, and take no tasks: each has the task cap 0. */
 final class Crowd implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int AT_ONCE = 50;
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final ObjectMapper mapper = Json.mapper();
     private final URI registry;
     private final String joinToken;
@@ -92,7 +92,7 @@ final class Crowd implements AutoCloseable {
     private HttpRequest request(String path, Object body) {
         try {
             return HttpRequest.newBuilder(registry.resolve(path))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .header("Authorization", "Bearer " + joinToken)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(mapper.writeValueAsBytes(body)))

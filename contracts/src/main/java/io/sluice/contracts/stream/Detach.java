@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Detach(
         @NotNull Epoch epoch,
         @NotNull UUID incarnation,
-        @Nullable @Size(max = MOST_BEGUN) List<@NotNull AttemptRef> begun) {
+        @Nullable @Size(max = MAX_BEGUN) List<@NotNull AttemptRef> begun) {
     /** The most attempts that may be listed. */
-    public static final int MOST_BEGUN = 20_000;
+    public static final int MAX_BEGUN = 20_000;
 }

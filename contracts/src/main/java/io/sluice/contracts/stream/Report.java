@@ -59,11 +59,11 @@ public sealed interface Report {
             long ranMillis,
             @Nullable Boolean notStarted)
             implements Report {
-        private static final long LONGEST_MILLIS = Duration.ofDays(10_000).toMillis();
+        private static final long MAX_MILLIS = Duration.ofDays(10_000).toMillis();
 
         /** A length that no clock can have counted, and no timestamp take, is cut to what can be. */
         public Ended {
-            ranMillis = Math.max(0, Math.min(ranMillis, LONGEST_MILLIS));
+            ranMillis = Math.max(0, Math.min(ranMillis, MAX_MILLIS));
         }
 
         /** One that began, or could not for a fault of its own. */

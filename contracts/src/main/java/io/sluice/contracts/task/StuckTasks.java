@@ -9,10 +9,10 @@ import java.util.UUID;
  *
  * @param reason what they wait for, with the remedy
  * @param first the one that would be assigned first
- * @param count how many there are, counted no further than {@link #MOST_COUNTED}
+ * @param count how many there are, counted no further than {@link #MAX_COUNTED}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StuckTasks(Reason reason, UUID first, int count) {
     /** As many or more. */
-    public static final int MOST_COUNTED = 1000;
+    public static final int MAX_COUNTED = 1000;
 }

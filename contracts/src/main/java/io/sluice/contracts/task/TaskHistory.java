@@ -12,5 +12,5 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaskHistory(List<TaskMinute> items) {
     /** The most minutes that are counted and shown. */
-    public static final int MOST_MINUTES = 60;
+    public static final int MAX_MINUTES = 60;
 }

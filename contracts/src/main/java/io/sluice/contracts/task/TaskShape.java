@@ -32,20 +32,20 @@ public @interface TaskShape {
     Class<? extends Payload>[] payload() default {};
 
     /** MAX_ARG_STRLEN of Linux, less the NUL at the end. Bytes of UTF-8. */
-    int LONGEST_ARGUMENT_BYTES = 131_071;
+    int MAX_ARGUMENT_BYTES = 131_071;
 
     /**
      * What all arguments and variables may take together, as Linux counts: each with its NUL and a pointer. The kernel takes a
      * quarter of the stack's limit, mostly 2 MiB; the rest is for the node's own environment.
      */
-    int LARGEST_ARGUMENTS_BYTES = 3 << 19;
+    int MAX_ARGUMENTS_BYTES = 3 << 19;
 
     /** The most that any gateway may be told to take for {@code stdin}. Bytes of UTF-8. */
-    int LONGEST_INPUT_BYTES = 8 << 20;
+    int MAX_INPUT_BYTES = 8 << 20;
 
     /** Checks a submission. */
     final class Validator implements ConstraintValidator<TaskShape, TaskSubmission> {
-        private static final Duration LONGEST = Duration.ofDays(30);
+        private static final Duration MAX_DURATION = Duration.ofDays(30);
         private static final int BYTES_BESIDE_EACH = 9;
 
         @Override
@@ -56,14 +56,14 @@ public @interface TaskShape {
             context.disableDefaultConstraintViolation();
             Blame blame = new Blame(context);
             long bytes = command(task, blame) + environment(task, blame);
-            if (bytes > LARGEST_ARGUMENTS_BYTES) {
+            if (bytes > MAX_ARGUMENTS_BYTES) {
                 blame.at(
                         "command",
-                        "with env takes " + bytes + " bytes, and " + LARGEST_ARGUMENTS_BYTES
+                        "with env takes " + bytes + " bytes, and " + MAX_ARGUMENTS_BYTES
                                 + " is the most that a process is given: pass large input as stdin or by reference");
             }
-            if (task.stdin() != null && Utf8.length(task.stdin()) > LONGEST_INPUT_BYTES) {
-                blame.at("stdin", "at most " + LONGEST_INPUT_BYTES + " bytes of UTF-8");
+            if (task.stdin() != null && Utf8.length(task.stdin()) > MAX_INPUT_BYTES) {
+                blame.at("stdin", "at most " + MAX_INPUT_BYTES + " bytes of UTF-8");
             }
             if (isTooLong(task.timeout())) {
                 blame.at("timeout", "at most 30d");
@@ -87,10 +87,10 @@ public @interface TaskShape {
             long all = 0;
             for (int i = 0; i < command.size(); i++) {
                 int bytes = command.get(i) == null ? 0 : Utf8.length(command.get(i));
-                if (bytes > LONGEST_ARGUMENT_BYTES) {
+                if (bytes > MAX_ARGUMENT_BYTES) {
                     blame.at(
                             "command[" + i + "]",
-                            "takes " + bytes + " bytes of UTF-8, and " + LONGEST_ARGUMENT_BYTES
+                            "takes " + bytes + " bytes of UTF-8, and " + MAX_ARGUMENT_BYTES
                                     + " is the most for one argument: pass it as stdin or in a file");
                 }
                 all += bytes + BYTES_BESIDE_EACH;
@@ -108,10 +108,10 @@ public @interface TaskShape {
                     blame.at("env." + name, "the name of a variable must not hold '='");
                 }
                 int bytes = Utf8.length(name) + 1 + (entry.getValue() == null ? 0 : Utf8.length(entry.getValue()));
-                if (bytes > LONGEST_ARGUMENT_BYTES) {
+                if (bytes > MAX_ARGUMENT_BYTES) {
                     blame.at(
                             "env." + name,
-                            "takes " + bytes + " bytes of UTF-8 with its name, and " + LONGEST_ARGUMENT_BYTES
+                            "takes " + bytes + " bytes of UTF-8 with its name, and " + MAX_ARGUMENT_BYTES
                                     + " is the most for one variable");
                 }
                 all += bytes + BYTES_BESIDE_EACH;
@@ -120,7 +120,7 @@ public @interface TaskShape {
         }
 
         private static boolean isTooLong(@Nullable Timespan length) {
-            return length != null && length.value().compareTo(LONGEST) > 0;
+            return length != null && length.value().compareTo(MAX_DURATION) > 0;
         }
 
         /** Where the violations go. */

@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.TEXT_HTML)
 class NodePageResource {
     private static final int EVENTS = 30;
-    private static final String MOST_LIVE = "500";
+    private static final String MAX_LIVE = "500";
     private static final TaskPage NO_TASKS = new TaskPage(List.of(), null);
 
     private final Nodes nodes;
@@ -83,7 +83,7 @@ class NodePageResource {
         if (!node.isDraining() || node.isDrained()) {
             return Uni.createFrom().item(DrainProgress.none(node));
         }
-        Map<String, String> active = Map.of("node", node.name(), "state", "active", "limit", MOST_LIVE);
+        Map<String, String> active = Map.of("node", node.name(), "state", "active", "limit", MAX_LIVE);
         return Uni.combine()
                 .all()
                 .unis(dispatch.tasks(active), typical())
@@ -94,7 +94,7 @@ class NodePageResource {
 
     /** An estimate can do without. */
     private Uni<Optional<Duration>> typical() {
-        return dispatch.history(TaskHistory.MOST_MINUTES)
+        return dispatch.history(TaskHistory.MAX_MINUTES)
                 .map(DrainEstimate::typical)
                 .onFailure()
                 .recoverWithItem(Optional.empty());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param now when it was asked for, by this gateway's clock; only for what people read
  */
 record TaskRow(TaskView task, Instant now) {
-    private static final int LONGEST = 90;
+    private static final int MAX_NAME_LENGTH = 90;
 
     public String id() {
         return task.id().toString();
@@ -29,7 +29,7 @@ record TaskRow(TaskView task, Instant now) {
             List<String> command = task.command();
             name = command == null ? task.type() : String.join(" ", command);
         }
-        return name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
+        return name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "…" : name;
     }
 
     /** The whole command, each argument on its own line; empty when it has none. */

@@ -15,7 +15,7 @@ import java.util.Objects;
 
 /** What the overview warns of, the widest first, each with its remedy. Pure. */
 final class WarningPolicy {
-    private static final int MOST_NODES = 5;
+    private static final int MAX_NODES = 5;
     private static final String RESUME = "'sluice queue resume' lets it go on.";
 
     private WarningPolicy() {}
@@ -76,7 +76,7 @@ final class WarningPolicy {
     }
 
     private static Warning ofStuck(StuckTasks tasks) {
-        String count = tasks.count() >= StuckTasks.MOST_COUNTED ? tasks.count() + " or more" : "" + tasks.count();
+        String count = tasks.count() >= StuckTasks.MAX_COUNTED ? tasks.count() + " or more" : "" + tasks.count();
         return new Warning(
                 "No node can take " + count + (tasks.count() == 1 ? " queued task." : " queued tasks."),
                 sentence(tasks.reason().text()),
@@ -93,10 +93,10 @@ final class WarningPolicy {
         List<NodeView> offline = nodes.stream()
                 .filter(node -> node.status() == NodeStatus.OFFLINE)
                 .toList();
-        offline.stream().limit(MOST_NODES).forEach(node -> warnings.add(ofOffline(node, now)));
-        if (offline.size() > MOST_NODES) {
+        offline.stream().limit(MAX_NODES).forEach(node -> warnings.add(ofOffline(node, now)));
+        if (offline.size() > MAX_NODES) {
             warnings.add(new Warning(
-                    (offline.size() - MOST_NODES) + " more nodes are OFFLINE.",
+                    (offline.size() - MAX_NODES) + " more nodes are OFFLINE.",
                     "Many at once are rarely the nodes: see to what they have in common.",
                     "/nodes?status=OFFLINE",
                     "All of them"));
@@ -104,10 +104,10 @@ final class WarningPolicy {
         List<NodeView> closed = nodes.stream()
                 .filter(node -> node.status() != NodeStatus.OFFLINE && node.closed() != null)
                 .toList();
-        closed.stream().limit(MOST_NODES).forEach(node -> warnings.add(ofClosed(node, now)));
-        if (closed.size() > MOST_NODES) {
+        closed.stream().limit(MAX_NODES).forEach(node -> warnings.add(ofClosed(node, now)));
+        if (closed.size() > MAX_NODES) {
             warnings.add(new Warning(
-                    (closed.size() - MOST_NODES) + " more nodes have closed themselves.",
+                    (closed.size() - MAX_NODES) + " more nodes have closed themselves.",
                     "Many at once may have a disk or a setting in common.",
                     "/nodes",
                     "The nodes"));

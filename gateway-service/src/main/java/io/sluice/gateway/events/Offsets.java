@@ -16,9 +16,9 @@ final class Offsets {
     static final Offsets NONE = new Offsets(new long[EventTopic.values().length][0]);
 
     private static final int RADIX = 36;
-    private static final int LONGEST_TEXT = 4_000;
-    private static final int MOST_PARTITIONS = 300;
-    private static final int LONGEST_OFFSET = 12;
+    private static final int MAX_TEXT_LENGTH = 4_000;
+    private static final int MAX_PARTITIONS = 300;
+    private static final int MAX_OFFSET_LENGTH = 12;
 
     /** By topic, then by partition. Never written once it is here. */
     private final long[][] next;
@@ -75,14 +75,14 @@ final class Offsets {
     /** Reads the text form; empty when it is none. */
     static Optional<Offsets> parse(String text) {
         String[] topics = text.split("_", -1);
-        if (text.length() > LONGEST_TEXT || topics.length != EventTopic.values().length) {
+        if (text.length() > MAX_TEXT_LENGTH || topics.length != EventTopic.values().length) {
             return Optional.empty();
         }
         long[][] next = new long[topics.length][];
         for (EventTopic topic : EventTopic.values()) {
             String part = topics[topic.ordinal()];
             String[] offsets = part.isEmpty() ? new String[0] : part.split("\\.", -1);
-            if (offsets.length > MOST_PARTITIONS || !Arrays.stream(offsets).allMatch(Offsets::isOffset)) {
+            if (offsets.length > MAX_PARTITIONS || !Arrays.stream(offsets).allMatch(Offsets::isOffset)) {
                 return Optional.empty();
             }
             next[topic.ordinal()] = Arrays.stream(offsets)
@@ -110,7 +110,7 @@ final class Offsets {
     private static boolean isOffset(String text) {
         return text.equals("-")
                 || (!text.isEmpty()
-                        && text.length() <= LONGEST_OFFSET
+                        && text.length() <= MAX_OFFSET_LENGTH
                         && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')));
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Newcomers {
     /** More than one gateway has nodes; what is forgotten is a newcomer once more. */
-    private static final int MOST_KNOWN = 50_000;
+    private static final int MAX_KNOWN = 50_000;
 
     private final int most;
 
@@ -24,7 +24,7 @@ final class Newcomers {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_KNOWN;
+            return size() > MAX_KNOWN;
         }
     };
     private int underWay;

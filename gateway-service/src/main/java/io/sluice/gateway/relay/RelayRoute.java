@@ -33,7 +33,7 @@ class RelayRoute {
     private static final Logger LOG = Logger.getLogger(RelayRoute.class);
     private static final String REGISTRY = "/node/v1/registry/*";
     private static final String DISPATCH = "/node/v1/dispatch/*";
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_PENDING = 1_000;
 
     private final HttpClient client;
     private final NodeSelf self;
@@ -49,7 +49,7 @@ class RelayRoute {
                                 Math.toIntExact(config.connectTimeout().toMillis()))
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout(Math.toIntExact(config.silence().toMillis())))
-                .with(new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(MOST_WAITING))
+                .with(new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(MAX_PENDING))
                 // A connection that breaks is told by the call on it; one that nobody uses is of no interest.
                 .withConnectHandler(connection -> connection.exceptionHandler(
                         fault -> LOG.debugf("a connection to %s broke: %s", connection.remoteAddress(), fault)))

@@ -15,9 +15,9 @@ import java.util.Set;
 /** Which sets of settings are safe. Pure. */
 final class SettingsPolicy {
     private static final Set<Integer> DRAIN_STATUSES = Set.of(503, 418);
-    private static final Duration LONGEST_UPSTREAM = Duration.ofSeconds(30);
-    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(15);
-    private static final int MOST_KEPT = 1_000_000;
+    private static final Duration MAX_UPSTREAM_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration MIN_SILENCE = Duration.ofSeconds(15);
+    private static final int MAX_KEPT = 1_000_000;
 
     private SettingsPolicy() {}
 
@@ -36,10 +36,10 @@ final class SettingsPolicy {
                 "sluice.gateway.upstream-timeout",
                 upstream.upstreamTimeout(),
                 Duration.ofMillis(1),
-                LONGEST_UPSTREAM,
+                MAX_UPSTREAM_TIMEOUT,
                 violations);
-        if (events.kept() < 1 || events.kept() > MOST_KEPT) {
-            violations.add("sluice.gateway.events.kept is " + events.kept() + " and must be 1 to " + MOST_KEPT);
+        if (events.kept() < 1 || events.kept() > MAX_KEPT) {
+            violations.add("sluice.gateway.events.kept is " + events.kept() + " and must be 1 to " + MAX_KEPT);
         }
         between(
                 "sluice.gateway.events.heartbeat",
@@ -76,7 +76,7 @@ final class SettingsPolicy {
                 Duration.ofMillis(1),
                 Duration.ofSeconds(30),
                 violations);
-        between("sluice.gateway.relay.silence", relay.silence(), SHORTEST_SILENCE, Duration.ofHours(1), violations);
+        between("sluice.gateway.relay.silence", relay.silence(), MIN_SILENCE, Duration.ofHours(1), violations);
         between(
                 "sluice.console.queue-age-warning",
                 console.queueAgeWarning(),

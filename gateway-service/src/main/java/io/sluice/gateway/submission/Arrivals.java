@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 @Singleton
 public class Arrivals {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(500);
     private static final int TASK_ID_VERSION = 7;
 
     private final IntakeProgress intake;
@@ -69,7 +69,7 @@ public class Arrivals {
                     Duration longer = pause.multipliedBy(2);
                     return found.isPresent()
                             ? Uni.createFrom().item(found)
-                            : found(ask, longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE);
+                            : found(ask, longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE);
                 });
     }
 

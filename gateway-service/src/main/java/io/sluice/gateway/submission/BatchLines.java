@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class BatchLines {
     /** The most lines of a batch, not counting those that are skipped. */
-    public static final int MOST = 10_000;
+    public static final int MAX_LINES = 10_000;
 
     private final byte[] body;
     private final List<Line> lines;
@@ -44,8 +44,8 @@ public final class BatchLines {
                 if (!isBlank(body, from, i)) {
                     lines.add(new Line(number, from, i));
                 }
-                if (lines.size() > MOST) {
-                    throw ProblemException.invalid("body", "at most " + MOST + " lines, each of them a task");
+                if (lines.size() > MAX_LINES) {
+                    throw ProblemException.invalid("body", "at most " + MAX_LINES + " lines, each of them a task");
                 }
                 number++;
                 from = i + 1;

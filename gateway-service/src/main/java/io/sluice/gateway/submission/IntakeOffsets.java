@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks Kafka how much of the topic of submissions is written, and how much of it dispatch has stored. */
 @Singleton
 class IntakeOffsets {
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
 
     private final Map<String, Object> broker;
     private @Nullable Admin admin;
@@ -88,8 +88,8 @@ class IntakeOffsets {
         if (ready == null) {
             Map<String, Object> settings = new HashMap<>(broker);
             settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "sluice-gateway-intake");
-            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(LONGEST_ANSWER.toMillis()));
-            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(LONGEST_ANSWER.toMillis()));
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
             ready = Admin.create(settings);
             admin = ready;
         }

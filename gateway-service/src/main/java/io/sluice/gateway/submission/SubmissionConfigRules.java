@@ -10,13 +10,13 @@ import java.util.List;
 
 /** Which settings of submission are safe. Pure. */
 final class SubmissionConfigRules {
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final long MOST_WAITING_BYTES = 1L << 30;
-    private static final long LEAST_BODY_BYTES = 2L << 20;
-    private static final long MOST_BODY_BYTES = 64L << 20;
-    private static final long LEAST_RECORD_BYTES = 1L << 20;
-    private static final long MOST_RECORD_BYTES = 8L << 20;
+    private static final Duration MIN_WAIT = Duration.ofSeconds(2);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+    private static final long MAX_PENDING_BYTES = 1L << 30;
+    private static final long MIN_BODY_BYTES = 2L << 20;
+    private static final long MAX_BODY_BYTES = 64L << 20;
+    private static final long MIN_RECORD_BYTES = 1L << 20;
+    private static final long MAX_RECORD_BYTES = 8L << 20;
 
     private SubmissionConfigRules() {}
 
@@ -27,20 +27,20 @@ final class SubmissionConfigRules {
         if (config.queueLimit() < 1) {
             violations.add("sluice.gateway.queue-limit is " + config.queueLimit() + " and must be 1 or more");
         }
-        if (isOutside(submission.acknowledgementWait(), SHORTEST_WAIT, LONGEST_WAIT)) {
+        if (isOutside(submission.acknowledgementWait(), MIN_WAIT, MAX_WAIT)) {
             violations.add("sluice.gateway.submission.acknowledgement-wait is " + submission.acknowledgementWait()
-                    + " and must be " + SHORTEST_WAIT + " to " + LONGEST_WAIT);
+                    + " and must be " + MIN_WAIT + " to " + MAX_WAIT);
         }
-        if (isOutside(config.intakeWait(), Duration.ofMillis(100), LONGEST_WAIT)) {
-            violations.add("sluice.gateway.intake-wait is " + config.intakeWait() + " and must be PT0.1S to "
-                    + LONGEST_WAIT + ", since a reader waits for it");
+        if (isOutside(config.intakeWait(), Duration.ofMillis(100), MAX_WAIT)) {
+            violations.add("sluice.gateway.intake-wait is " + config.intakeWait() + " and must be PT0.1S to " + MAX_WAIT
+                    + ", since a reader waits for it");
         }
         if (submission.waiting() < 1) {
             violations.add("sluice.gateway.submission.waiting is " + submission.waiting() + " and must be 1 or more");
         }
         long waitingBytes = submission.waitingMemory().asLongValue();
         long recordBytes = topics.maxRecord().asLongValue();
-        if (waitingBytes < 2 * recordBytes || waitingBytes > MOST_WAITING_BYTES) {
+        if (waitingBytes < 2 * recordBytes || waitingBytes > MAX_PENDING_BYTES) {
             violations.add("sluice.gateway.submission.waiting-memory is " + waitingBytes + " bytes and must be "
                     + 2 * recordBytes + " to 1G, since one task may take nearly sluice.kafka.max-record");
         }
@@ -51,10 +51,10 @@ final class SubmissionConfigRules {
                     + BodyMemory.COPIES * bodyBytes
                     + ", three times sluice.request.max-body, which is what one batch may take");
         }
-        if (bodyBytes < LEAST_BODY_BYTES || bodyBytes > MOST_BODY_BYTES) {
+        if (bodyBytes < MIN_BODY_BYTES || bodyBytes > MAX_BODY_BYTES) {
             violations.add("sluice.request.max-body is " + bodyBytes + " bytes and must be 2M to 64M");
         }
-        if (recordBytes < LEAST_RECORD_BYTES || recordBytes > MOST_RECORD_BYTES) {
+        if (recordBytes < MIN_RECORD_BYTES || recordBytes > MAX_RECORD_BYTES) {
             violations.add("sluice.kafka.max-record is " + recordBytes + " bytes and must be 1M to 8M");
         } else {
             input(submission.maxInput().asLongValue(), TopicSpec.largestTask(topics), violations);
@@ -63,7 +63,7 @@ final class SubmissionConfigRules {
     }
 
     private static void input(long inputBytes, long taskBytes, List<String> violations) {
-        long most = Math.min(taskBytes, TaskShape.LONGEST_INPUT_BYTES);
+        long most = Math.min(taskBytes, TaskShape.MAX_INPUT_BYTES);
         if (inputBytes < 1 || inputBytes > most) {
             violations.add("sluice.gateway.submission.max-input is " + inputBytes + " bytes and must be 1 to " + most
                     + ", which is what a record of sluice.tasks may hold of a task (sluice.kafka.max-record)");

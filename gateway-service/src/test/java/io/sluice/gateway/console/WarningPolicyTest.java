@@ -67,7 +67,7 @@ class WarningPolicyTest {
         UUID first = new UUID(0, 3);
         StuckTasks two =
                 new StuckTasks(new Reason("NO_LABEL_MATCH", "no node has gpu=a100; label a node so"), first, 2);
-        StuckTasks many = new StuckTasks(new Reason("NO_NODE", "no node"), first, StuckTasks.MOST_COUNTED);
+        StuckTasks many = new StuckTasks(new Reason("NO_NODE", "no node"), first, StuckTasks.MAX_COUNTED);
 
         assertThat(WarningPolicy.of(answers(List.of(), IDLE), List.of(two, many), OLDEST, NOW))
                 .satisfiesExactly(

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of the event stream, which reads on a thread of its own. */
 final class EventReader implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Frame END = new Frame("", "end", "");
 
     private final InputStream body;
@@ -82,7 +82,7 @@ final class EventReader implements AutoCloseable {
 
     /** Whether the other side has closed the connection, once what had come before is read. */
     static boolean isAtEnd(Socket socket) throws IOException {
-        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return true;
@@ -95,15 +95,15 @@ final class EventReader implements AutoCloseable {
 
     /** The next event, or the id alone. */
     Frame next() throws InterruptedException {
-        Frame frame = frames.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(frame).as("an event within %s", PATIENCE).isNotNull();
+        Frame frame = frames.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(frame).as("an event within %s", TIMEOUT).isNotNull();
         return frame;
     }
 
     /** Waits for a comment. */
     void heartbeat() throws InterruptedException {
-        assertThat(comments.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-                .as("a heartbeat within %s", PATIENCE)
+        assertThat(comments.poll(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+                .as("a heartbeat within %s", TIMEOUT)
                 .isNotNull();
     }
 

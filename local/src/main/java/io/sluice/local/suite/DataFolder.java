@@ -52,7 +52,7 @@ final class DataFolder implements AutoCloseable {
             SERVICE_TOKEN,
             DATABASE_PASSWORD);
 
-    private static final long LEAST_FREE_MEGABYTES = 300;
+    private static final long MIN_FREE_MEGABYTES = 300;
     private static final int TOKEN_BYTES = 32;
 
     private final Path path;
@@ -112,9 +112,9 @@ final class DataFolder implements AutoCloseable {
                 Files.createDirectories(path.resolve(name));
             }
             long freeMegabytes = Files.getFileStore(path).getUsableSpace() >> 20;
-            if (freeMegabytes < LEAST_FREE_MEGABYTES) {
+            if (freeMegabytes < MIN_FREE_MEGABYTES) {
                 throw new SuiteFailure("The disk of the data folder " + path + " is full: " + freeMegabytes
-                        + " MB free, " + LEAST_FREE_MEGABYTES
+                        + " MB free, " + MIN_FREE_MEGABYTES
                         + " MB needed. Make room, or choose another folder with --data.");
             }
         } catch (IOException e) {

@@ -12,15 +12,15 @@ import java.net.URI;
  * since it has come up, as far as an operator lets it. A node must have found its registry too.
  */
 record HealthProbe(int port) implements ProcessPlan.Probe {
-    private static final int PATIENCE_MILLIS = 1000;
+    private static final int TIMEOUT_MILLIS = 1000;
 
     @Override
     public boolean isReady() {
         try {
             URI address = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-            connection.setConnectTimeout(PATIENCE_MILLIS);
-            connection.setReadTimeout(PATIENCE_MILLIS);
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
             int status = connection.getResponseCode();
             try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 return body != null && saysReady(status, Json.mapper().readTree(body));

@@ -14,7 +14,7 @@ import java.util.List;
  * and cutting it: lines written in that moment may be lost.
  */
 record LogFile(Path path) {
-    private static final long LONGEST_BYTES = 10L << 20;
+    private static final long MAX_BYTES = 10L << 20;
     private static final int TAIL_BYTES = 16 << 10;
 
     long length() {
@@ -26,7 +26,7 @@ record LogFile(Path path) {
     }
 
     void keepBelowBound() {
-        keepBelow(LONGEST_BYTES);
+        keepBelow(MAX_BYTES);
     }
 
     void keepBelow(long longestBytes) {

@@ -9,7 +9,7 @@ final class RestartPolicy {
 
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration MAX_DELAY = Duration.ofSeconds(30);
 
     private RestartPolicy() {}
 
@@ -32,6 +32,6 @@ final class RestartPolicy {
         }
         // The shift is bounded before it could run over.
         Duration doubled = SECOND.multipliedBy(1L << Math.min(deaths - 2, 10));
-        return new Restart(deaths, doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled);
+        return new Restart(deaths, doubled.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : doubled);
     }
 }

@@ -56,9 +56,9 @@ public record SuiteOptions(
         FRESH
     }
 
-    private static final int MOST_OF_A_KIND = 50;
-    private static final int MOST_TASKS = 10_000;
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PER_ROLE = 50;
+    private static final int MAX_TASKS = 10_000;
+    private static final int MAX_PORT = 65_535;
 
     /** Refuses what can't be, naming every part that is wrong. */
     public SuiteOptions {
@@ -69,16 +69,16 @@ public record SuiteOptions(
         for (Role role : List.of(Role.REGISTRY, Role.DISPATCH, Role.GATEWAY, Role.AGENT)) {
             int least = role == Role.AGENT ? 0 : 1;
             int count = counts.getOrDefault(role, 0);
-            if (count < least || count > MOST_OF_A_KIND) {
-                wrong.add("the number of " + role.label() + " processes is " + least + " to " + MOST_OF_A_KIND
-                        + ", not " + count);
+            if (count < least || count > MAX_PER_ROLE) {
+                wrong.add("the number of " + role.label() + " processes is " + least + " to " + MAX_PER_ROLE + ", not "
+                        + count);
             }
         }
-        if (taskCap < 0 || taskCap > MOST_TASKS) {
-            wrong.add("the task cap is 0 to " + MOST_TASKS + ", not " + taskCap);
+        if (taskCap < 0 || taskCap > MAX_TASKS) {
+            wrong.add("the task cap is 0 to " + MAX_TASKS + ", not " + taskCap);
         }
-        if (gatewayPort < 0 || gatewayPort + counts.getOrDefault(Role.GATEWAY, 0) - 1 > MOST_PORT) {
-            wrong.add("the gateways' ports are 1 to " + MOST_PORT + "; " + gatewayPort + " with "
+        if (gatewayPort < 0 || gatewayPort + counts.getOrDefault(Role.GATEWAY, 0) - 1 > MAX_PORT) {
+            wrong.add("the gateways' ports are 1 to " + MAX_PORT + "; " + gatewayPort + " with "
                     + counts.getOrDefault(Role.GATEWAY, 0) + " gateways is not");
         }
         if (!wrong.isEmpty()) {

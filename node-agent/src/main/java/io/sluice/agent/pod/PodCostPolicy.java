@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides when the pod is patched. Pure. */
 final class PodCostPolicy {
-    static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
 
     private PodCostPolicy() {}
 
@@ -28,7 +28,7 @@ final class PodCostPolicy {
             return Optional.of(Duration.ZERO);
         }
         Duration whole =
-                failures == 0 ? interval : new Backoff(interval.multipliedBy(2), LONGEST_BACKOFF).longest(failures);
+                failures == 0 ? interval : new Backoff(interval.multipliedBy(2), MAX_BACKOFF).longest(failures);
         Duration left = whole.minus(sinceLastTry);
         return Optional.of(left.isNegative() ? Duration.ZERO : left);
     }

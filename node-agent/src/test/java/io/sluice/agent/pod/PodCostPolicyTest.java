@@ -42,7 +42,7 @@ class PodCostPolicyTest {
     @Test
     void thePauseIsAtMostFiveMinutesHoweverManyFailures() {
         assertThat(PodCostPolicy.pause(null, BUSY, Duration.ZERO, Integer.MAX_VALUE, INTERVAL))
-                .contains(PodCostPolicy.LONGEST_BACKOFF);
+                .contains(PodCostPolicy.MAX_BACKOFF);
     }
 
     @Test

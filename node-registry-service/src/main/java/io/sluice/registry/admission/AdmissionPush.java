@@ -28,7 +28,7 @@ public final class AdmissionPush {
     public static final String ACTOR = "node-registry";
 
     /** More at once would only queue up behind dispatch; what is left out is completed by the sweeper. */
-    private static final int MOST_IN_BACKGROUND = 64;
+    private static final int MAX_IN_BACKGROUND = 64;
 
     private static final Logger LOG = Logger.getLogger(AdmissionPush.class);
 
@@ -64,7 +64,7 @@ public final class AdmissionPush {
 
     /** Tells dispatch without waiting; a failure is left to the sweeper. */
     public void pushSoon(NodeRow node) {
-        if (inBackground.incrementAndGet() > MOST_IN_BACKGROUND) {
+        if (inBackground.incrementAndGet() > MAX_IN_BACKGROUND) {
             inBackground.decrementAndGet();
             return;
         }

@@ -21,9 +21,9 @@ final class AdmissionSweeper {
     /** Whoever made a change tells dispatch itself; the sweeper steps in after this. */
     private static final Duration UNATTENDED = Duration.ofSeconds(1);
 
-    private static final int MOST_IN_A_PASS = 500;
+    private static final int MAX_PER_PASS = 500;
     private static final int AT_ONCE = 16;
-    private static final int MOST_FAILURES_IN_A_PASS = 16;
+    private static final int MAX_FAILURES_PER_PASS = 16;
 
     private static final Logger LOG = Logger.getLogger(AdmissionSweeper.class);
 
@@ -43,7 +43,7 @@ final class AdmissionSweeper {
 
     @Scheduled(identity = "admission-sweeper", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return failure.watch(store.pending(pool, UNATTENDED, MOST_IN_A_PASS).chain(this::tellAll));
+        return failure.watch(store.pending(pool, UNATTENDED, MAX_PER_PASS).chain(this::tellAll));
     }
 
     /** Stops after a few failures: while dispatch is away these calls are enough to find out. */
@@ -52,7 +52,7 @@ final class AdmissionSweeper {
         return Multi.createFrom()
                 .iterable(pending)
                 .select()
-                .first(node -> failures.get() < MOST_FAILURES_IN_A_PASS)
+                .first(node -> failures.get() < MAX_FAILURES_PER_PASS)
                 .onItem()
                 .transformToUni(node -> push.tell(node)
                         .replaceWithVoid()

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class AuditSweeper {
-    private static final int MOST_AT_ONCE = 5_000;
+    private static final int MAX_BATCH_SIZE = 5_000;
 
     private static final Logger LOG = Logger.getLogger(AuditSweeper.class);
 
@@ -33,7 +33,7 @@ final class AuditSweeper {
             delayed = "1m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return store.cut(pool, config.audit().retention(), MOST_AT_ONCE)
+        return store.cut(pool, config.audit().retention(), MAX_BATCH_SIZE)
                 .invoke(deleted -> {
                     if (deleted > 0) {
                         LOG.infof(

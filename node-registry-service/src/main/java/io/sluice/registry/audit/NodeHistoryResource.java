@@ -21,7 +21,7 @@ import java.util.List;
 @Path("/internal/v1/nodes")
 @Produces(MediaType.APPLICATION_JSON)
 class NodeHistoryResource {
-    private static final int MOST = 1_000;
+    private static final int MAX_LIMIT = 1_000;
 
     private final Pool pool;
     private final AuditStore audit;
@@ -37,7 +37,7 @@ class NodeHistoryResource {
     public Uni<List<NodeHistoryEntry>> events(
             @PathParam("name") String name, @QueryParam("limit") @DefaultValue("100") String limit) {
         NodeName node = NodeEdge.name(name);
-        return audit.newest(pool, node, Parameters.wholeNumber("limit", limit, 1, MOST))
+        return audit.newest(pool, node, Parameters.wholeNumber("limit", limit, 1, MAX_LIMIT))
                 .invoke(entries -> {
                     if (entries.isEmpty()) {
                         throw ProblemException.of(

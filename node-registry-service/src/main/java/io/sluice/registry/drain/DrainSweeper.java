@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class DrainSweeper {
-    private static final int MOST_IN_A_PASS = 100;
+    private static final int MAX_PER_PASS = 100;
 
     private static final Logger LOG = Logger.getLogger(DrainSweeper.class);
 
@@ -46,7 +46,7 @@ final class DrainSweeper {
 
     @Scheduled(identity = "drain-sweeper", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return store.overdue(pool, MOST_IN_A_PASS)
+        return store.overdue(pool, MAX_PER_PASS)
                 .chain(overdue -> oneByOne(overdue, this::endAtDeadline))
                 .chain(() -> store.emptying(pool))
                 .chain(this::findDrained)

@@ -69,9 +69,9 @@ final class AdjustmentPolicy {
     /** What is wrong with the outcome as a whole. */
     static List<FieldError> violations(Adjustment adjustment) {
         List<FieldError> errors = new ArrayList<>();
-        if (adjustment.operatorLabels().size() > LabelPolicy.MOST_LABELS) {
-            errors.add(new FieldError(
-                    "labels", "at most " + LabelPolicy.MOST_LABELS + " labels of operators on one node"));
+        if (adjustment.operatorLabels().size() > LabelPolicy.MAX_LABELS) {
+            errors.add(
+                    new FieldError("labels", "at most " + LabelPolicy.MAX_LABELS + " labels of operators on one node"));
         }
         return errors;
     }

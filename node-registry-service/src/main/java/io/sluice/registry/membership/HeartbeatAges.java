@@ -53,7 +53,7 @@ class HeartbeatAges {
     private void show(List<Ages> ages) {
         List<Ages> largest = new ArrayList<>(ages);
         largest.sort(Comparator.comparingLong((Ages one) -> -one.nodes()).thenComparing(Ages::pool));
-        Map<String, Ages> byPool = PoolLabels.bounded(largest, Ages::pool, Ages::plus, PoolLabels.MOST);
+        Map<String, Ages> byPool = PoolLabels.bounded(largest, Ages::pool, Ages::plus, PoolLabels.MAX_POOLS);
         List<Row<?>> oldestRows = new ArrayList<>(byPool.size());
         List<Row<?>> nodeRows = new ArrayList<>();
         byPool.forEach((name, one) -> {

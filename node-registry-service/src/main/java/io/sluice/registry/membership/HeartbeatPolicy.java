@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Decisions about heartbeats. Pure. */
 final class HeartbeatPolicy {
     /** What one replica is asked to take at most, in heartbeats a second, even when it is the only one left. */
-    static final int MOST_PER_SECOND = 1_000;
+    static final int MAX_PER_SECOND = 1_000;
 
     private HeartbeatPolicy() {}
 
@@ -43,13 +43,13 @@ final class HeartbeatPolicy {
 
     /**
      * How often each node of a fleet checks in: as configured, or more seldom in a fleet so large that one replica
-     * would see more than {@link #MOST_PER_SECOND}; never more seldom than a third of the grace, since one lost
+     * would see more than {@link #MAX_PER_SECOND}; never more seldom than a third of the grace, since one lost
      * heartbeat, or two, must not take a node OFFLINE.
      *
      * @param nodes how many nodes are online
      */
     static Duration interval(Duration configured, Duration grace, int nodes) {
-        Duration stretched = Duration.ofMillis(nodes * 1_000L / MOST_PER_SECOND);
+        Duration stretched = Duration.ofMillis(nodes * 1_000L / MAX_PER_SECOND);
         Duration longest = grace.dividedBy(3);
         Duration wanted = configured.compareTo(stretched) >= 0 ? configured : stretched;
         return wanted.compareTo(longest) <= 0 ? wanted : longest;

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What labels, places and versions may hold, beyond what their records say. Pure. */
 final class LabelPolicy {
-    static final int MOST_LABELS = 64;
+    static final int MAX_LABELS = 64;
 
     /** As in a nodeSelector, which could match no longer one. */
-    static final int LONGEST_LABEL = 63;
+    static final int MAX_LABEL_LENGTH = 63;
 
-    static final int LONGEST_PLACE = 253;
+    static final int MAX_PLACE_LENGTH = 253;
 
     private LabelPolicy() {}
 
@@ -65,19 +65,19 @@ final class LabelPolicy {
             if (!LabelKey.isValid(key) && !takenAway) {
                 errors.add(new FieldError("labels." + key, LabelKey.RULE));
             } else {
-                checkValue(errors, "labels." + key, value, LONGEST_LABEL, nulls);
+                checkValue(errors, "labels." + key, value, MAX_LABEL_LENGTH, nulls);
             }
         });
     }
 
     private static void checkPlace(List<FieldError> errors, Map<String, String> place) {
         place.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > LONGEST_LABEL || hasControlCharacter(key)) {
+            if (key.isBlank() || key.length() > MAX_LABEL_LENGTH || hasControlCharacter(key)) {
                 errors.add(new FieldError(
                         "place",
-                        "each key has 1 to " + LONGEST_LABEL + " characters, not blank, no control characters"));
+                        "each key has 1 to " + MAX_LABEL_LENGTH + " characters, not blank, no control characters"));
             } else {
-                checkValue(errors, "place." + key, value, LONGEST_PLACE, Nulls.REFUSED);
+                checkValue(errors, "place." + key, value, MAX_PLACE_LENGTH, Nulls.REFUSED);
             }
         });
     }

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class PresenceSweeper {
-    private static final int MOST_IN_A_TRANSACTION = 500;
+    private static final int MAX_PER_TRANSACTION = 500;
 
     private static final Logger LOG = Logger.getLogger(PresenceSweeper.class);
 
@@ -125,7 +125,7 @@ class PresenceSweeper {
             NodeChange what,
             Function<NodeRow, String> detail,
             Logger.Level level) {
-        return pool.withTransaction(transaction -> marking.apply(transaction, MOST_IN_A_TRANSACTION)
+        return pool.withTransaction(transaction -> marking.apply(transaction, MAX_PER_TRANSACTION)
                 .chain(nodes -> record(transaction, nodes, what, detail, level)));
     }
 

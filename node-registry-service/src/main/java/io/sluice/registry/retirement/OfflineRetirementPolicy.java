@@ -8,9 +8,9 @@ import java.util.Map;
 /** Decides which nodes that are OFFLINE for long the registry retires by itself. Pure. */
 final class OfflineRetirementPolicy {
     /** As with lost attempts: this share of the nodes, in percent, and at least so many, are not gone but cut off. */
-    private static final int MOST_PERCENT = 55;
+    private static final int MAJORITY_PERCENT = 55;
 
-    private static final int MOST_AT_LEAST = 2;
+    private static final int MAJORITY_MIN_NODES = 2;
 
     private OfflineRetirementPolicy() {}
 
@@ -23,7 +23,7 @@ final class OfflineRetirementPolicy {
     record Fleet(int online, int silent) {
         /** Whether it is probably us: then nobody is retired, for as long as it lasts. */
         boolean isMostlySilent() {
-            return silent >= MOST_AT_LEAST && silent * 100L >= MOST_PERCENT * (long) (online + silent);
+            return silent >= MAJORITY_MIN_NODES && silent * 100L >= MAJORITY_PERCENT * (long) (online + silent);
         }
     }
 

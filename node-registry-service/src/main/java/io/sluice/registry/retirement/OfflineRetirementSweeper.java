@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class OfflineRetirementSweeper {
-    private static final int MOST_IN_A_PASS = 100;
+    private static final int MAX_PER_PASS = 100;
     private static final int AT_ONCE = 4;
 
     private static final Logger LOG = Logger.getLogger(OfflineRetirementSweeper.class);
@@ -112,7 +112,7 @@ class OfflineRetirementSweeper {
         return Multi.createFrom()
                 .iterable(nodes)
                 .select()
-                .first(MOST_IN_A_PASS)
+                .first(MAX_PER_PASS)
                 .onItem()
                 .transformToUni(node -> retirements
                         .retire(node, AdmissionPush.ACTOR)

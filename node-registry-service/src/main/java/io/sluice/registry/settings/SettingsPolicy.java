@@ -7,8 +7,8 @@ import java.util.List;
 
 /** Which sets of settings are safe. Pure. */
 final class SettingsPolicy {
-    private static final Duration LONGEST_FLUSH = Duration.ofMillis(200);
-    private static final Duration SHORTEST_RETIREMENT = Duration.ofMinutes(1);
+    private static final Duration MAX_FLUSH = Duration.ofMillis(200);
+    private static final Duration MIN_RETIREMENT = Duration.ofMinutes(1);
 
     private SettingsPolicy() {}
 
@@ -25,9 +25,9 @@ final class SettingsPolicy {
                     + " and must be at most a third of sluice.registry.offline-grace, which is " + grace
                     + ": one lost heartbeat must not take a node OFFLINE");
         }
-        if (!isPositive(config.heartbeatFlush()) || config.heartbeatFlush().compareTo(LONGEST_FLUSH) > 0) {
+        if (!isPositive(config.heartbeatFlush()) || config.heartbeatFlush().compareTo(MAX_FLUSH) > 0) {
             violations.add("sluice.registry.heartbeat-flush is " + config.heartbeatFlush()
-                    + " and must be above zero and at most " + LONGEST_FLUSH);
+                    + " and must be above zero and at most " + MAX_FLUSH);
         }
         if (config.capacityFloor() < 0) {
             violations.add("sluice.registry.capacity-floor is " + config.capacityFloor() + " and must be 0 or more");
@@ -47,9 +47,9 @@ final class SettingsPolicy {
                     + " and must be above zero and at most PT30S, since an operator waits for it");
         }
         config.retireOfflineAfter().ifPresent(after -> {
-            if (after.compareTo(SHORTEST_RETIREMENT) < 0 || after.compareTo(grace) <= 0) {
+            if (after.compareTo(MIN_RETIREMENT) < 0 || after.compareTo(grace) <= 0) {
                 violations.add("sluice.registry.retire-offline-after is " + after + " and must be at least "
-                        + SHORTEST_RETIREMENT + " and above sluice.registry.offline-grace, which is " + grace
+                        + MIN_RETIREMENT + " and above sluice.registry.offline-grace, which is " + grace
                         + ": a node that is only restarted would lose its place");
             }
         });

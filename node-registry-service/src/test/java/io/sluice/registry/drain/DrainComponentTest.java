@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @RegistryComponent
 class DrainComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String name = newName();
     private final UUID incarnation = UUID.randomUUID();
@@ -73,7 +73,7 @@ class DrainComponentTest {
         dispatch.liveAttempts(name, 0);
 
         await("the sweeper has asked dispatch")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> deeds(name).contains("DRAINED"));
         assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
     }
@@ -97,7 +97,7 @@ class DrainComponentTest {
 
         dispatch.mode(name, Mode.ANSWER);
         await("the sweeper has completed the wish")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> get(name).barrier());
         assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
     }
@@ -280,9 +280,9 @@ class DrainComponentTest {
                 .statusCode(200)
                 .body("barrier", equalTo(true));
 
-        await("the deadline is done").atMost(PATIENCE).until(() -> deeds(name).contains("DRAIN_DEADLINE_PASSED"));
+        await("the deadline is done").atMost(TIMEOUT).until(() -> deeds(name).contains("DRAIN_DEADLINE_PASSED"));
         dispatch.liveAttempts(name, 0);
-        await("the node is drained").atMost(PATIENCE).until(() -> deeds(name).contains("DRAINED"));
+        await("the node is drained").atMost(TIMEOUT).until(() -> deeds(name).contains("DRAINED"));
         assertThat(dispatch.evictions(name)).singleElement().asString().contains("\"cancel\"", "alice", "now");
         assertThat(deeds(name)).containsOnlyOnce("DRAIN_DEADLINE_PASSED");
     }

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @RegistryComponent
 class NodeEventsComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = Json.mapper();
 
     private final String name = newName();
@@ -141,7 +141,7 @@ class NodeEventsComponentTest {
         goodbye(name, registration.epoch(), incarnation);
         gateway().delete("/internal/v1/nodes/{name}", name).then().statusCode(204);
 
-        await("the record without a value").atMost(PATIENCE).until(() -> {
+        await("the record without a value").atMost(TIMEOUT).until(() -> {
             poll();
             return seen.stream().anyMatch(record -> record.value() == null);
         });
@@ -153,7 +153,7 @@ class NodeEventsComponentTest {
     }
 
     private void awaitChange(String what) {
-        await("the event " + what + " of " + name).atMost(PATIENCE).until(() -> {
+        await("the event " + what + " of " + name).atMost(TIMEOUT).until(() -> {
             poll();
             return changes().contains(what);
         });

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @RegistryComponent
 class NodeStopComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String name = newName();
     private final UUID incarnation = UUID.randomUUID();
@@ -59,7 +59,7 @@ class NodeStopComponentTest {
                 .body("desired.drain.enabled", equalTo(true))
                 .body("desired.drain.by", equalTo(name));
 
-        await("dispatch has closed it").atMost(PATIENCE).until(() -> get(name).barrier());
+        await("dispatch has closed it").atMost(TIMEOUT).until(() -> get(name).barrier());
         RegisteredNode node = get(name);
         assertThat(node.drain().reason()).isEqualTo(Drain.STOP_REASON);
         assertThat(node.drain().by()).isEqualTo(name);
@@ -85,7 +85,7 @@ class NodeStopComponentTest {
     void onceItIsEmptyItIsDrainedAndItsGoodbyeTakesItOffline() {
         lastHeartbeats(name, registration.epoch(), incarnation).then().statusCode(200);
         dispatch.liveAttempts(name, 0);
-        await("it is drained").atMost(PATIENCE).until(() -> deeds(name).contains("DRAINED"));
+        await("it is drained").atMost(TIMEOUT).until(() -> deeds(name).contains("DRAINED"));
 
         goodbye(name, registration.epoch(), incarnation);
 
@@ -98,12 +98,12 @@ class NodeStopComponentTest {
     void theNextRegistrationLiftsItAndNothingIsLeftOfIt() {
         lastHeartbeats(name, registration.epoch(), incarnation).then().statusCode(200);
         dispatch.liveAttempts(name, 0);
-        await("it is drained").atMost(PATIENCE).until(() -> deeds(name).contains("DRAINED"));
+        await("it is drained").atMost(TIMEOUT).until(() -> deeds(name).contains("DRAINED"));
 
         RegisterReply restarted = register(name, UUID.randomUUID());
 
         assertThat(restarted.desired().drain()).isEqualTo(Drain.OFF);
-        await("dispatch has opened it").atMost(PATIENCE).until(() -> get(name).barrier());
+        await("dispatch has opened it").atMost(TIMEOUT).until(() -> get(name).barrier());
         assertThat(get(name).drain()).isEqualTo(Drain.OFF);
         assertThat(get(name).stoppingSince()).isNull();
         assertThat(dispatch.admissions(name)).last().asString().contains("\"enabled\":false", "\"epoch\":2");
@@ -149,7 +149,7 @@ class NodeStopComponentTest {
         }
 
         await("dispatch has closed it again")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> get(name).barrier());
         assertThat(dispatch.admissions(name)).last().asString().contains("\"enabled\":true", Drain.STOP_REASON);
         assertThat(deeds(name)).containsOnlyOnce("RESUMED");
@@ -176,7 +176,7 @@ class NodeStopComponentTest {
         dispatch.mode(name, Mode.ANSWER);
 
         await("the sweeper has told dispatch")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> get(name).barrier());
     }
 }

@@ -11,9 +11,9 @@ import org.jboss.logging.Logger;
  */
 final class LogQueue {
     private static final Logger LOG = Logger.getLogger(Watchdog.class);
-    private static final int MOST_LINES = 256;
+    private static final int MAX_LINES = 256;
 
-    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MOST_LINES);
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MAX_LINES);
     private final Thread thread = new Thread(this::write, "sluice-watchdog-log");
 
     void begin() {

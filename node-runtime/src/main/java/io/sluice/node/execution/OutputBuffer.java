@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * so. Characters are never split; what is no UTF-8, and NUL, which a text can't hold, become U+FFFD.
  */
 final class OutputBuffer {
-    static final int LONGEST_PIECE_CHARS = 65_536;
+    static final int MAX_PIECE_CHARS = 65_536;
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AttemptRef attempt;
@@ -66,7 +66,7 @@ final class OutputBuffer {
             return;
         }
         long sinceFlush = System.nanoTime() - lastFlushNanos;
-        if (pendingChars >= LONGEST_PIECE_CHARS || sinceFlush >= GATHER_NANOS) {
+        if (pendingChars >= MAX_PIECE_CHARS || sinceFlush >= GATHER_NANOS) {
             flush();
         } else if (pendingChars > 0 && !flushPlanned) {
             flushPlanned = true;
@@ -118,7 +118,7 @@ final class OutputBuffer {
             int from = 0;
             int end = segment.text().length();
             while (from < end) {
-                int to = Math.min(end, from + LONGEST_PIECE_CHARS);
+                int to = Math.min(end, from + MAX_PIECE_CHARS);
                 if (to < end && Character.isHighSurrogate(segment.text().charAt(to - 1))) {
                     to--;
                 }
@@ -149,7 +149,7 @@ final class OutputBuffer {
 
     /** UTF-8 across the borders of reads: a character that has begun waits for its rest. */
     private static final class Decoding {
-        private static final int LONGEST_CHARACTER_BYTES = 4;
+        private static final int MAX_CHARACTER_BYTES = 4;
 
         private final CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
@@ -162,14 +162,14 @@ final class OutputBuffer {
                     .put(begun)
                     .put(bytes, 0, length)
                     .flip();
-            CharBuffer out = CharBuffer.allocate(in.remaining() + LONGEST_CHARACTER_BYTES);
+            CharBuffer out = CharBuffer.allocate(in.remaining() + MAX_CHARACTER_BYTES);
             requireRoom(decoder.decode(in, out, false));
             begun = in.slice();
             return withoutNul(out);
         }
 
         CharSequence rest() {
-            CharBuffer out = CharBuffer.allocate(LONGEST_CHARACTER_BYTES);
+            CharBuffer out = CharBuffer.allocate(MAX_CHARACTER_BYTES);
             requireRoom(decoder.decode(begun, out, true));
             requireRoom(decoder.flush(out));
             return withoutNul(out);

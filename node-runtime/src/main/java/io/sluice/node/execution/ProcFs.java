@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** The processes of this machine as Linux shows them in /proc. A process may be gone a moment after it was seen. */
 final class ProcFs {
     private static final Path PROC = Path.of("/proc");
-    private static final int LONGEST_ENVIRONMENT_BYTES = 8 << 20;
+    private static final int MAX_ENVIRONMENT_BYTES = 8 << 20;
 
     private ProcFs() {}
 
@@ -76,8 +76,7 @@ final class ProcFs {
         String environment;
         try (InputStream in =
                 Files.newInputStream(PROC.resolve(Long.toString(pid)).resolve("environ"))) {
-            environment =
-                    "\0" + new String(in.readNBytes(LONGEST_ENVIRONMENT_BYTES), StandardCharsets.ISO_8859_1) + "\0";
+            environment = "\0" + new String(in.readNBytes(MAX_ENVIRONMENT_BYTES), StandardCharsets.ISO_8859_1) + "\0";
         } catch (NoSuchFileException | AccessDeniedException e) {
             return false;
         } catch (IOException e) {

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
  */
 final class ProcessTree {
     private static final Logger LOG = Logger.getLogger(ProcessTree.class);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(5);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(100);
     /** Looks that show none before one is sure, where each might have missed some. */
     private static final int LOOKS = 6;
 
@@ -61,7 +61,7 @@ final class ProcessTree {
     void end(Supplier<Duration> longest) throws InterruptedException {
         long begun = System.nanoTime();
         long complained = begun;
-        long pauseNanos = SHORTEST_PAUSE.toNanos();
+        long pauseNanos = MIN_PAUSE.toNanos();
         Set<ProcessHandle> killed = new HashSet<>();
         List<ProcessHandle> left = livingForSure();
         if (!longest.get().isZero()) {
@@ -87,7 +87,7 @@ final class ProcessTree {
                 }
             }
             TimeUnit.NANOSECONDS.sleep(pauseNanos);
-            pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE.toNanos());
+            pauseNanos = Math.min(pauseNanos * 2, MAX_PAUSE.toNanos());
             left = livingForSure();
         }
     }
@@ -130,7 +130,7 @@ final class ProcessTree {
                 root.destroyForcibly();
             }
             if (!gone) {
-                LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
+                LockSupport.parkNanos(MAX_PAUSE.toNanos());
             }
             interrupted |= Thread.interrupted();
         }

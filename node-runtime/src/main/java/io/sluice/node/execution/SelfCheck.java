@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 final class SelfCheck {
     private static final Logger LOG = Logger.getLogger(SelfCheck.class);
     private static final int PROBE_BYTES = 4096;
-    private static final int LONGEST_ANSWER = 200;
-    private static final long LONGEST_PROCESS_SECONDS = 10;
+    private static final int MAX_ANSWER_LENGTH = 200;
+    private static final long PROCESS_TIMEOUT_SECONDS = 10;
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,18}) (\\d{1,18})\\s*");
     /** What the system says of a fault that goes by without a change of settings. */
     private static final Pattern PASSING = Pattern.compile("Input/output error|Resource temporarily unavailable"
@@ -101,11 +101,11 @@ final class SelfCheck {
             return Optional.of("no process can be started: " + e.getMessage());
         }
         try {
-            if (!process.waitFor(LONGEST_PROCESS_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debugf("%s has not ended in %d s; it did start", command.get(0), LONGEST_PROCESS_SECONDS);
+            if (!process.waitFor(PROCESS_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debugf("%s has not ended in %d s; it did start", command.get(0), PROCESS_TIMEOUT_SECONDS);
                 return Optional.empty();
             }
-            String said = new String(process.getInputStream().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            String said = new String(process.getInputStream().readNBytes(MAX_ANSWER_LENGTH), StandardCharsets.UTF_8);
             return tooFewInodes(own, said);
         } catch (IOException e) {
             LOG.debugf("%s: %s", command.get(0), e.toString());

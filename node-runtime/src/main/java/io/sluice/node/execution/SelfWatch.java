@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelfWatch {
     private static final Logger LOG = Logger.getLogger(SelfWatch.class);
     private static final int LOOKS_BETWEEN_PROBES = 12;
-    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     /** Open for so long, it was not opened in vain. */
     private static final Duration STAYED_OPEN = Duration.ofMinutes(2);
@@ -83,7 +83,7 @@ public final class SelfWatch {
         thread.interrupt();
         try {
             // What it is looking at must not be made again once the node has left.
-            thread.join(LONGEST_END.toMillis());
+            thread.join(END_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * back as one.
  */
 public record Backoff(Duration first, Duration most) {
-    private static final int MOST_DOUBLINGS = 30;
+    private static final int MAX_DOUBLINGS = 30;
 
     /**
      * All of the doubled wait.
@@ -15,7 +15,7 @@ public record Backoff(Duration first, Duration most) {
      * @param failures in a row so far, from 1
      */
     public Duration longest(int failures) {
-        int doublings = Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS);
+        int doublings = Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS);
         return Duration.ofNanos((long) Math.min((double) first.toNanos() * (1L << doublings), (double) most.toNanos()));
     }
 

@@ -18,7 +18,7 @@ public final class JoinToken {
     public static final Path STANDARD_INPUT = Path.of("-");
 
     /** More than any token has: what is longer is no token, but a wrong file. */
-    private static final int LONGEST = 4096;
+    private static final int MAX_BYTES = 4096;
 
     private static final Logger LOG = Logger.getLogger(JoinToken.class);
 
@@ -84,13 +84,13 @@ public final class JoinToken {
     }
 
     private static String token(InputStream input) throws IOException {
-        byte[] bytes = input.readNBytes(LONGEST + 1);
+        byte[] bytes = input.readNBytes(MAX_BYTES + 1);
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.isEmpty()) {
             throw new IOException("it is empty, and should hold the join token");
         }
-        if (bytes.length > LONGEST) {
-            throw new IOException("it holds more than " + LONGEST + " bytes, and should hold the join token alone");
+        if (bytes.length > MAX_BYTES) {
+            throw new IOException("it holds more than " + MAX_BYTES + " bytes, and should hold the join token alone");
         }
         return text;
     }

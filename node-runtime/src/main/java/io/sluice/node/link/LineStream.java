@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The lines of an answer that never ends, read by one thread. At most 32 MiB a line. */
 public final class LineStream implements AutoCloseable {
-    private static final int LONGEST_LINE_BYTES = 32 << 20;
+    private static final int MAX_LINE_BYTES = 32 << 20;
 
     private final BodyStream body;
     private final Deque<String> lines = new ArrayDeque<>();
@@ -50,8 +50,8 @@ public final class LineStream implements AutoCloseable {
                 }
             }
         }
-        if (unfinished.size() > LONGEST_LINE_BYTES) {
-            throw new IOException("a line of more than " + LONGEST_LINE_BYTES + " bytes");
+        if (unfinished.size() > MAX_LINE_BYTES) {
+            throw new IOException("a line of more than " + MAX_LINE_BYTES + " bytes");
         }
     }
 

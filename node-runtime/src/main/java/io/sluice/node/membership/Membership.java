@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Membership {
     private static final Logger LOG = Logger.getLogger(Membership.class);
     private static final Duration FIRST_ATTEMPT_LIMIT = Duration.ofSeconds(10);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(50);
     private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(1);
     private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(10);
 
@@ -348,7 +348,7 @@ public final class Membership {
     private void pause(Duration length) throws InterruptedException {
         lock.lock();
         try {
-            long floor = SHORTEST_PAUSE.toNanos();
+            long floor = MIN_PAUSE.toNanos();
             long left = length.toNanos();
             long waited = 0;
             while (left > 0 && !leaving && !(checkAsked && waited >= floor)) {

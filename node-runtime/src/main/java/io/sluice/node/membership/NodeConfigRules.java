@@ -15,13 +15,13 @@ import java.util.TreeMap;
 
 /** What must hold between the settings of a node. */
 public final class NodeConfigRules {
-    private static final int MOST_TASKS = 10_000;
-    private static final int MOST_LABELS = 64;
-    private static final int MOST_PLACES = 15;
+    private static final int MAX_TASKS = 10_000;
+    private static final int MAX_LABELS = 64;
+    private static final int MAX_PLACES = 15;
     /** As the registry has them. A Kubernetes node's name is a DNS subdomain, of up to 253 characters. */
-    private static final int LONGEST_LABEL = 63;
+    private static final int MAX_LABEL_LENGTH = 63;
 
-    private static final int LONGEST_PLACE = 253;
+    private static final int MAX_PLACE_LENGTH = 253;
 
     private NodeConfigRules() {}
 
@@ -32,8 +32,8 @@ public final class NodeConfigRules {
             return found;
         }
         name(config, found);
-        if (config.taskCap() < 0 || config.taskCap() > MOST_TASKS) {
-            found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be 0 to " + MOST_TASKS);
+        if (config.taskCap() < 0 || config.taskCap() > MAX_TASKS) {
+            found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be 0 to " + MAX_TASKS);
         }
         labels(config.labels(), found);
         place(config, found);
@@ -70,14 +70,14 @@ public final class NodeConfigRules {
     }
 
     private static void labels(Map<String, String> labels, List<String> found) {
-        if (labels.size() > MOST_LABELS) {
-            found.add("sluice.node.labels has " + labels.size() + " entries; at most " + MOST_LABELS);
+        if (labels.size() > MAX_LABELS) {
+            found.add("sluice.node.labels has " + labels.size() + " entries; at most " + MAX_LABELS);
         }
         labels.forEach((key, value) -> {
             if (!LabelKey.isValid(key)) {
                 found.add("sluice.node.labels." + key + ": " + LabelKey.RULE);
-            } else if (value.length() > LONGEST_LABEL) {
-                found.add("sluice.node.labels." + key + ": values have at most " + LONGEST_LABEL + " characters");
+            } else if (value.length() > MAX_LABEL_LENGTH) {
+                found.add("sluice.node.labels." + key + ": values have at most " + MAX_LABEL_LENGTH + " characters");
             }
         });
     }
@@ -85,13 +85,13 @@ public final class NodeConfigRules {
     private static void place(NodeConfig config, List<String> found) {
         Map<String, String> place = new TreeMap<>();
         config.place().forEach((key, value) -> place.put(key, value.orElse("")));
-        if (place.size() > MOST_PLACES) {
-            found.add("sluice.node.place has " + place.size() + " entries; at most " + MOST_PLACES);
+        if (place.size() > MAX_PLACES) {
+            found.add("sluice.node.place has " + place.size() + " entries; at most " + MAX_PLACES);
         }
         place.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > LONGEST_LABEL || value.length() > LONGEST_PLACE) {
-                found.add("sluice.node.place." + key + ": names have 1 to " + LONGEST_LABEL
-                        + " characters, values at most " + LONGEST_PLACE);
+            if (key.isBlank() || key.length() > MAX_LABEL_LENGTH || value.length() > MAX_PLACE_LENGTH) {
+                found.add("sluice.node.place." + key + ": names have 1 to " + MAX_LABEL_LENGTH
+                        + " characters, values at most " + MAX_PLACE_LENGTH);
             }
         });
     }

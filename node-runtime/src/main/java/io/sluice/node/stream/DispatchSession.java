@@ -65,7 +65,7 @@ public final class DispatchSession {
         if (epoch == null) {
             return;
         }
-        List<AttemptRef> told = begun.size() > Detach.MOST_BEGUN ? null : List.copyOf(begun);
+        List<AttemptRef> told = begun.size() > Detach.MAX_BEGUN ? null : List.copyOf(begun);
         Answer<Boolean> answer = dispatch.detach(new Detach(epoch, now.incarnation(), told));
         if (!(answer instanceof Answer.Accepted<Boolean>)) {
             LOG.warnf(

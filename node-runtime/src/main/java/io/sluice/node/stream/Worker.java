@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 abstract class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +35,7 @@ abstract class Worker {
         ending = true;
         thread.interrupt();
         try {
-            thread.join(LONGEST_END.toMillis());
+            thread.join(END_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

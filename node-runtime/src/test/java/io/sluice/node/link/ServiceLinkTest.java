@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ServiceLinkTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final List<HttpServer> servers = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -56,7 +56,7 @@ class ServiceLinkTest {
     void whatIsPostedIsAnswered() throws Exception {
         ServiceLink link = link(server(exchange -> answer(exchange, 200, "{\"said\":\"yes\",\"later\":1}")));
 
-        assertThat(link.post("/x", Map.of("a", 1), Reply.class, PATIENCE))
+        assertThat(link.post("/x", Map.of("a", 1), Reply.class, TIMEOUT))
                 .isEqualTo(new Answer.Accepted<>(new Reply("yes")));
     }
 
@@ -68,7 +68,7 @@ class ServiceLinkTest {
             answer(exchange, 409, "{\"type\":\"stale-epoch\",\"title\":\"t\",\"status\":409,\"detail\":\"newer\"}");
         }));
 
-        Answer<Reply> answer = link.post("/x", Map.of(), Reply.class, PATIENCE);
+        Answer<Reply> answer = link.post("/x", Map.of(), Reply.class, TIMEOUT);
 
         assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
             assertThat(refused.is(ProblemType.STALE_EPOCH)).isTrue();
@@ -81,7 +81,7 @@ class ServiceLinkTest {
     void aProxysStatusIsNotMistakenForTheServicesWord() throws Exception {
         ServiceLink link = link(server(exchange -> answer(exchange, 410, "<html>gone fishing</html>")));
 
-        assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE))
+        assertThat(link.post("/x", Map.of(), Reply.class, TIMEOUT))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused ->
@@ -103,7 +103,7 @@ class ServiceLinkTest {
         ServiceLink link = link(failing, good);
 
         for (int i = 0; i < 3; i++) {
-            assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE)).isInstanceOf(Answer.Accepted.class);
+            assertThat(link.post("/x", Map.of(), Reply.class, TIMEOUT)).isInstanceOf(Answer.Accepted.class);
         }
 
         assertThat(first).hasValue(1);
@@ -132,7 +132,7 @@ class ServiceLinkTest {
             });
 
             Answer<Reply> answer = link(URI.create("http://localhost:" + socket.getLocalPort()))
-                    .post("/x", Map.of(), Reply.class, PATIENCE);
+                    .post("/x", Map.of(), Reply.class, TIMEOUT);
 
             assertThat(answer).isInstanceOf(Answer.Accepted.class);
         }
@@ -164,7 +164,7 @@ class ServiceLinkTest {
         }));
         Files.writeString(file, "new\n");
 
-        assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE)).isInstanceOf(Answer.Accepted.class);
+        assertThat(link.post("/x", Map.of(), Reply.class, TIMEOUT)).isInstanceOf(Answer.Accepted.class);
         assertThat(token.toString()).doesNotContain("new");
     }
 
@@ -177,7 +177,7 @@ class ServiceLinkTest {
             answer(exchange, 401, "{}");
         }));
 
-        assertThat(link.post("/x", Map.of(), Reply.class, PATIENCE)).isInstanceOf(Answer.Refused.class);
+        assertThat(link.post("/x", Map.of(), Reply.class, TIMEOUT)).isInstanceOf(Answer.Refused.class);
         assertThat(asked).hasValue(1);
     }
 
@@ -196,10 +196,10 @@ class ServiceLinkTest {
                     })),
                     credentials);
 
-            link.post("/x", Map.of(), Reply.class, PATIENCE);
+            link.post("/x", Map.of(), Reply.class, TIMEOUT);
             credentials.joined();
-            link.post("/x", Map.of(), Reply.class, PATIENCE);
-            link.open("/x", PATIENCE);
+            link.post("/x", Map.of(), Reply.class, TIMEOUT);
+            link.open("/x", TIMEOUT);
 
             assertThat(tokens).containsExactly("Bearer join-me", "null", "null");
             assertThat(secrets).containsExactly(secret.value(), secret.value(), secret.value());
@@ -218,10 +218,10 @@ class ServiceLinkTest {
         }));
 
         try (LineStream lines = open(link)) {
-            assertThat(lines.next(PATIENCE)).isEqualTo("first");
-            assertThat(lines.next(PATIENCE)).isEqualTo("zwölf");
-            assertThat(lines.next(PATIENCE)).isEqualTo("last");
-            assertThatThrownBy(() -> lines.next(PATIENCE)).isInstanceOf(IOException.class);
+            assertThat(lines.next(TIMEOUT)).isEqualTo("first");
+            assertThat(lines.next(TIMEOUT)).isEqualTo("zwölf");
+            assertThat(lines.next(TIMEOUT)).isEqualTo("last");
+            assertThatThrownBy(() -> lines.next(TIMEOUT)).isInstanceOf(IOException.class);
         }
     }
 
@@ -235,10 +235,10 @@ class ServiceLinkTest {
         }));
 
         try (LineStream lines = open(link)) {
-            assertThat(lines.next(PATIENCE)).isEqualTo("first");
+            assertThat(lines.next(TIMEOUT)).isEqualTo("first");
             assertThatThrownBy(() -> lines.next(Duration.ofMillis(200))).hasMessageContaining("200 ms");
             lines.close();
-            assertThatThrownBy(() -> lines.next(PATIENCE)).isInstanceOf(EOFException.class);
+            assertThatThrownBy(() -> lines.next(TIMEOUT)).isInstanceOf(EOFException.class);
         }
     }
 
@@ -247,7 +247,7 @@ class ServiceLinkTest {
         ServiceLink link = link(server(exchange -> answer(
                 exchange, 409, "{\"type\":\"stale-epoch\",\"title\":\"t\",\"status\":409,\"detail\":\"newer\"}")));
 
-        assertThat(link.open("/x", PATIENCE))
+        assertThat(link.open("/x", TIMEOUT))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused ->
@@ -257,7 +257,7 @@ class ServiceLinkTest {
     record Reply(String said) {}
 
     private LineStream open(ServiceLink link) throws InterruptedException {
-        Answer<LineStream> answer = link.open("/x", PATIENCE);
+        Answer<LineStream> answer = link.open("/x", TIMEOUT);
         assertThat(answer).isInstanceOf(Answer.Accepted.class);
         return ((Answer.Accepted<LineStream>) answer).body();
     }

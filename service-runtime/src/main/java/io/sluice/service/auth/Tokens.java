@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 @Singleton
 @Startup
 final class Tokens {
-    private static final int SHORTEST = 16;
+    private static final int MIN_LENGTH = 16;
     /** What a header can carry. */
     private static final Pattern SENDABLE = Pattern.compile("[!-~]+");
 
@@ -75,8 +75,8 @@ final class Tokens {
     }
 
     private void accept(Role role, String token, List<String> faults) {
-        if (token.length() < SHORTEST) {
-            faults.add(role.setting() + " has fewer than " + SHORTEST + " characters");
+        if (token.length() < MIN_LENGTH) {
+            faults.add(role.setting() + " has fewer than " + MIN_LENGTH + " characters");
         } else if (!SENDABLE.matcher(token).matches()) {
             faults.add(role.setting() + " holds a space, a line break or a character that is not ASCII");
         } else {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * which; what is neither for certain is no outage here.
  */
 public final class Outage {
-    private static final int DEEPEST_CAUSE = 20;
+    private static final int MAX_CAUSE_DEPTH = 20;
 
     /**
      * Classes of SQLSTATE in which no content is at fault: 08 connection, 0A a plan that the schema has outlived, 25 read-only
@@ -27,7 +27,7 @@ public final class Outage {
     /** Whether the same may be written by a later try. */
     public static boolean isOne(Throwable failure) {
         Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSE_DEPTH; depth++) {
             if (cause instanceof DatabaseException refusal) {
                 return isOne(refusal.getSqlState());
             }

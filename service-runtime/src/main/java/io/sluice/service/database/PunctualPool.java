@@ -28,7 +28,8 @@ public final class PunctualPool extends Pool {
             long asked = System.nanoTime();
             return super.withTransaction(connection -> System.nanoTime() - asked <= longestWait.toNanos()
                     ? work.apply(connection)
-                    : Uni.createFrom().failure(new TimeoutException("no connection to the database within " + longestWait)));
+                    : Uni.createFrom()
+                            .failure(new TimeoutException("no connection to the database within " + longestWait)));
         });
     }
 }

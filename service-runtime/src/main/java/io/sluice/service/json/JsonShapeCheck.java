@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Holds a document to a type, field by field, so that all that is wrong is found and not the first alone. */
 final class JsonShapeCheck {
     /** More than anyone reads. A body could hold a million wrong fields, and each would be answered. */
-    static final int MOST_ERRORS = 100;
+    static final int MAX_ERRORS = 100;
 
     private final JsonMapper mapper;
     private final RecordFields records;
@@ -39,7 +39,7 @@ final class JsonShapeCheck {
 
     /** Whether there is no room for another. */
     boolean isFull() {
-        return errors.size() >= MOST_ERRORS;
+        return errors.size() >= MAX_ERRORS;
     }
 
     /** Whether this field, or what it lies in, was found wrong. */

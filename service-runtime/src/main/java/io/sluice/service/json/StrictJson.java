@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class StrictJson {
     /** Of a field, in characters: names of wrong fields are sent back. */
-    private static final int LONGEST_NAME = 1_000;
+    private static final int MAX_NAME_LENGTH = 1_000;
 
     private final JsonMapper mapper;
     private final RecordFields records;
@@ -45,7 +45,7 @@ public final class StrictJson {
         this.validator = validator;
         this.mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNameLength(LONGEST_NAME)
+                                .maxNameLength(MAX_NAME_LENGTH)
                                 .build())
                         .build())
                 .addModule(new JavaTimeModule())
@@ -161,7 +161,7 @@ public final class StrictJson {
     private <T> List<FieldError> violations(T value, JsonShapeCheck check) {
         return FieldErrors.of(validator.validate(value))
                 .filter(error -> !check.blames(error.field()))
-                .limit(JsonShapeCheck.MOST_ERRORS)
+                .limit(JsonShapeCheck.MAX_ERRORS)
                 .toList();
     }
 }

@@ -8,14 +8,14 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** Tells a record that Kafka will never take from a broker that takes none at present. */
 public final class RecordFault {
-    private static final int DEEPEST_CAUSE = 10;
+    private static final int MAX_CAUSE_DEPTH = 10;
 
     private RecordFault() {}
 
     /** Whether the record itself is refused, by the client or by the broker: the same again would be refused again. */
     public static boolean isOfTheRecord(Throwable failure) {
         Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSE_DEPTH; depth++) {
             if (cause instanceof RecordTooLargeException
                     || cause instanceof RecordBatchTooLargeException
                     || cause instanceof InvalidRecordException

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TopicsAtStart {
     private static final Logger LOG = Logger.getLogger(TopicsAtStart.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final int ANSWER_MILLIS = 5_000;
     private static final short BROKERS_DEFAULT = -1;
 
@@ -69,7 +69,7 @@ final class TopicsAtStart {
                 .invoke(this::tell)
                 .onFailure()
                 .retry()
-                .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
+                .withBackOff(FIRST_BACKOFF, MAX_BACKOFF)
                 .withJitter(0.5)
                 .indefinitely()
                 .subscribe()

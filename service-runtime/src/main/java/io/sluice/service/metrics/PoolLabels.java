@@ -15,7 +15,7 @@ public final class PoolLabels {
     public static final String OTHER = "other";
 
     /** The most pools with numbers of their own. */
-    public static final int MOST = 50;
+    public static final int MAX_POOLS = 50;
 
     private PoolLabels() {}
 

@@ -46,7 +46,7 @@ final class EventPublisher {
             16L * 1024 * 1024);
 
     /** After which {@link #publish} has answered: the client blocks for a request, then delivers. */
-    static final Duration LONGEST = REQUEST.plus(DELIVERY);
+    static final Duration TIMEOUT = REQUEST.plus(DELIVERY);
 
     private final Map<String, Object> broker;
     private final String source;
@@ -68,7 +68,7 @@ final class EventPublisher {
 
     /**
      * Sends these in their order, and answers once none is under way any more: what arrived later could come behind what
-     * another replica sends meanwhile. Runs on a worker, since the client may block, for {@link #LONGEST} at the most.
+     * another replica sends meanwhile. Runs on a worker, since the client may block, for {@link #TIMEOUT} at the most.
      */
     Uni<Published> publish(List<Event> events) {
         return Uni.createFrom().item(() -> send(events)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());

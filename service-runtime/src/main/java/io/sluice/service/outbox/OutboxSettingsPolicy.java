@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /** Which settings of the outbox are safe. Pure. */
 final class OutboxSettingsPolicy {
-    private static final int LARGEST_BATCH = 10_000;
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
-    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+    private static final int MAX_BATCH = 10_000;
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
+    private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
 
     private OutboxSettingsPolicy() {}
 
@@ -23,13 +23,12 @@ final class OutboxSettingsPolicy {
             violations.add("sluice.outbox.source is " + source.orElse("empty")
                     + " and must be a URI reference such as /sluice/node-registry");
         }
-        if (config.batch() < 1 || config.batch() > LARGEST_BATCH) {
-            violations.add("sluice.outbox.batch is " + config.batch() + " and must be 1 to " + LARGEST_BATCH);
+        if (config.batch() < 1 || config.batch() > MAX_BATCH) {
+            violations.add("sluice.outbox.batch is " + config.batch() + " and must be 1 to " + MAX_BATCH);
         }
-        if (config.interval().compareTo(SHORTEST_INTERVAL) < 0
-                || config.interval().compareTo(LONGEST_INTERVAL) > 0) {
-            violations.add("sluice.outbox.interval is " + config.interval() + " and must be " + SHORTEST_INTERVAL
-                    + " to " + LONGEST_INTERVAL);
+        if (config.interval().compareTo(MIN_INTERVAL) < 0 || config.interval().compareTo(MAX_INTERVAL) > 0) {
+            violations.add("sluice.outbox.interval is " + config.interval() + " and must be " + MIN_INTERVAL + " to "
+                    + MAX_INTERVAL);
         }
         return violations;
     }

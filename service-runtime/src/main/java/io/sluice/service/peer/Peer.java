@@ -55,7 +55,7 @@ public final class Peer {
     private static final int LARGE_ANSWER_BYTES = 256 * 1024;
 
     /** Ten thousand nodes take about a third of it. */
-    private static final int LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+    private static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
     private final String name;
     private final HttpClient kept;
@@ -78,7 +78,7 @@ public final class Peer {
             List<URI> addresses,
             Duration timeout,
             Supplier<Map<String, String>> credentials) {
-        this(vertx, name, addresses, timeout, LARGEST_ANSWER_BYTES, credentials);
+        this(vertx, name, addresses, timeout, MAX_ANSWER_BYTES, credentials);
     }
 
     /** As above, with a limit of its own for answers. */

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** What a fault is to the caller. The one place that decides it, for resources and plain routes alike. */
 final class Faults {
     private static final Logger LOG = Logger.getLogger(Faults.class);
-    private static final int DEEPEST_CAUSE = 20;
+    private static final int MAX_CAUSE_DEPTH = 20;
 
     private Faults() {}
 
     /** The problem to answer with. Faults of ours are logged here, once, under the id that the caller sees. */
     static Problem problem(Throwable fault) {
         Throwable cause = fault;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSE_DEPTH; depth++) {
             Problem known = known(cause);
             if (known != null) {
                 return known;

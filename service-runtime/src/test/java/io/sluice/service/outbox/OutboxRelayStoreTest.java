@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OutboxRelayStoreTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String TYPE = "sluice.test.changed";
 
     private final String topic = "outbox-" + UUID.randomUUID();
@@ -91,12 +91,12 @@ class OutboxRelayStoreTest {
         assertThat(header(first, CloudEventHeaders.TIME)).endsWith("Z");
         assertThat(records.stream().map(record -> header(record, CloudEventHeaders.ID)))
                 .doesNotHaveDuplicates();
-        await("what the broker has is deleted").atMost(PATIENCE).until(() -> left() == 0);
+        await("what the broker has is deleted").atMost(TIMEOUT).until(() -> left() == 0);
     }
 
     @Test
     void aCommitIsNoticedAtOnceAndNotAtTheNextLook() {
-        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers(), PATIENCE.multipliedBy(2)));
+        Outbox outbox = new Outbox(relay(TestKafka.bootstrapServers(), TIMEOUT.multipliedBy(2)));
 
         append(outbox, List.of(message(1)));
 
@@ -124,7 +124,7 @@ class OutboxRelayStoreTest {
         assertThat(published(3))
                 .extracting(ConsumerRecord::value)
                 .containsExactly("{\"number\": 1}", "{\"number\": 2}", "{\"number\": 3}");
-        await("nothing is left").atMost(PATIENCE).until(() -> left() == 0);
+        await("nothing is left").atMost(TIMEOUT).until(() -> left() == 0);
         assertThat(metrics.counter("sluice.outbox.dropped").count()).isOne();
     }
 
@@ -137,7 +137,7 @@ class OutboxRelayStoreTest {
                 .onFailure()
                 .recoverWithNull()
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
         append(outbox, List.of(message(2)));
 
         assertThat(published(1)).extracting(ConsumerRecord::value).containsExactly("{\"number\": 2}");
@@ -164,7 +164,7 @@ class OutboxRelayStoreTest {
     void eventsOutliveABrokerThatIsAwayAndARelayThatDied() {
         OutboxRelay cutOff = relay("127.0.0.1:1");
         append(new Outbox(cutOff), List.of(message(1), message(2)));
-        await("it has tried").atMost(PATIENCE).until(() -> cutOff.failures() > 0);
+        await("it has tried").atMost(TIMEOUT).until(() -> cutOff.failures() > 0);
         assertThat(left()).isEqualTo(2);
         cutOff.stop(new ShutdownEvent());
 
@@ -182,10 +182,10 @@ class OutboxRelayStoreTest {
         run("create trigger crash before delete on outbox for each statement execute function fail()");
         OutboxRelay relay = relay(TestKafka.bootstrapServers());
         append(new Outbox(relay), List.of(message(1), message(2)));
-        await("it was sent and not deleted").atMost(PATIENCE).until(() -> relay.failures() > 0);
+        await("it was sent and not deleted").atMost(TIMEOUT).until(() -> relay.failures() > 0);
         run("drop trigger crash on outbox");
 
-        await("it is deleted").atMost(PATIENCE).until(() -> left() == 0);
+        await("it is deleted").atMost(TIMEOUT).until(() -> left() == 0);
         List<ConsumerRecord<String, String>> records = published(4);
         assertThat(records).hasSizeGreaterThanOrEqualTo(4);
         assertThat(records.stream()
@@ -204,7 +204,7 @@ class OutboxRelayStoreTest {
                 IntStream.range(0, 500).mapToObj(this::message).toList());
 
         // The client waits 5 s for an event that it has no broker for: one after the other that would be 40 minutes.
-        await("it has given up").atMost(PATIENCE).until(() -> relay.failures() > 0);
+        await("it has given up").atMost(TIMEOUT).until(() -> relay.failures() > 0);
         assertThat(left()).isEqualTo(500);
     }
 
@@ -232,7 +232,7 @@ class OutboxRelayStoreTest {
     private void append(Outbox outbox, List<Message> messages) {
         pool.withTransaction(transaction -> outbox.append(transaction, messages))
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
     }
 
     /** So many records of the topic, from its beginning. */
@@ -245,7 +245,7 @@ class OutboxRelayStoreTest {
             List<TopicPartition> all = List.of(new TopicPartition(topic, 0));
             consumer.assign(all);
             consumer.seekToBeginning(all);
-            await(count + " records").atMost(PATIENCE).until(() -> {
+            await(count + " records").atMost(TIMEOUT).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
                 return records.size() >= count;
             });
@@ -257,14 +257,14 @@ class OutboxRelayStoreTest {
         return pool.query("select count(*) as left from outbox")
                 .execute()
                 .await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .iterator()
                 .next()
                 .getLong("left");
     }
 
     private void run(String sql) {
-        pool.query(sql).execute().await().atMost(PATIENCE);
+        pool.query(sql).execute().await().atMost(TIMEOUT);
     }
 
     private static String header(ConsumerRecord<String, String> record, String name) {

@@ -37,7 +37,7 @@ class PeerTest {
 
     private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     /** How long a silent server is waited for; a server that answers must be heard within it on the slowest machine. */
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -115,7 +115,7 @@ class PeerTest {
         assertThat(peer(List.of(NOBODY, server))
                         .call("POST", "/x", Map.of("a", "b"), MAP)
                         .await()
-                        .atMost(PATIENCE))
+                        .atMost(CALL_TIMEOUT))
                 .isEmpty();
     }
 
@@ -155,7 +155,7 @@ class PeerTest {
             assertThat(peer(addresses)
                             .callAgain("POST", "/x", Map.of("a", "b"), MAP)
                             .await()
-                            .atMost(PATIENCE))
+                            .atMost(CALL_TIMEOUT))
                     .isEmpty();
         }
         assertThat(calls).containsExactly("first", "one address", "one address", "one address");
@@ -169,7 +169,7 @@ class PeerTest {
         assertThat(peer(List.of(breaks, other))
                         .call("PUT", "/x", Map.of("a", "b"), MAP)
                         .await()
-                        .atMost(PATIENCE))
+                        .atMost(CALL_TIMEOUT))
                 .isEmpty();
     }
 
@@ -180,7 +180,7 @@ class PeerTest {
 
         // A call may find its predecessor's connection still on its way back, and make one of its own.
         for (int call = 1; call <= 50; call++) {
-            assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE))
+            assertThat(peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT))
                     .containsEntry("name", "a");
         }
 
@@ -242,7 +242,7 @@ class PeerTest {
         Peer peer = peer(addresses);
 
         for (int i = 0; i < 3; i++) {
-            peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE);
+            peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT);
         }
 
         assertThat(peer.preferredAddress()).isEqualTo(second);
@@ -255,7 +255,7 @@ class PeerTest {
         Peer peer = new Peer(vertx, "a-service", List.of(silent), SHORT, Map::of);
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
-                () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
+                () -> peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT));
 
         assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
         assertThat(calls).containsExactly("asked");
@@ -278,7 +278,7 @@ class PeerTest {
         PeerAnswer answer = peer(List.of(server))
                 .exchange("PATCH", "/x", Map.of("a", 1), Map.of("If-Match", "\"7\""))
                 .await()
-                .atMost(PATIENCE);
+                .atMost(CALL_TIMEOUT);
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.headers().get("ETag")).isEqualTo("\"7\"");
@@ -306,7 +306,7 @@ class PeerTest {
             URI other = server(request -> request.response().end("{}"));
             Peer peer = new Peer(vertx, "a-service", List.of(frozen, other), SHORT, Map::of);
 
-            assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE))
+            assertThat(peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT))
                     .isEmpty();
             assertThat(peer.preferredAddress()).isEqualTo(other);
         }
@@ -322,7 +322,7 @@ class PeerTest {
 
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
-                () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
+                () -> peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT));
 
         assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
     }
@@ -337,7 +337,7 @@ class PeerTest {
 
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
-                () -> peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE));
+                () -> peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT));
 
         assertThat(refusal.problem().is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
         assertThat(refusal.problem().detail()).contains("more than it may");
@@ -349,7 +349,8 @@ class PeerTest {
         URI server = server(request -> request.response().end("{}" + " ".repeat(998)));
         Peer peer = new Peer(vertx, "a-service", List.of(server), TIMEOUT, 1_000, Map::of);
 
-        assertThat(peer.call("GET", "/x", null, MAP).await().atMost(PATIENCE)).isEmpty();
+        assertThat(peer.call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT))
+                .isEmpty();
     }
 
     @Test
@@ -363,7 +364,7 @@ class PeerTest {
     }
 
     private Map<String, String> get(List<URI> addresses) {
-        return peer(addresses).call("GET", "/x", null, MAP).await().atMost(PATIENCE);
+        return peer(addresses).call("GET", "/x", null, MAP).await().atMost(CALL_TIMEOUT);
     }
 
     private Problem refusal(List<URI> addresses, String method) {
@@ -372,7 +373,7 @@ class PeerTest {
                         () -> peer(addresses)
                                 .call(method, "/x", null, MAP)
                                 .await()
-                                .atMost(PATIENCE))
+                                .atMost(CALL_TIMEOUT))
                 .problem();
     }
 

@@ -30,7 +30,7 @@ import java.util.List;
 @Path("/internal/v1/nodes")
 @Produces(MediaType.APPLICATION_JSON)
 class AdmissionResource {
-    private static final int HIGHEST_CAP = 10_000;
+    private static final int MAX_CAP = 10_000;
 
     private final Admissions admissions;
 
@@ -47,8 +47,8 @@ class AdmissionResource {
         if (!name.equals(admission.name())) {
             throw ProblemException.invalid("name", "must be " + name + ", as in the address");
         }
-        if (admission.taskCap() > HIGHEST_CAP) {
-            throw ProblemException.invalid("taskCap", "0 to " + HIGHEST_CAP);
+        if (admission.taskCap() > MAX_CAP) {
+            throw ProblemException.invalid("taskCap", "0 to " + MAX_CAP);
         }
         return admissions.admit(admission);
     }

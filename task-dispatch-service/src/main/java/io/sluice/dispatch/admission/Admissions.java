@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class Admissions {
-    private static final int MOST_OBSTACLES = 20;
+    private static final int MAX_OBSTACLES = 20;
 
     /** An admission that can be in force whenever any can. */
     private static final NodeAdmission KNOWN_GOOD = new NodeAdmission(
@@ -102,7 +102,7 @@ class Admissions {
     }
 
     private Uni<RetireOutcome> close(SqlConnection transaction, NodeName name, RetireAdmission retirement) {
-        return store.liveAttempts(transaction, name, MOST_OBSTACLES).chain(live -> {
+        return store.liveAttempts(transaction, name, MAX_OBSTACLES).chain(live -> {
             if (!live.isEmpty()) {
                 return store.reply(transaction, name)
                         .map(reply -> new RetireOutcome.NotEmpty(reply.liveAttempts(), live));

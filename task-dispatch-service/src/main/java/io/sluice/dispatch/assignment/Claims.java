@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 @Singleton
 class Claims {
     /** More nodes or tasks are left to the claim that follows at once. */
-    static final int MOST_NODES = 500;
+    static final int MAX_NODES = 500;
 
-    static final int MOST_TASKS = 1_000;
+    static final int MAX_TASKS = 1_000;
 
     private static final Logger LOG = Logger.getLogger(Claims.class);
 
@@ -59,13 +59,13 @@ class Claims {
 
     private Uni<Outcome> claim(SqlConnection transaction) {
         return gate.enter(transaction)
-                .chain(() -> store.lockNodes(transaction, MOST_NODES))
+                .chain(() -> store.lockNodes(transaction, MAX_NODES))
                 .chain(locked -> locked.isEmpty() ? nothingFree() : claim(transaction, locked));
     }
 
     private Uni<Outcome> claim(SqlConnection transaction, List<String> locked) {
         return store.readNodes(transaction, locked)
-                .chain(nodes -> store.readQueue(transaction, nodes, MOST_TASKS)
+                .chain(nodes -> store.readQueue(transaction, nodes, MAX_TASKS)
                         .map(queue -> PlacementPolicy.place(nodes, queue)))
                 .chain(placements -> placements.isEmpty()
                         ? nothingFree()

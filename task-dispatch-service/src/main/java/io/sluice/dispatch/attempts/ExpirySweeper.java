@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class ExpirySweeper {
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MAX_BATCH_SIZE = 500;
 
     private static final Logger LOG = Logger.getLogger(ExpirySweeper.class);
 
@@ -67,10 +67,10 @@ class ExpirySweeper {
     }
 
     private Uni<Void> expire() {
-        return pool.withTransaction(transaction -> store.lockOverdue(transaction, MOST_AT_ONCE)
+        return pool.withTransaction(transaction -> store.lockOverdue(transaction, MAX_BATCH_SIZE)
                         .chain(ends -> ending.queued(transaction, ends)
                                 .invoke(events -> events.forEach(ExpirySweeper::log))
-                                .replaceWith(ends.size() == MOST_AT_ONCE)))
+                                .replaceWith(ends.size() == MAX_BATCH_SIZE)))
                 .chain(more -> more ? expire() : Uni.createFrom().voidItem());
     }
 

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 /** Ends attempts whose node was lost; their tasks go by their guarantee. */
 @Singleton
 public final class Losses {
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MAX_BATCH_SIZE = 500;
 
     private static final Logger LOG = Logger.getLogger(Losses.class);
 
@@ -79,7 +79,7 @@ public final class Losses {
     }
 
     private Uni<Boolean> sweepSome(Moment moment) {
-        return pool.withTransaction(transaction -> store.lockDue(transaction, moment, MOST_AT_ONCE)
+        return pool.withTransaction(transaction -> store.lockDue(transaction, moment, MAX_BATCH_SIZE)
                 .call(due -> {
                     List<AttemptRef> superseded = refs(due, Due::superseded);
                     List<AttemptRef> silent = refs(due, one -> !one.superseded() && !one.takenOver() && one.silent());
@@ -92,7 +92,7 @@ public final class Losses {
                                     ? Uni.createFrom().voidItem()
                                     : store.reconnecting(transaction, awaited));
                 })
-                .map(due -> due.size() == MOST_AT_ONCE));
+                .map(due -> due.size() == MAX_BATCH_SIZE));
     }
 
     /** The tasks are locked. What has ended meanwhile is left as it is. */

@@ -28,14 +28,14 @@ import org.jboss.logging.Logger;
 /** Renews leases, those of many nodes at once, and settles what a node holds against what it should hold. */
 @Singleton
 final class Renewals {
-    private static final int MOST_IN_A_BATCH = 1_000;
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_BATCH_SIZE = 1_000;
+    private static final int MAX_PENDING = 10_000;
 
     /** Each may be as large as a submission. The stream brings them all; this is for what it lost. */
-    private static final int MOST_ASSIGNMENTS = 200;
+    private static final int MAX_ASSIGNMENTS = 200;
 
     /** A node gives up after 3 s and asks another replica. */
-    private static final Duration LONGEST_WRITE = Duration.ofMillis(2_500);
+    private static final Duration MAX_WRITE = Duration.ofMillis(2_500);
 
     private static final Logger LOG = Logger.getLogger(Renewals.class);
 
@@ -52,7 +52,7 @@ final class Renewals {
         this.losses = losses;
         this.batches = new Batches<>(
                 vertx,
-                new Batches.Limits("renewals", config.renewalFlush(), MOST_IN_A_BATCH, MOST_WAITING, LONGEST_WRITE),
+                new Batches.Limits("renewals", config.renewalFlush(), MAX_BATCH_SIZE, MAX_PENDING, MAX_WRITE),
                 OfNode::sender,
                 ofNode -> 1,
                 this::write);
@@ -111,7 +111,7 @@ final class Renewals {
                         one.renewal().since());
                 said.put(one.node(), new ArrayList<>(reconciled.stops()));
                 reconciled.toAssign().stream()
-                        .limit(MOST_ASSIGNMENTS - toAssign.size())
+                        .limit(MAX_ASSIGNMENTS - toAssign.size())
                         .forEach(toAssign::add);
                 lost.addAll(reconciled.lost());
             }

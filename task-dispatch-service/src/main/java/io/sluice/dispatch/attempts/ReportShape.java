@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What a report must look like, where its types alone do not say it. Pure. */
 final class ReportShape {
-    private static final int LONGEST_TEXT = 65_536;
-    private static final int LONGEST_REASON = 8_192;
-    private static final int LONGEST_CODE = 100;
-    private static final int MOST_ERRORS = 20;
+    private static final int MAX_TEXT_LENGTH = 65_536;
+    private static final int MAX_REASON_LENGTH = 8_192;
+    private static final int MAX_CODE_LENGTH = 100;
+    private static final int MAX_ERRORS = 20;
 
     private ReportShape() {}
 
     /** The first violations, each at its path; empty when the batch can be taken. */
     static List<FieldError> violations(ReportBatch batch) {
         List<FieldError> errors = new ArrayList<>();
-        for (int i = 0; i < batch.reports().size() && errors.size() < MOST_ERRORS; i++) {
+        for (int i = 0; i < batch.reports().size() && errors.size() < MAX_ERRORS; i++) {
             check("reports[" + i + "].", batch.reports().get(i), errors);
         }
         return errors;
@@ -48,8 +48,8 @@ final class ReportShape {
         if (isNull(output.stream())) {
             errors.add(new FieldError(path + "stream", "must not be null"));
         }
-        if (isNull(output.text()) || output.text().length() > LONGEST_TEXT) {
-            errors.add(new FieldError(path + "text", "at most " + LONGEST_TEXT + " characters"));
+        if (isNull(output.text()) || output.text().length() > MAX_TEXT_LENGTH) {
+            errors.add(new FieldError(path + "text", "at most " + MAX_TEXT_LENGTH + " characters"));
         }
     }
 
@@ -58,11 +58,12 @@ final class ReportShape {
             errors.add(new FieldError(path + "state", "SUCCEEDED, FAILED, TIMED_OUT or CANCELED"));
         }
         if (ended.reason() != null
-                && (ended.reason().text().length() > LONGEST_REASON
-                        || ended.reason().code().length() > LONGEST_CODE)) {
+                && (ended.reason().text().length() > MAX_REASON_LENGTH
+                        || ended.reason().code().length() > MAX_CODE_LENGTH)) {
             errors.add(new FieldError(
                     path + "reason",
-                    "a code of at most " + LONGEST_CODE + " and a text of at most " + LONGEST_REASON + " characters"));
+                    "a code of at most " + MAX_CODE_LENGTH + " and a text of at most " + MAX_REASON_LENGTH
+                            + " characters"));
         }
     }
 

@@ -17,11 +17,11 @@ import java.util.List;
 @Singleton
 final class Reports {
     /** In characters of output; a report without any counts as {@link #WEIGHT_OF_A_REPORT}. */
-    private static final int MOST_IN_A_BATCH = 8 << 20;
+    private static final int MAX_BATCH_SIZE = 8 << 20;
 
-    private static final long MOST_WAITING = 64 << 20;
+    private static final long MAX_PENDING = 64 << 20;
     private static final int WEIGHT_OF_A_REPORT = 256;
-    private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
+    private static final Duration MAX_WRITE = Duration.ofSeconds(20);
 
     private final MeterRegistry metrics;
     private final Batches<OfNode, ReportOutcome> batches;
@@ -30,7 +30,7 @@ final class Reports {
         this.metrics = metrics;
         this.batches = new Batches<>(
                 vertx,
-                new Batches.Limits("reports", config.reportFlush(), MOST_IN_A_BATCH, MOST_WAITING, LONGEST_WRITE),
+                new Batches.Limits("reports", config.reportFlush(), MAX_BATCH_SIZE, MAX_PENDING, MAX_WRITE),
                 OfNode::sender,
                 Reports::weight,
                 writing::write);

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class TimeoutSweeper {
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MAX_BATCH_SIZE = 500;
 
     private static final Logger LOG = Logger.getLogger(TimeoutSweeper.class);
 
@@ -30,7 +30,7 @@ class TimeoutSweeper {
 
     @Scheduled(identity = "timeout-sweeper", every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return pool.withTransaction(transaction -> store.stopOverdue(transaction, MOST_AT_ONCE)
+        return pool.withTransaction(transaction -> store.stopOverdue(transaction, MAX_BATCH_SIZE)
                         .call(nodes -> wake.nodesChanged(transaction, nodes)))
                 .invoke(TimeoutSweeper::log)
                 .onFailure()

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class CalmWatch {
     /** A pulse that takes longer is given up; the next one asks on another connection. */
-    private static final Duration LONGEST_PULSE = Duration.ofSeconds(5);
+    private static final Duration MAX_PULSE = Duration.ofSeconds(5);
 
     /** Each but one of the replicas that look at the same time looks again. */
-    private static final int MOST_LOOKS = 50;
+    private static final int MAX_LOOKS = 50;
 
     private static final Logger LOG = Logger.getLogger(CalmWatch.class);
 
@@ -75,7 +75,7 @@ public class CalmWatch {
     @Scheduled(identity = "calm-pulse", every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> pulse() {
         return look().ifNoItem()
-                .after(LONGEST_PULSE)
+                .after(MAX_PULSE)
                 .fail()
                 .replaceWithVoid()
                 .onFailure()
@@ -94,7 +94,7 @@ public class CalmWatch {
                     tell(seen.state().hold(), next.hold(), now);
                     return Uni.createFrom().item(new Moment(now, next.hold() != null));
                 }
-                return times < MOST_LOOKS
+                return times < MAX_LOOKS
                         ? look(times + 1)
                         : Uni.createFrom().failure(new IllegalStateException("other replicas were faster each time"));
             });

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class SessionCustomizer implements ClientCustomizer<Map<String, Object>> {
-    private static final String SHORTEST_PERMITTED = "group.min.session.timeout.ms";
+    private static final String MIN_SESSION_TIMEOUT = "group.min.session.timeout.ms";
     /** A broker on a busy machine, asked by a process that only starts, was seen to need more than 3 s. */
     private static final int ANSWER_MILLIS = 10_000;
 
@@ -63,11 +63,11 @@ final class SessionCustomizer implements ClientCustomizer<Map<String, Object>> {
                     .map(id -> new ConfigResource(ConfigResource.Type.BROKER, id))
                     .toList();
             return admin.describeConfigs(brokers).all().get().values().stream()
-                    .map(broker -> broker.get(SHORTEST_PERMITTED))
+                    .map(broker -> broker.get(MIN_SESSION_TIMEOUT))
                     .map(entry -> Duration.ofMillis(Long.parseLong(entry.value())))
                     .max(Duration::compareTo);
         } catch (ExecutionException | KafkaException | NumberFormatException e) {
-            LOG.debugf(e, "%s is not known", SHORTEST_PERMITTED);
+            LOG.debugf(e, "%s is not known", MIN_SESSION_TIMEOUT);
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

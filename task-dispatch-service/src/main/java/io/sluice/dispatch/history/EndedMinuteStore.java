@@ -96,7 +96,7 @@ class EndedMinuteStore {
     Uni<Optional<OffsetDateTime>> next(SqlConnection transaction) {
         return transaction
                 .preparedQuery(NEXT)
-                .execute(window(TaskHistory.MOST_MINUTES))
+                .execute(window(TaskHistory.MAX_MINUTES))
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime("start_at")));
     }
 

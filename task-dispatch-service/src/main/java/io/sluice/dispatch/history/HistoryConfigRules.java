@@ -6,18 +6,18 @@ import java.util.List;
 
 /** Which retention is safe. Pure. */
 final class HistoryConfigRules {
-    private static final Duration SHORTEST = Duration.ofDays(1);
+    private static final Duration MIN_RETENTION = Duration.ofDays(1);
 
     private HistoryConfigRules() {}
 
     /** Every violation, each naming its setting; empty when the set is safe. */
     static List<String> violations(HistoryConfig config) {
         List<String> found = new ArrayList<>();
-        if (config.taskRetention().compareTo(SHORTEST) < 0) {
+        if (config.taskRetention().compareTo(MIN_RETENTION) < 0) {
             found.add("sluice.dispatch.task-retention is " + config.taskRetention()
                     + " and must be at least one day: history leaves by whole days");
         }
-        if (config.logRetention().compareTo(SHORTEST) < 0) {
+        if (config.logRetention().compareTo(MIN_RETENTION) < 0) {
             found.add("sluice.dispatch.log-retention is " + config.logRetention()
                     + " and must be at least one day: logs leave by whole days");
         }

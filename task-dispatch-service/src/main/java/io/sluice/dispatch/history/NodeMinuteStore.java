@@ -19,7 +19,7 @@ import java.util.List;
 @Singleton
 class NodeMinuteStore {
     /** The most nodes that are looked at; of more, the first by name. */
-    private static final int MOST_NODES = 10_000;
+    private static final int MAX_NODES = 10_000;
 
     private static final String NEWEST = """
             select start_at, live_attempts, task_cap, open, attached from node_minute
@@ -34,7 +34,7 @@ class NodeMinuteStore {
 
     @Inject
     NodeMinuteStore(DispatchConfig config) {
-        this(config.lease(), MOST_NODES);
+        this(config.lease(), MAX_NODES);
     }
 
     NodeMinuteStore(Duration lease, int mostNodes) {
@@ -58,7 +58,7 @@ class NodeMinuteStore {
                 where a.retired_at is null
                 order by a.name
                 limit %d
-                on conflict do nothing""".formatted(NodeMinutes.MOST_MINUTES, lease.toMillis(), mostNodes);
+                on conflict do nothing""".formatted(NodeMinutes.MAX_MINUTES, lease.toMillis(), mostNodes);
     }
 
     /**

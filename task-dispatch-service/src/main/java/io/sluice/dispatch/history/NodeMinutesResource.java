@@ -30,6 +30,6 @@ class NodeMinutesResource {
     public Uni<NodeMinutes> newest(
             @PathParam("name") String text, @QueryParam("minutes") @DefaultValue("60") String minutes) {
         return store.newest(
-                pool, NodeEdge.name(text), Parameters.wholeNumber("minutes", minutes, 1, NodeMinutes.MOST_MINUTES));
+                pool, NodeEdge.name(text), Parameters.wholeNumber("minutes", minutes, 1, NodeMinutes.MAX_MINUTES));
     }
 }

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 @Singleton
 class Partitions {
     private static final int DAYS_AHEAD = 14;
-    private static final int MOST_IN_A_CUT = 5_000;
-    private static final int MOST_SELECTORS = 100;
+    private static final int MAX_BATCH_SIZE = 5_000;
+    private static final int MAX_SELECTORS = 100;
     private static final int TRIES_TO_DROP = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -50,13 +50,13 @@ class Partitions {
                 .chain(this::dropPastRetention)
                 .chain(() -> cut(
                         "idempotency keys",
-                        () -> leftovers.cutKeys(pool, config.taskRetention(), MOST_IN_A_CUT),
+                        () -> leftovers.cutKeys(pool, config.taskRetention(), MAX_BATCH_SIZE),
                         Integer.MAX_VALUE))
                 .chain(() -> cut(
                         "records of what tasks waited for",
-                        () -> leftovers.cutPassages(pool, PASSAGES_KEPT, MOST_IN_A_CUT),
+                        () -> leftovers.cutPassages(pool, PASSAGES_KEPT, MAX_BATCH_SIZE),
                         Integer.MAX_VALUE))
-                .chain(() -> cut("selectors", () -> leftovers.forgetSelector(pool), MOST_SELECTORS));
+                .chain(() -> cut("selectors", () -> leftovers.forgetSelector(pool), MAX_SELECTORS));
     }
 
     private Uni<Void> dropPastRetention() {

@@ -26,6 +26,6 @@ class TaskHistoryResource {
     /** The newest minutes, 1 to 60, oldest first. */
     @GET
     public Uni<TaskHistory> newest(@QueryParam("minutes") @DefaultValue("60") String minutes) {
-        return store.newest(pool, Parameters.wholeNumber("minutes", minutes, 1, TaskHistory.MOST_MINUTES));
+        return store.newest(pool, Parameters.wholeNumber("minutes", minutes, 1, TaskHistory.MAX_MINUTES));
     }
 }

@@ -35,8 +35,8 @@ class DeadLetters {
     /** Says that the value could not be kept beside its reason, and how large it is; it is where the place says. */
     static final String VALUE_OMITTED = "sluice-value-omitted";
 
-    private static final int LONGEST_REASON = 4_000;
-    private static final int SHORTEST_REASON = 200;
+    private static final int MAX_REASON_LENGTH = 4_000;
+    private static final int MIN_REASON_LENGTH = 200;
 
     /** Headers that the messaging library adds to what it received. */
     private static final String FOREIGN = "__smallrye";
@@ -66,7 +66,7 @@ class DeadLetters {
         @Override
         public String toString() {
             return record.topic() + "-" + record.partition() + " offset " + record.offset() + ": "
-                    + inWords(reasons, LONGEST_REASON);
+                    + inWords(reasons, MAX_REASON_LENGTH);
         }
     }
 
@@ -146,7 +146,8 @@ class DeadLetters {
                 }
             }
         }
-        headers.add(REASON, bytes(inWords(letter.reasons(), kept == Kept.PLACE ? SHORTEST_REASON : LONGEST_REASON)));
+        headers.add(
+                REASON, bytes(inWords(letter.reasons(), kept == Kept.PLACE ? MIN_REASON_LENGTH : MAX_REASON_LENGTH)));
         headers.add(TOPIC, bytes(record.topic()));
         headers.add(PARTITION, bytes(Integer.toString(record.partition())));
         headers.add(OFFSET, bytes(Long.toString(record.offset())));

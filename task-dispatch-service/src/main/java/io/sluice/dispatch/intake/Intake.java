@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Intake {
     /** A transaction that takes longer is given up and done again. */
-    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -136,7 +136,7 @@ class Intake {
         return pool.withTransaction(transaction ->
                         store.keepKeys(transaction, tasks).chain(others -> store(transaction, tasks, others)))
                 .ifNoItem()
-                .after(LONGEST_TRANSACTION)
+                .after(TRANSACTION_TIMEOUT)
                 .fail()
                 .invoke(stored -> {
                     count(Outcome.QUEUED, stored.queued());

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The topics that dispatch owns. Partitions of submissions spread intake over replicas; those of events, their readers. */
 final class TaskTopics {
     /** Above the broker's 1 MiB for a submission: the reason comes on top. */
-    private static final String LARGEST_DEAD_LETTER_BYTES = "4194304";
+    private static final String MAX_DEAD_LETTER_BYTES = "4194304";
 
     @Produces
     @Singleton
@@ -21,7 +21,7 @@ final class TaskTopics {
     @Produces
     @Singleton
     static TopicSpec deadLetters() {
-        return new TopicSpec(Topics.TASKS_DEAD_LETTER, 1, Map.of("max.message.bytes", LARGEST_DEAD_LETTER_BYTES));
+        return new TopicSpec(Topics.TASKS_DEAD_LETTER, 1, Map.of("max.message.bytes", MAX_DEAD_LETTER_BYTES));
     }
 
     @Produces

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class UntypedSelectors {
-    private static final int MOST_AT_ONCE = 5_000;
+    private static final int MAX_BATCH_SIZE = 5_000;
 
     private static final Logger LOG = Logger.getLogger(UntypedSelectors.class);
 
@@ -33,7 +33,7 @@ final class UntypedSelectors {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         Uni<Void> sorted = pool.preparedQuery("select type_selectors($1) as moved")
-                .execute(Tuple.of(MOST_AT_ONCE))
+                .execute(Tuple.of(MAX_BATCH_SIZE))
                 .replaceWithVoid();
         return failure.watch(sorted);
     }

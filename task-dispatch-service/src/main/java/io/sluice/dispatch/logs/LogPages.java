@@ -24,7 +24,7 @@ public final class LogPages {
     /** A page ends with the piece that reaches this. */
     private static final int PAGE_BYTES = 256 * 1024;
 
-    private static final int MOST_CHUNKS = 1_000;
+    private static final int MAX_CHUNKS = 1_000;
 
     /*
      * One moment for all: what it says of the end is true of the pieces that it shows. A piece is stored after its attempt
@@ -102,7 +102,7 @@ public final class LogPages {
                         .addUUID(place.taskId())
                         .addInteger(place.attempt())
                         .addLong(place.after())
-                        .addInteger(MOST_CHUNKS)
+                        .addInteger(MAX_CHUNKS)
                         .addInteger(PAGE_BYTES))
                 .map(rows -> page(place, rows));
     }

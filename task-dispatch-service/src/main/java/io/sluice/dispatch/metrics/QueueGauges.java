@@ -86,7 +86,7 @@ class QueueGauges {
 
     private void show(Counted numbers) {
         counted = numbers;
-        List<PoolPolicy.Pool> all = PoolPolicy.bounded(numbers.pools(), PoolLabels.MOST);
+        List<PoolPolicy.Pool> all = PoolPolicy.bounded(numbers.pools(), PoolLabels.MAX_POOLS);
         List<PoolPolicy.Pool> pools =
                 all.stream().filter(PoolPolicy.Pool::hasTasks).toList();
         poolQueued.register(rows(pools, PoolPolicy.Pool::queued), true);

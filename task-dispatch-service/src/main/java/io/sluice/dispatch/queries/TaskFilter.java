@@ -36,9 +36,9 @@ record TaskFilter(
         @Nullable UUID before,
         int limit) {
     static final int LIMIT = 50;
-    static final int MOST = 500;
+    static final int MAX_LIMIT = 500;
 
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
     private static final String ACTIVE = "active";
     private static final int CURSOR_BYTES = 16;
 
@@ -135,8 +135,8 @@ record TaskFilter(
         if (text.isEmpty()) {
             return null;
         }
-        if (text.length() > LONGEST_NAME || StorableText.fault(text) != null) {
-            errors.add(new FieldError("name", "a task's name, at most " + LONGEST_NAME + " characters"));
+        if (text.length() > MAX_NAME_LENGTH || StorableText.fault(text) != null) {
+            errors.add(new FieldError("name", "a task's name, at most " + MAX_NAME_LENGTH + " characters"));
         }
         return text;
     }
@@ -164,13 +164,13 @@ record TaskFilter(
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST) {
+            if (limit >= 1 && limit <= MAX_LIMIT) {
                 return limit;
             }
         } catch (NumberFormatException e) {
             // The answer is the same as for a number out of range.
         }
-        errors.add(new FieldError("limit", "a whole number from 1 to " + MOST));
+        errors.add(new FieldError("limit", "a whole number from 1 to " + MAX_LIMIT));
         return LIMIT;
     }
 

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /** Puts on record which stream of this replica serves which node, and wakes whom it concerns. */
 @Singleton
 public class Attachments {
-    private static final Duration LONGEST_WRITE = Duration.ofSeconds(5);
+    private static final Duration MAX_WRITE = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(Attachments.class);
 
@@ -37,7 +37,7 @@ public class Attachments {
         // Many end at once when a proxy between is restarted.
         this.detachments = new Batches<>(
                 vertx,
-                new Batches.Limits("detachments", Duration.ofMillis(5), 1_000, 100_000, LONGEST_WRITE),
+                new Batches.Limits("detachments", Duration.ofMillis(5), 1_000, 100_000, MAX_WRITE),
                 StreamStore.Stream::id,
                 stream -> 1,
                 streams -> store.detach(pool, streams)

@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class NodeStreams {
-    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
-    private static final int MOST_ROUNDS_UNREAD = 4;
+    private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_UNREAD_ROUNDS = 4;
 
     private static final Logger LOG = Logger.getLogger(NodeStreams.class);
 
@@ -85,14 +85,14 @@ class NodeStreams {
         attachments
                 .detachAll()
                 .ifNoItem()
-                .after(LONGEST_GOODBYE)
+                .after(GOODBYE_TIMEOUT)
                 .fail()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("streams were not detached, and end with their leases: %s", failure))
                 .onFailure()
                 .recoverWithNull()
                 .await()
-                .atMost(LONGEST_GOODBYE.multipliedBy(2));
+                .atMost(GOODBYE_TIMEOUT.multipliedBy(2));
     }
 
     /** Speaks to a node that has attached, until its connection ends. */
@@ -128,7 +128,7 @@ class NodeStreams {
     /** Whatever was missed is found out here too. */
     private void keepAlive() {
         for (NodeStream stream : open.byName().values()) {
-            if (stream.keepAlive() >= MOST_ROUNDS_UNREAD) {
+            if (stream.keepAlive() >= MAX_UNREAD_ROUNDS) {
                 LOG.warnf(
                         "node %s epoch %s: it reads nothing; its connection is closed", stream.name(), stream.epoch());
                 stream.breakOff();

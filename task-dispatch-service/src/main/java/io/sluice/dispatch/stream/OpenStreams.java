@@ -31,9 +31,9 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class OpenStreams {
-    private static final int MOST_NODES_A_READ = 500;
+    private static final int MAX_NODES_PER_READ = 500;
     /** Each may be as large as a submission. */
-    private static final int MOST_ASSIGNMENTS_A_READ = 200;
+    private static final int MAX_ASSIGNMENTS_PER_READ = 200;
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
@@ -136,7 +136,7 @@ class OpenStreams {
         List<NodeStream> streams = new ArrayList<>();
         synchronized (concerned) {
             for (Iterator<String> names = concerned.iterator();
-                    names.hasNext() && streams.size() < MOST_NODES_A_READ; ) {
+                    names.hasNext() && streams.size() < MAX_NODES_PER_READ; ) {
                 NodeStream stream = open.get(names.next());
                 names.remove();
                 if (stream != null && !stream.isFull()) {
@@ -162,7 +162,7 @@ class OpenStreams {
             } else {
                 note(stream.name().value(), ofNode.admission());
                 for (AttemptRef ref : stream.tell(ofNode)) {
-                    if (wanted.size() < MOST_ASSIGNMENTS_A_READ) {
+                    if (wanted.size() < MAX_ASSIGNMENTS_PER_READ) {
                         wanted.add(ref);
                     } else {
                         more.add(stream.name().value());

@@ -23,7 +23,7 @@ final class StuckStore {
             join lateral (
                 select t.id from task t where t.selector_id = s.id and t.state = 'QUEUED'
                 order by t.priority desc, t.seq limit 1) h on true
-            order by s.place""".formatted(StuckTasks.MOST_COUNTED);
+            order by s.place""".formatted(StuckTasks.MAX_COUNTED);
 
     /** Those that still wait, with why, in the order of the causes. */
     Uni<List<StuckTasks>> heads(SqlClient client, Map<Integer, Cause> causes) {

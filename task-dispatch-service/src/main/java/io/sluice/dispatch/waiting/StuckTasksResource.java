@@ -17,9 +17,9 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 class StuckTasksResource {
     /** What is looked at; past it some are missed. */
-    private static final int MOST_SELECTORS = 1_000;
+    private static final int MAX_SELECTORS = 1_000;
 
-    private static final int MOST_SHOWN = 5;
+    private static final int MAX_SHOWN = 5;
 
     private final Pool pool;
     private final WaitReasons reasons;
@@ -36,7 +36,7 @@ class StuckTasksResource {
     /** A few of the selectors whose tasks wait for somebody to do something; none while the whole queue is paused. */
     @GET
     public Uni<List<StuckTasks>> stuck() {
-        return selectors.waiting(pool, MOST_SELECTORS).chain(waiting -> {
+        return selectors.waiting(pool, MAX_SELECTORS).chain(waiting -> {
             if (waiting.isEmpty()) {
                 return Uni.createFrom().item(List.of());
             }
@@ -47,7 +47,7 @@ class StuckTasksResource {
     private static Map<Integer, Cause> stuck(Fleet fleet, Map<Integer, Needs> waiting) {
         Map<Integer, Cause> stuck = new LinkedHashMap<>();
         for (Map.Entry<Integer, Needs> selector : waiting.entrySet()) {
-            if (stuck.size() == MOST_SHOWN) {
+            if (stuck.size() == MAX_SHOWN) {
                 break;
             }
             Cause cause = WaitReasonPolicy.explain(fleet, selector.getValue());

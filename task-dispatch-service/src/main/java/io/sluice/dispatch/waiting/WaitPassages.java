@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class WaitPassages {
     /** What is looked at in one turn. Past it the record has gaps; the queue itself has none. */
-    private static final int MOST_SELECTORS = 1_000;
+    private static final int MAX_SELECTORS = 1_000;
 
     private static final Duration BETWEEN_TURNS = Duration.ofSeconds(1);
 
@@ -61,7 +61,7 @@ public class WaitPassages {
     }
 
     private Uni<Void> turn() {
-        return store.waiting(pool, MOST_SELECTORS)
+        return store.waiting(pool, MAX_SELECTORS)
                 .chain(selectors -> fleets.read(pool).chain(fleet -> store.turn(pool, causes(fleet, selectors))));
     }
 

@@ -16,8 +16,8 @@ import java.util.function.Function;
  * in the order of {@link WaitCode}; its length is bounded whatever the fleet.
  */
 final class WaitReasonPolicy {
-    private static final int MOST_NAMED = 5;
-    private static final int LONGEST_QUOTE = 100;
+    private static final int MAX_NAMED = 5;
+    private static final int MAX_QUOTE_LENGTH = 100;
 
     private WaitReasonPolicy() {}
 
@@ -107,7 +107,7 @@ final class WaitReasonPolicy {
 
     private static String runs(Member node) {
         List<String> types = node.types().stream().sorted().toList();
-        return node.name() + " runs " + bounded(types.stream().limit(MOST_NAMED).toList(), types.size());
+        return node.name() + " runs " + bounded(types.stream().limit(MAX_NAMED).toList(), types.size());
     }
 
     private static Cause noMatch(List<Member> all, Map<String, String> selector) {
@@ -209,14 +209,14 @@ final class WaitReasonPolicy {
     }
 
     private static String named(List<Member> nodes, Function<Member, String> form) {
-        return bounded(nodes.stream().limit(MOST_NAMED).map(form).toList(), nodes.size());
+        return bounded(nodes.stream().limit(MAX_NAMED).map(form).toList(), nodes.size());
     }
 
     private static String labels(Map<String, String> labels) {
         return bounded(
                 new TreeMap<>(labels)
                         .entrySet().stream()
-                                .limit(MOST_NAMED)
+                                .limit(MAX_NAMED)
                                 .map(label -> label.getKey() + "=" + label.getValue())
                                 .toList(),
                 labels.size());
@@ -228,6 +228,6 @@ final class WaitReasonPolicy {
     }
 
     private static String quote(String words) {
-        return "\"" + (words.length() > LONGEST_QUOTE ? words.substring(0, LONGEST_QUOTE) + "…" : words) + "\"";
+        return "\"" + (words.length() > MAX_QUOTE_LENGTH ? words.substring(0, MAX_QUOTE_LENGTH) + "…" : words) + "\"";
     }
 }

@@ -27,7 +27,7 @@ class WakeConnection {
     /** A connection that died without a word is found out by asking. */
     private static final Duration ASKED_EVERY = Duration.ofSeconds(15);
 
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(100);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -153,7 +153,7 @@ class WakeConnection {
                 .query("select 1")
                 .execute()
                 .ifNoItem()
-                .after(LONGEST_ANSWER)
+                .after(ANSWER_TIMEOUT)
                 .fail()
                 .subscribe()
                 .with(answer -> {}, failure -> {

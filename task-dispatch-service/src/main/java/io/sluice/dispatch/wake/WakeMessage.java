@@ -17,7 +17,7 @@ record WakeMessage(UUID sender, Set<String> nodes) {
     static final String CHANNEL = "sluice_dispatch";
 
     /** PostgreSQL refuses 8000 bytes and more. */
-    static final int LONGEST_BYTES = 7_900;
+    static final int MAX_BYTES = 7_900;
 
     private static final String QUEUE = "queue";
     private static final String NODES = "nodes";
@@ -34,7 +34,7 @@ record WakeMessage(UUID sender, Set<String> nodes) {
         int bytes = start.length();
         for (String name : names) {
             int more = 1 + name.getBytes(StandardCharsets.UTF_8).length;
-            if (bytes + more > LONGEST_BYTES) {
+            if (bytes + more > MAX_BYTES) {
                 messages.add(message.toString());
                 message = new StringBuilder(start);
                 bytes = start.length();

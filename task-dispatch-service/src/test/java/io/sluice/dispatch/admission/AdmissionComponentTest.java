@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @DispatchComponent
 class AdmissionComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Drain DRAIN =
             new Drain(true, "patch", "alice", Instant.parse("2026-03-01T12:00:00Z"), null, Drain.OnDeadline.LEAVE);
 
@@ -148,7 +148,7 @@ class AdmissionComponentTest {
         send(event(admission(1, 4, DRAIN)));
         send(event(admission(1, 3, Drain.OFF)));
 
-        await("the admission is in force").atMost(PATIENCE).until(() -> load().isPresent());
+        await("the admission is in force").atMost(TIMEOUT).until(() -> load().isPresent());
         assertThat(load().orElseThrow().open()).isFalse();
         assertThat(load().orElseThrow().revision()).isEqualTo(4);
     }

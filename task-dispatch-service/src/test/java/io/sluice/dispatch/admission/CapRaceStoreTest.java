@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** G1: a claim keeps to the cap that was committed before it, and a lower cap ends nothing. */
 class CapRaceStoreTest {
-    private static final int MOST = 5;
+    private static final int MAX_CAP = 5;
 
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final AdmissionsUnderTest admissions = new AdmissionsUnderTest(database);
@@ -30,14 +30,14 @@ class CapRaceStoreTest {
     @Test
     void whatIsClaimedIsWithinTheCapThatWasInForce() {
         aNode("n-1").insert(database);
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX_CAP; i++) {
             aTask().insert(database);
         }
 
         races.run(race -> {
             long changed = 2L * race.number() + 1;
-            int before = 1 + race.below(MOST);
-            int after = race.below(MOST + 1);
+            int before = 1 + race.below(MAX_CAP);
+            int after = race.below(MAX_CAP + 1);
             await(admissions.admit(admission(changed - 1, 1, before, Drain.OFF)));
             claims.beginAgain();
 

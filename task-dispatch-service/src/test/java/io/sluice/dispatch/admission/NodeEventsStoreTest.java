@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NodeEventsStoreTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -61,7 +61,7 @@ class NodeEventsStoreTest {
         assertThat(applied).isNotDone();
         database.run("drop trigger refuse on node_admission");
 
-        assertThat(applied).succeedsWithin(PATIENCE);
+        assertThat(applied).succeedsWithin(TIMEOUT);
         assertThat(database.count("node_admission")).isOne();
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @DispatchComponent
 class ClaimLoopComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DispatchDatabase database = DispatchDatabase.ofApplication();
     private final String node = "n-" + UUID.randomUUID();
@@ -48,7 +48,7 @@ class ClaimLoopComponentTest {
 
         UUID task = submit();
 
-        await("the task is assigned").atMost(PATIENCE).until(() -> isAssigned(task));
+        await("the task is assigned").atMost(TIMEOUT).until(() -> isAssigned(task));
         assertThat(database.row("select node from attempt where task_id = '" + task + "'")
                         .getString("node"))
                 .isEqualTo(node);
@@ -59,7 +59,7 @@ class ClaimLoopComponentTest {
         aNode(node).withLabel("node", node).draining().insert(database);
         UUID task = submit();
         await("the task waits")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> database.count("task where id = '" + task + "' and state = 'QUEUED'") == 1);
 
         service()
@@ -77,7 +77,7 @@ class ClaimLoopComponentTest {
                 .then()
                 .statusCode(200);
 
-        await("the task is assigned").atMost(PATIENCE).until(() -> isAssigned(task));
+        await("the task is assigned").atMost(TIMEOUT).until(() -> isAssigned(task));
     }
 
     @Test
@@ -86,7 +86,7 @@ class ClaimLoopComponentTest {
                         .query("show idle_in_transaction_session_timeout")
                         .execute())
                 .await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .iterator()
                 .next()
                 .getString(0);

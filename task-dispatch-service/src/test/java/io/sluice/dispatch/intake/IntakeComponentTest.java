@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @DispatchComponent
 class IntakeComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** For a node that no other test makes: these tasks stay where intake puts them. */
     private static final String EXEC =
@@ -361,7 +361,7 @@ class IntakeComponentTest {
 
     private void awaitTask(UUID id) {
         await("the task is queued")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() ->
                         row("select count(*) as n from task where id = $1", id).getLong("n") == 1);
     }
@@ -369,7 +369,7 @@ class IntakeComponentTest {
     private void awaitCommitted(RecordMetadata sent) {
         TopicPartition partition = new TopicPartition(sent.topic(), sent.partition());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            await("the offset is committed").atMost(PATIENCE).until(() -> {
+            await("the offset is committed").atMost(TIMEOUT).until(() -> {
                 var committed = admin.listConsumerGroupOffsets(Topics.DISPATCH_GROUP)
                         .partitionsToOffsetAndMetadata()
                         .get()
@@ -381,7 +381,7 @@ class IntakeComponentTest {
 
     private void awaitRefused(UUID id, String field) {
         await("the record is among the dead letters")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> letters().stream()
                         .anyMatch(letter -> new String(letter.value(), StandardCharsets.UTF_8).contains(id.toString())
                                 && header(letter, "sluice-reason").startsWith(field + ": ")));
@@ -389,7 +389,7 @@ class IntakeComponentTest {
 
     private ConsumerRecord<byte[], byte[]> awaitLetter(RecordMetadata sent) {
         return await("the record is among the dead letters")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () -> letters().stream()
                                 .filter(letter -> header(letter, "sluice-partition")
@@ -429,7 +429,7 @@ class IntakeComponentTest {
         return pool.preparedQuery(sql)
                 .execute(Tuple.of(id))
                 .await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .iterator()
                 .next();
     }
@@ -451,6 +451,6 @@ class IntakeComponentTest {
                                 .preparedQuery("delete from task where id = $1")
                                 .execute(Tuple.of(id))))
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IntakeStoreTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final DispatchDatabase database = DispatchDatabase.empty();
@@ -192,7 +192,7 @@ class IntakeStoreTest {
         assertThat(queued).isNotDone();
         database.run("drop trigger refuse on task_spec");
 
-        assertThat(queued).succeedsWithin(PATIENCE).isEqualTo(Set.of());
+        assertThat(queued).succeedsWithin(TIMEOUT).isEqualTo(Set.of());
         assertThat(database.count("task")).isEqualTo(3);
     }
 
@@ -205,7 +205,7 @@ class IntakeStoreTest {
         assertThat(queued).isNotDone();
         database.run("drop trigger refuse on task_spec");
 
-        assertThat(queued).succeedsWithin(PATIENCE).isEqualTo(Set.of());
+        assertThat(queued).succeedsWithin(TIMEOUT).isEqualTo(Set.of());
         assertThat(database.count("task")).isEqualTo(3);
         assertThat(count("refused")).isZero();
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @DispatchComponent
 class TaskQueriesComponentTest {
     private static final String TASK = "/internal/v1/tasks/{id}";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String name = "name-" + UUID.randomUUID();
     private DispatchDatabase database;
@@ -112,7 +112,7 @@ class TaskQueriesComponentTest {
                 .statusCode(200);
         try {
             await("the fleet is read again")
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> service()
                             .get(TASK, id)
                             .as(TaskView.class)
@@ -273,7 +273,7 @@ class TaskQueriesComponentTest {
         aTask().insert(database);
 
         await("the queue is counted")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> service()
                         .get("/q/metrics")
                         .asString()
@@ -295,7 +295,7 @@ class TaskQueriesComponentTest {
         aNode("n-slots").withLabel("pool", "slots").withCap(7).insert(database);
 
         await("the nodes are counted")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> service()
                         .get("/q/metrics")
                         .asString()

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @DispatchComponent
 class StreamComponentTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TestHTTPResource
     URI base;
@@ -235,7 +235,7 @@ class StreamComponentTest {
 
         stream.close();
 
-        await("the broken connection is noticed").atMost(PATIENCE).until(() -> streamOnRecord() == null);
+        await("the broken connection is noticed").atMost(TIMEOUT).until(() -> streamOnRecord() == null);
     }
 
     @Test

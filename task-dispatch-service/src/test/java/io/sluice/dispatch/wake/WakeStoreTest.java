@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WakeStoreTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final Replica one = new Replica();
@@ -34,7 +34,7 @@ class WakeStoreTest {
             wake.onQueue(queue::incrementAndGet);
             wake.onNode(nodes::add, any::incrementAndGet);
             connection.connect();
-            await("it listens").atMost(PATIENCE).until(() -> any.get() == 1);
+            await("it listens").atMost(TIMEOUT).until(() -> any.get() == 1);
         }
     }
 
@@ -56,10 +56,10 @@ class WakeStoreTest {
                 .queueChanged(transaction)
                 .chain(() -> one.wake.nodesChanged(transaction, List.of("n-2", "n-1", "n-2"))));
 
-        await("the other replica hears of it").atMost(PATIENCE).until(() -> !other.nodes.isEmpty());
+        await("the other replica hears of it").atMost(TIMEOUT).until(() -> !other.nodes.isEmpty());
         assertThat(other.queue.get()).isEqualTo(2);
         assertThat(other.nodes).containsExactly(Set.of("n-1", "n-2"));
-        await("this one hears of it").atMost(PATIENCE).until(() -> !one.nodes.isEmpty());
+        await("this one hears of it").atMost(TIMEOUT).until(() -> !one.nodes.isEmpty());
         assertThat(one.queue.get()).isEqualTo(2);
         assertThat(one.nodes).containsExactly(Set.of("n-1", "n-2"));
     }
@@ -72,7 +72,7 @@ class WakeStoreTest {
 
         database.inTransaction(transaction -> one.wake.nodesChanged(transaction, List.of("kept")));
 
-        await("the other replica hears of the commit").atMost(PATIENCE).until(() -> !other.nodes.isEmpty());
+        await("the other replica hears of the commit").atMost(TIMEOUT).until(() -> !other.nodes.isEmpty());
         assertThat(other.nodes).containsExactly(Set.of("kept"));
         assertThat(one.nodes).containsExactly(Set.of("kept"));
     }
@@ -82,9 +82,9 @@ class WakeStoreTest {
         database.run("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where query = 'listen sluice_dispatch' and datname = current_database()");
 
-        await("both connected again").atMost(PATIENCE).until(() -> one.any.get() == 2 && other.any.get() == 2);
+        await("both connected again").atMost(TIMEOUT).until(() -> one.any.get() == 2 && other.any.get() == 2);
         database.inTransaction(transaction -> one.wake.nodesChanged(transaction, List.of("n-1")));
-        await("the other replica hears again").atMost(PATIENCE).until(() -> !other.nodes.isEmpty());
+        await("the other replica hears again").atMost(TIMEOUT).until(() -> !other.nodes.isEmpty());
     }
 
     @Test

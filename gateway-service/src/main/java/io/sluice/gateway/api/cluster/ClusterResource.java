@@ -54,6 +54,6 @@ class ClusterResource {
     @APIResponse(responseCode = "200", description = "The newest minutes, as many as asked for, 1 to 60.")
     public Uni<TaskHistory> history(@Context UriInfo uri, @QueryParam("minutes") @DefaultValue("60") String minutes) {
         QueryParameters.allow(uri, "minutes");
-        return dispatch.history(Parameters.wholeNumber("minutes", minutes, 1, TaskHistory.MOST_MINUTES));
+        return dispatch.history(Parameters.wholeNumber("minutes", minutes, 1, TaskHistory.MAX_MINUTES));
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "nodes")
 class NodeHistoryResource {
-    private static final int MOST = 1_000;
+    private static final int MAX_LIMIT = 1_000;
 
     private final Registry registry;
 
@@ -43,7 +43,7 @@ class NodeHistoryResource {
             @QueryParam("limit") @DefaultValue("100") String limit) {
         QueryParameters.allow(uri, "limit");
         NodeName name = NodeEdge.name(text);
-        return registry.history(name, Parameters.wholeNumber("limit", limit, 1, MOST))
+        return registry.history(name, Parameters.wholeNumber("limit", limit, 1, MAX_LIMIT))
                 .map(NodeHistory::new);
     }
 }

@@ -49,7 +49,7 @@ class NodeMinutesResource {
             @QueryParam("minutes") @DefaultValue("60") String minutes) {
         QueryParameters.allow(uri, "minutes");
         NodeName name = NodeEdge.name(text);
-        return dispatch.history(name, Parameters.wholeNumber("minutes", minutes, 1, NodeMinutes.MOST_MINUTES))
+        return dispatch.history(name, Parameters.wholeNumber("minutes", minutes, 1, NodeMinutes.MAX_MINUTES))
                 .call(history -> history.items().isEmpty()
                         ? registry.node(name).replaceWithVoid()
                         : Uni.createFrom().voidItem());

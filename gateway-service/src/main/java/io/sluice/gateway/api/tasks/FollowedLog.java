@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * is nothing new it is asked less and less often; while it does not answer the stream lives on.
  */
 final class FollowedLog {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final LogSource pages;
@@ -27,7 +27,7 @@ final class FollowedLog {
     private final LongSupplier nanos;
 
     private LogPlace place;
-    private Duration pause = SHORTEST_PAUSE;
+    private Duration pause = MIN_PAUSE;
     private long lastSentNanos;
     private boolean opened;
     private boolean over;
@@ -118,13 +118,13 @@ final class FollowedLog {
         }
         Duration now = pause;
         Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
         return Uni.createFrom().voidItem().onItem().delayIt().by(now).chain(this::next);
     }
 
     private Uni<String> sent(String text) {
         if (!text.equals(LogEvents.HEARTBEAT)) {
-            pause = SHORTEST_PAUSE;
+            pause = MIN_PAUSE;
         }
         lastSentNanos = nanos.getAsLong();
         return Uni.createFrom().item(text);

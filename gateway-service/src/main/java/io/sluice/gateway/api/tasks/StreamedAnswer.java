@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * for a minute.
  */
 final class StreamedAnswer implements Flow.Subscriber<byte[]> {
-    private static final Duration LONGEST_STALL = Duration.ofMinutes(1);
+    private static final Duration STALL_TIMEOUT = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(StreamedAnswer.class);
 
     private final Vertx vertx;
@@ -64,7 +64,7 @@ final class StreamedAnswer implements Flow.Subscriber<byte[]> {
             return;
         }
         begin();
-        long stall = vertx.setTimer(LONGEST_STALL.toMillis(), timer -> breakOff());
+        long stall = vertx.setTimer(STALL_TIMEOUT.toMillis(), timer -> breakOff());
         response.write(Buffer.buffer(piece)).onComplete(written -> {
             vertx.cancelTimer(stall);
             if (written.succeeded()) {

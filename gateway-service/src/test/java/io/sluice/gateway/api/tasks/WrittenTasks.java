@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What the gateway wrote to the topic of submissions, from the time when this was opened. */
 final class WrittenTasks implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Map<String, ConsumerRecord<String, byte[]>> byKey = new HashMap<>();
     private final KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
@@ -36,7 +36,7 @@ final class WrittenTasks implements AutoCloseable {
     }
 
     ConsumerRecord<String, byte[]> record(String id) {
-        await("task " + id + " in Kafka").atMost(PATIENCE).until(() -> {
+        await("task " + id + " in Kafka").atMost(TIMEOUT).until(() -> {
             poll();
             return byKey.containsKey(id);
         });
@@ -49,7 +49,7 @@ final class WrittenTasks implements AutoCloseable {
 
     /** Whether nothing more comes after what is there now is known: the keys that were written. */
     int awaitCount(int tasks) {
-        await(tasks + " tasks in Kafka").atMost(PATIENCE).until(() -> {
+        await(tasks + " tasks in Kafka").atMost(TIMEOUT).until(() -> {
             poll();
             return byKey.size() >= tasks;
         });
