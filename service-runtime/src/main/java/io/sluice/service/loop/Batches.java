@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.DatabaseException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +22,8 @@ import org.jboss.logging.Logger;
 /**
  * Gathers what comes for a moment and writes all of it at once; each waits for that write, and its answer is what the
  * database said. One write is under way at a time. What comes meanwhile waits for the next, up to a bound; past it, it is
- * refused at once. An item that the database can't take fails alone, not with those that came with it.
+ * refused at once. An item that can't be written fails alone, not with those that came with it; while the database is away all
+ * of them fail.
  *
  * @param <I> what is written
  * @param <O> what becomes of it
@@ -39,18 +39,18 @@ public final class Batches<I, O> {
 
     // Guarded by this, as all below.
     private final Deque<Waiting<I, O>> queue = new ArrayDeque<>();
-    private long waitingWeight;
+    private long pendingWeight;
     // A write is under way, or its timer is set.
     private boolean busy;
 
     /**
      * @param what is written, for the log, such as {@code renewals}
      * @param gather how long the first waits for others
-     * @param mostInABatch the most weight that is written at once; one item may pass it
-     * @param mostWaiting the most weight that waits
-     * @param longest a write that takes longer is given up
+     * @param maxBatchWeight that is written at once; one item may pass it
+     * @param maxPendingWeight that waits for a write; past it an item is refused
+     * @param timeout of a write
      */
-    public record Limits(String what, Duration gather, int mostInABatch, long mostWaiting, Duration longest) {}
+    public record Limits(String what, Duration gather, int maxBatchWeight, long maxPendingWeight, Duration timeout) {}
 
     /**
      * @param key at most one item of a key is in a batch; those that follow wait for the next
@@ -85,11 +85,11 @@ public final class Batches<I, O> {
 
     private synchronized boolean enqueue(Waiting<I, O> waiting) {
         int more = weight.applyAsInt(waiting.item());
-        if (!queue.isEmpty() && waitingWeight + more > limits.mostWaiting()) {
+        if (!queue.isEmpty() && pendingWeight + more > limits.maxPendingWeight()) {
             return false;
         }
         queue.add(waiting);
-        waitingWeight += more;
+        pendingWeight += more;
         if (!busy) {
             busy = true;
             flushAfter(limits.gather());
@@ -117,7 +117,7 @@ public final class Batches<I, O> {
         return Uni.createFrom()
                 .deferred(() -> write.apply(batch.stream().map(Waiting::item).toList()))
                 .ifNoItem()
-                .after(limits.longest())
+                .after(limits.timeout())
                 .fail();
     }
 
@@ -128,7 +128,7 @@ public final class Batches<I, O> {
         for (Iterator<Waiting<I, O>> waiting = queue.iterator(); waiting.hasNext(); ) {
             Waiting<I, O> next = waiting.next();
             int more = weight.applyAsInt(next.item());
-            if (!batch.isEmpty() && taken + more > limits.mostInABatch()) {
+            if (!batch.isEmpty() && taken + more > limits.maxBatchWeight()) {
                 break;
             }
             if (keys.add(key.apply(next.item()))) {
@@ -137,12 +137,12 @@ public final class Batches<I, O> {
                 waiting.remove();
             }
         }
-        waitingWeight -= taken;
+        pendingWeight -= taken;
         return batch;
     }
 
     private void failed(List<Waiting<I, O>> batch, Throwable failure) {
-        if (batch.size() > 1 && mayBeOfOneItem(failure)) {
+        if (batch.size() > 1 && !Outage.isOne(failure)) {
             LOG.warnf(
                     "%d %s could not be written together and are one by one: %s", batch.size(), limits.what(), failure);
             Multi.createFrom()
@@ -181,9 +181,5 @@ public final class Batches<I, O> {
         } else {
             flushAfter(Duration.ZERO);
         }
-    }
-
-    private static boolean mayBeOfOneItem(Throwable failure) {
-        return failure instanceof DatabaseException && !Outage.isOne(failure);
     }
 }

@@ -40,8 +40,8 @@ public final class Loop {
         WAITING,
         /** Until the round's end. */
         RUNNING,
-        /** Until the timer or the stop: the last round has failed. */
-        BACKING_OFF
+        /** Until the timer or the stop: the last round has failed, or left its work to another replica. */
+        PAUSED
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Loop {
     /** There may be something to do. Returns at once; costs nothing when a round is due for it already. */
     public synchronized void wake() {
         switch (state) {
-            case STOPPED, BACKING_OFF -> {}
+            case STOPPED, PAUSED -> {}
             case RUNNING -> wokenMeanwhile = true;
             case WAITING -> {
                 if (!dueOnWaking) {
@@ -116,6 +116,12 @@ public final class Loop {
         state = State.WAITING;
         dueOnWaking = delay != null && delay.compareTo(pace.wakeDelay()) <= 0;
         cancelTimer = delay == null ? () -> {} : runAfter(delay);
+    }
+
+    /** The monitor is held. */
+    private void pause(Duration delay) {
+        state = State.PAUSED;
+        cancelTimer = runAfter(delay);
     }
 
     private Runnable runAfter(Duration delay) {
@@ -144,10 +150,12 @@ public final class Loop {
         if (of != generation) {
             return;
         }
-        if (next.hasWorked()) {
-            failure.worked();
-        }
         Duration delay = next.delay();
+        if (delay != null && !next.hasWorked()) {
+            pause(delay);
+            return;
+        }
+        failure.worked();
         boolean isSooner = delay == null || pace.wakeDelay().compareTo(delay) < 0;
         schedule(wokenMeanwhile && isSooner ? pace.wakeDelay() : delay);
     }
@@ -157,7 +165,6 @@ public final class Loop {
             return;
         }
         failure.failed(fault);
-        state = State.BACKING_OFF;
-        cancelTimer = runAfter(pace.retryPause().apply(failure.tries()));
+        pause(pace.retryPause().apply(failure.tries()));
     }
 }

@@ -31,7 +31,10 @@ public final class Next {
         return new Next(null, true);
     }
 
-    /** Another replica does the work, so it is not known whether it would work here: another look after this time. */
+    /**
+     * Another replica does the work, so it is not known whether it would work here: another look after this time, whoever
+     * wakes the loop meanwhile, since that would find the other at work once more.
+     */
     public static Next leftToAnother(Duration delay) {
         return new Next(delay, false);
     }

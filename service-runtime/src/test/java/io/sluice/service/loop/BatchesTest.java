@@ -110,6 +110,21 @@ class BatchesTest {
     }
 
     @Test
+    void anItemThatDoesNotReachTheDatabaseFailsAlone() {
+        Batches<String, String> batches = batches(10, 100, items -> {
+            if (items.contains("bad")) {
+                throw new IllegalArgumentException("can't be encoded");
+            }
+            return upperCase(items);
+        });
+
+        List<CompletableFuture<String>> answers = writeTogether(batches, "a", "bad");
+
+        assertThat(answers.get(0).join()).isEqualTo("A");
+        assertThatThrownBy(answers.get(1)::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void whenTheDatabaseIsAwayAllFailAndTheNextTriesAgain() {
         PgException shutdown = new PgException("terminating", "FATAL", "57P01", "detail");
         Batches<String, String> batches =
@@ -136,10 +151,10 @@ class BatchesTest {
     }
 
     private Batches<String, String> batches(
-            int mostInABatch, long mostWaiting, Function<List<String>, Uni<List<String>>> write) {
+            int maxBatchWeight, long maxPendingWeight, Function<List<String>, Uni<List<String>>> write) {
         return new Batches<>(
                 vertx,
-                new Limits("words", Duration.ofMillis(1), mostInABatch, mostWaiting, LONG),
+                new Limits("words", Duration.ofMillis(1), maxBatchWeight, maxPendingWeight, LONG),
                 Function.identity(),
                 String::length,
                 items -> {

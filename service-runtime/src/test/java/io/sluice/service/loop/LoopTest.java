@@ -143,7 +143,10 @@ class LoopTest {
         end(Next.leftToAnother(SECOND));
         assertThat(failure.tries()).isEqualTo(1);
 
-        timers.advance(SECOND);
+        loop.wake();
+        timers.advance(SECOND.minusMillis(1));
+        assertThat(rounds).as("it would find the other at work").isEmpty();
+        timers.advance(Duration.ofMillis(1));
         end(Next.now());
         assertThat(failure.tries()).isZero();
     }
