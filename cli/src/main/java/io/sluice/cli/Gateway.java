@@ -42,7 +42,7 @@ final class Gateway {
 
     private final List<URI> servers;
     private final Optional<String> token;
-    private final Surroundings surroundings;
+    private final Environment environment;
     private final ObjectMapper mapper = Json.mapper();
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
@@ -56,10 +56,10 @@ final class Gateway {
     /**
      * @param servers at least one
      */
-    Gateway(List<URI> servers, Optional<String> token, Surroundings surroundings) {
+    Gateway(List<URI> servers, Optional<String> token, Environment environment) {
         this.servers = List.copyOf(servers);
         this.token = token;
-        this.surroundings = surroundings;
+        this.environment = environment;
     }
 
     /** An answer of any status. */
@@ -118,7 +118,7 @@ final class Gateway {
             turn++;
             throw e;
         } catch (InterruptedException e) {
-            throw Surroundings.interrupted();
+            throw Environment.interrupted();
         }
     }
 
@@ -172,7 +172,7 @@ final class Gateway {
                 failure = RetryPolicy.Failure.CUT_OFF;
                 cause = e;
             } catch (InterruptedException e) {
-                throw Surroundings.interrupted();
+                throw Environment.interrupted();
             }
             turn++;
             Optional<Duration> delay = RetryPolicy.delay(failures, failure, call.repeatable(), retryAfter);
@@ -182,7 +182,7 @@ final class Gateway {
                 }
                 throw unreachable(server, failure, call, cause);
             }
-            surroundings.waitFor(delay.get());
+            environment.waitFor(delay.get());
         }
     }
 

@@ -28,9 +28,9 @@ abstract class GatewayCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        Surroundings surroundings = root().surroundings();
+        Environment environment = root().environment();
         ServerOptions merged = server.over(root().server());
-        int exitCode = run(new Gateway(merged.servers(surroundings), merged.token(surroundings), surroundings));
+        int exitCode = run(new Gateway(merged.servers(environment), merged.token(environment), environment));
         out().flush();
         return exitCode;
     }
@@ -38,12 +38,12 @@ abstract class GatewayCommand implements Callable<Integer> {
     /** Does it, and says how it ended. */
     abstract int run(Gateway gateway);
 
-    final Surroundings surroundings() {
-        return root().surroundings();
+    final Environment environment() {
+        return root().environment();
     }
 
     final Instant now() {
-        return surroundings().clock().instant();
+        return environment().clock().instant();
     }
 
     final PrintWriter out() {

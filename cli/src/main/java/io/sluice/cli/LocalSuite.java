@@ -24,9 +24,9 @@ record LocalSuite(Path folder) {
     private static final URI DEFAULT_GATEWAY = URI.create("http://127.0.0.1:8080");
 
     /** The data folder that belongs to this place, where there is one. */
-    static Optional<LocalSuite> find(Surroundings surroundings) {
-        Optional<Path> named = surroundings.variable("SLUICE_DATA").map(surroundings.directory()::resolve);
-        return named.or(() -> Stream.iterate(surroundings.directory(), path -> path != null, Path::getParent)
+    static Optional<LocalSuite> find(Environment environment) {
+        Optional<Path> named = environment.variable("SLUICE_DATA").map(environment.directory()::resolve);
+        return named.or(() -> Stream.iterate(environment.directory(), path -> path != null, Path::getParent)
                         .map(path -> path.resolve(FOLDER))
                         .filter(Files::isDirectory)
                         .findFirst())

@@ -31,16 +31,16 @@ final class LogFollower {
     private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
 
     private final Gateway gateway;
-    private final Surroundings surroundings;
+    private final Environment environment;
     private final PrintWriter out;
     private final PrintWriter err;
 
     private @Nullable String lastId;
     private int failures;
 
-    LogFollower(Gateway gateway, Surroundings surroundings, PrintWriter out, PrintWriter err) {
+    LogFollower(Gateway gateway, Environment environment, PrintWriter out, PrintWriter err) {
         this.gateway = gateway;
-        this.surroundings = surroundings;
+        this.environment = environment;
         this.out = out;
         this.err = err;
     }
@@ -70,7 +70,7 @@ final class LogFollower {
                 if (failures == 2) {
                     err.println("The gateway does not answer; connecting again.");
                 }
-                surroundings.waitFor(pause());
+                environment.waitFor(pause());
             }
         } finally {
             watch.shutdownNow();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "drain",
         description = {
             "Stops new tasks on a node and, with --wait, waits until the running ones have ended.",
-            "Without --wait it returns once the wish is stored, and says whether the barrier is up: from then on no task"
+            "Without --wait it returns once the request is stored, and says whether the barrier is up: from then on no task"
                     + " can start there. The drain outlives restarts of the node; 'sluice node resume' lifts it.",
             "Of a drain that stands it changes what is named, and nothing else; with nothing named it only waits.",
             "Exits 0 drained (without --wait: accepted), 3 not drained within --wait (the drain goes on), 1 error, 2 usage."
@@ -149,7 +149,7 @@ final class NodeDrainCommand extends GatewayCommand {
                         name + ": not drained within " + longest + ". The drain goes on; 'sluice node show " + name
                                 + "' shows what is left, 'sluice node resume " + name + "' lifts it.");
             }
-            surroundings().waitFor(BETWEEN_LOOKS);
+            environment().waitFor(BETWEEN_LOOKS);
         }
     }
 

@@ -38,16 +38,16 @@ final class ServerOptions {
     }
 
     /** Where to ask, the first that answers. */
-    List<URI> servers(Surroundings surroundings) {
-        Optional<String> named = Optional.ofNullable(server).or(() -> surroundings.variable("SLUICE_SERVER"));
+    List<URI> servers(Environment environment) {
+        Optional<String> named = Optional.ofNullable(server).or(() -> environment.variable("SLUICE_SERVER"));
         if (named.isPresent()) {
             return Arrays.stream(named.get().split(","))
                     .map(String::strip)
                     .map(ServerOptions::address)
                     .toList();
         }
-        return LocalSuite.find(surroundings)
-                .orElseGet(() -> new LocalSuite(surroundings.directory().resolve(LocalSuite.FOLDER)))
+        return LocalSuite.find(environment)
+                .orElseGet(() -> new LocalSuite(environment.directory().resolve(LocalSuite.FOLDER)))
                 .gateways();
     }
 
@@ -55,31 +55,31 @@ final class ServerOptions {
      * The credentials. The local suite's token is taken by itself for addresses on this machine alone, so that it never
      * leaves it.
      */
-    Optional<String> token(Surroundings surroundings) {
-        Optional<String> found = findToken(surroundings);
+    Optional<String> token(Environment environment) {
+        Optional<String> found = findToken(environment);
         if (found.isPresent() && !found.get().matches("[\\x21-\\x7e]+")) {
             throw CommandFailure.usage("The token holds a space or a character that no token has.");
         }
         return found;
     }
 
-    private Optional<String> findToken(Surroundings surroundings) {
+    private Optional<String> findToken(Environment environment) {
         if (token != null) {
             return Optional.of(token);
         }
         if (tokenFile != null) {
             return Optional.of(LocalSuite.readToken(tokenFile));
         }
-        Optional<String> fromEnvironment = surroundings.variable("SLUICE_TOKEN");
+        Optional<String> fromEnvironment = environment.variable("SLUICE_TOKEN");
         if (fromEnvironment.isPresent()) {
             return fromEnvironment;
         }
-        Optional<String> fileFromEnvironment = surroundings.variable("SLUICE_TOKEN_FILE");
+        Optional<String> fileFromEnvironment = environment.variable("SLUICE_TOKEN_FILE");
         if (fileFromEnvironment.isPresent()) {
-            return Optional.of(LocalSuite.readToken(surroundings.directory().resolve(fileFromEnvironment.get())));
+            return Optional.of(LocalSuite.readToken(environment.directory().resolve(fileFromEnvironment.get())));
         }
-        boolean here = servers(surroundings).stream().allMatch(ServerOptions::isThisMachine);
-        return here ? LocalSuite.find(surroundings).flatMap(LocalSuite::token) : Optional.empty();
+        boolean here = servers(environment).stream().allMatch(ServerOptions::isThisMachine);
+        return here ? LocalSuite.find(environment).flatMap(LocalSuite::token) : Optional.empty();
     }
 
     private static URI address(String text) {

@@ -39,10 +39,10 @@ public final class SluiceCommand extends CommandGroup {
     @Mixin
     private ServerOptions server;
 
-    private final Surroundings surroundings;
+    private final Environment environment;
 
-    private SluiceCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    private SluiceCommand(Environment environment) {
+        this.environment = environment;
     }
 
     /** The whole program. */
@@ -58,13 +58,13 @@ public final class SluiceCommand extends CommandGroup {
      */
     public static CommandLine commandLine(Object... more) {
         // UTF-8 whatever the locale: a task's log goes out as it came in.
-        return commandLine(Surroundings.ofProcess(), more)
+        return commandLine(Environment.ofProcess(), more)
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err));
     }
 
-    static CommandLine commandLine(Surroundings surroundings, Object... more) {
-        CommandLine root = new CommandLine(new SluiceCommand(surroundings));
+    static CommandLine commandLine(Environment environment, Object... more) {
+        CommandLine root = new CommandLine(new SluiceCommand(environment));
         for (Object command : more) {
             root.addSubcommand(command);
         }
@@ -80,8 +80,8 @@ public final class SluiceCommand extends CommandGroup {
         return root;
     }
 
-    Surroundings surroundings() {
-        return surroundings;
+    Environment environment() {
+        return environment;
     }
 
     ServerOptions server() {

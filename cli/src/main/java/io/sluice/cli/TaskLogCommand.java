@@ -26,7 +26,7 @@ final class TaskLogCommand extends GatewayCommand {
         }
         atLeast(1, "--attempt", attempt);
         if (follow) {
-            new LogFollower(gateway, surroundings(), out(), err()).follow(id);
+            new LogFollower(gateway, environment(), out(), err()).follow(id);
         } else {
             out().print(gateway.text(
                     Call.get(TaskCommand.path(id) + "/log" + (attempt == null ? "" : "?attempt=" + attempt))));

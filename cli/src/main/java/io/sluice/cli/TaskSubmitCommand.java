@@ -172,7 +172,7 @@ final class TaskSubmitCommand extends GatewayCommand {
         try {
             byte[] bytes = STANDARD_INPUT.equals(stdinFile)
                     ? System.in.readAllBytes()
-                    : Files.readAllBytes(surroundings().directory().resolve(Path.of(stdinFile)));
+                    : Files.readAllBytes(environment().directory().resolve(Path.of(stdinFile)));
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
@@ -187,7 +187,7 @@ final class TaskSubmitCommand extends GatewayCommand {
         Runtime.getRuntime().addShutdownHook(goesOn);
         LogFollower.End end;
         try {
-            end = new LogFollower(gateway, surroundings(), out(), err()).follow(id);
+            end = new LogFollower(gateway, environment(), out(), err()).follow(id);
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(goesOn);
@@ -227,7 +227,7 @@ final class TaskSubmitCommand extends GatewayCommand {
                 throw CommandFailure.notInTime("task " + id + " has not ended within " + longest + "; it is "
                         + task.state() + " and goes on.");
             }
-            surroundings().waitFor(BETWEEN_LOOKS);
+            environment().waitFor(BETWEEN_LOOKS);
         }
     }
 

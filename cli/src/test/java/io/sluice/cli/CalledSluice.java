@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Calls the command line as a shell would, in surroundings of the test's making, and never really waits. */
+/** Calls the command line as a shell would, in an environment of the test's making, and never really waits. */
 final class CalledSluice {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -52,15 +52,14 @@ final class CalledSluice {
     Result call(Object[] mounted, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Surroundings surroundings =
-                new Surroundings(environment, directory, Clock.fixed(NOW, ZoneOffset.UTC), length -> {
-                    pauses.add(length);
-                    beforeAPause.run();
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException();
-                    }
-                });
-        CommandLine line = SluiceCommand.commandLine(surroundings, mounted)
+        Environment called = new Environment(environment, directory, Clock.fixed(NOW, ZoneOffset.UTC), length -> {
+            pauses.add(length);
+            beforeAPause.run();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        });
+        CommandLine line = SluiceCommand.commandLine(called, mounted)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         int exitCode = line.execute(args);

@@ -78,7 +78,7 @@ class ServerOptionsTest {
     void theLocalSuitesTokenNeverLeavesThisMachine() throws IOException {
         localSuite(directory.resolve(".sluice"));
         ServerOptions options = new ServerOptions();
-        Surroundings elsewhere = new Surroundings(
+        Environment elsewhere = new Environment(
                 Map.of("SLUICE_SERVER", "http://192.0.2.1:8080"), directory, Clock.systemUTC(), length -> {});
 
         assertThat(options.token(elsewhere)).isEmpty();

@@ -159,7 +159,7 @@ class SluiceCommandTest {
     }
 
     private static CommandLine model() {
-        return SluiceCommand.commandLine(new Surroundings(Map.of(), Path.of("/"), Clock.systemUTC(), length -> {}));
+        return SluiceCommand.commandLine(new Environment(Map.of(), Path.of("/"), Clock.systemUTC(), length -> {}));
     }
 
     private static Stream<CommandLine> leaves(CommandLine line) {

@@ -543,12 +543,12 @@ class ConsoleScenario extends SuiteScenario {
         page.getByLabel("Submitted from").fill("2020-01-01T05:30");
         page.getByLabel("Submitted before").fill("2020-01-02T04:30");
         filter(page);
-        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        assertThat(page.locator("#tasks")).containsText("No task matches the filter");
         assertThat(page).hasURL(Pattern.compile(".*submittedAfter=2020-01-01T00%3A00%3A00.000Z.*"));
         assertThat(page).hasURL(Pattern.compile(".*submittedBefore=2020-01-01T23%3A00%3A00.000Z.*"));
         page.reload();
         assertThat(page.getByLabel("Submitted before")).hasValue("2020-01-02T04:30");
-        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        assertThat(page.locator("#tasks")).containsText("No task matches the filter");
 
         page.getByLabel("Submitted before").fill("2019-01-01T00:00");
         filter(page);
@@ -596,7 +596,7 @@ class ConsoleScenario extends SuiteScenario {
         page.getByLabel("Submitted before").fill("2020-01-02T04:30");
         filter(page);
 
-        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        assertThat(page.locator("#tasks")).containsText("No task matches the filter");
         assertThat(page.getByLabel("Submitted from")).hasValue("2020-01-01T05:30");
         assertThat(page.getByLabel("Submitted from")).hasAttribute("data-moment", "2020-01-01T05:30:00Z");
         assertThat(page.locator("body > footer [data-zone]")).hasText("UTC");
@@ -649,7 +649,7 @@ class ConsoleScenario extends SuiteScenario {
 
         assertThat(dialog).containsText("2 canceled.");
         dialog.getByText("Close", new Locator.GetByTextOptions().setExact(true)).click();
-        assertThat(page.locator("#tasks")).containsText("No task is like that");
+        assertThat(page.locator("#tasks")).containsText("No task matches the filter");
     }
 
     @Test

@@ -53,18 +53,31 @@ record Mutant(String guard, String module, List<Change> changes, Trial trial, Pr
      */
     record Change(String file, String from, String to) {}
 
-    /** Changes a copy of the project. Fails when the sources are not what this was written for. */
+    /** Fails when the sources of the project are not what this was written for. */
+    void check(Path project) {
+        changes.forEach(change -> changed(project, change));
+    }
+
+    /** Changes a copy of the project. Fails when its sources are not what this was written for. */
     void applyTo(Path project) {
         for (Change change : changes) {
-            Path file = project.resolve(module).resolve(change.file());
-            String source = read(file);
-            int place = source.indexOf(change.from());
-            if (place < 0 || source.indexOf(change.from(), place + 1) >= 0) {
-                throw new IllegalStateException(
-                        file + " must have this once, for the mutant without " + guard + ": " + change.from());
-            }
-            write(file, source.replace(change.from(), change.to()));
+            write(file(project, change), changed(project, change));
         }
+    }
+
+    private String changed(Path project, Change change) {
+        Path file = file(project, change);
+        String source = read(file);
+        int place = source.indexOf(change.from());
+        if (place < 0 || source.indexOf(change.from(), place + 1) >= 0) {
+            throw new IllegalStateException(
+                    file + " must have this once, for the mutant without " + guard + ": " + change.from());
+        }
+        return source.replace(change.from(), change.to());
+    }
+
+    private Path file(Path project, Change change) {
+        return project.resolve(module).resolve(change.file());
     }
 
     /** Puts the sources back as they are in the original. */

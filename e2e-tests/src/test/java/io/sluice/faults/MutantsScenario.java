@@ -74,13 +74,13 @@ class MutantsScenario {
         return all().filter(mutant -> mutant.guard().contains(guard));
     }
 
-    private static Stream<Mutant> all() {
+    static Stream<Mutant> all() {
         return Stream.of(
                 new Mutant(
                         "the fence of reports",
                         DISPATCH,
                         List.of(new Change(
-                                SOURCES + "dispatch/attempts/ReportFolding.java",
+                                SOURCES + "dispatch/reports/ReportFolding.java",
                                 "if (attempt == null || !attempt.ref().equals(ref) || !attempt.isOf(node, epoch)) {",
                                 "if (attempt == null) {")),
                         LATE_REPORTS,
@@ -91,8 +91,8 @@ class MutantsScenario {
                         List.of(
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
-                                        "a.retired_at is null and not a.draining and a.task_cap > 0 \\",
-                                        "a.retired_at is null and a.task_cap > 0 \\"),
+                                        "a.retired_at is null and not a.draining and a.task_cap > 0",
+                                        "a.retired_at is null and a.task_cap > 0"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
                                         "and a.retired_at is null and not a.draining\n",

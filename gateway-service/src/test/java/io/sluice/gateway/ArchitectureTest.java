@@ -1,8 +1,9 @@
 package io.sluice.gateway;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.sluice.test.ArchitectureRules;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +14,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void featuresDependOnEachOtherInOneDirection() {
-        SlicesRuleDefinition.slices()
-                .matching("io.sluice.gateway.(*)..")
+    void theApiAndTheConsoleAreTwoEdgesOfTheSameFeatures() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.gateway.console..")
                 .should()
-                .beFreeOfCycles()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sluice.gateway.api..")
                 .check(new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                         .importPackages("io.sluice.gateway"));

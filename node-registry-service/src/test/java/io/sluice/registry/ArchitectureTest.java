@@ -1,8 +1,5 @@
 package io.sluice.registry;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.sluice.test.ArchitectureRules;
 import org.junit.jupiter.api.Test;
 
@@ -10,16 +7,5 @@ class ArchitectureTest {
     @Test
     void theRulesOfTheHouseHold() {
         ArchitectureRules.check("io.sluice.registry");
-    }
-
-    @Test
-    void featuresDependOnEachOtherInOneDirection() {
-        SlicesRuleDefinition.slices()
-                .matching("io.sluice.registry.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .check(new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("io.sluice.registry"));
     }
 }

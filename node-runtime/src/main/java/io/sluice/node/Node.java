@@ -21,6 +21,7 @@ import io.sluice.node.membership.Standing;
 import io.sluice.node.stream.DispatchLink;
 import io.sluice.node.stream.DispatchSession;
 import io.sluice.node.stream.Outbox;
+import io.sluice.node.time.NodeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.sluice.node.execution.TaskRunner;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.time.NodeClock;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;

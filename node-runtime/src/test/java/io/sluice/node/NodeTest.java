@@ -22,6 +22,7 @@ import io.sluice.contracts.task.LogStream;
 import io.sluice.node.membership.NodeReadiness;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.Standing;
+import io.sluice.node.time.NodeClock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

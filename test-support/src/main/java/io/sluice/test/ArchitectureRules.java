@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -76,6 +80,33 @@ public final class ArchitectureRules {
             throw new IllegalArgumentException("There are no classes in " + List.of(packages));
         }
         ALL.forEach(rule -> rule.check(classes));
+        List.of(packages).forEach(root -> featuresInOneDirection(root).check(classes));
+    }
+
+    /** Each package below the root is a feature with all that is below it; what stands in the root itself is one more. */
+    private static ArchRule featuresInOneDirection(String root) {
+        return SlicesRuleDefinition.slices()
+                .assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        String name = type.getPackageName();
+                        if (name.equals(root)) {
+                            return SliceIdentifier.of("(root)");
+                        }
+                        return name.startsWith(root + ".")
+                                ? SliceIdentifier.of(
+                                        name.substring(root.length() + 1).split("\\.")[0])
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "the features of " + root;
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true);
     }
 
     private static DescribedPredicate<JavaCall<?>> readsTheWallClock() {

@@ -2,6 +2,7 @@ package io.sluice.contracts.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +22,18 @@ public record NodeLoad(
         boolean attached,
         int taskCap,
         int liveAttempts,
-        @Nullable Instant renewedAt) {}
+        @Nullable Instant renewedAt) {
+
+    /**
+     * The live attempts, if none can be added to them: dispatch counted them after it had closed the node as the registry
+     * knows it. Empty for a count of an older revision or epoch, or of a node that is open, since another attempt may follow.
+     * {@link NodeStatus#DRAINED} rests on nothing else.
+     *
+     * @param registeredRevision the registry's revision of the node
+     * @param registeredEpoch the registry's epoch of the node
+     */
+    public OptionalInt finalAttempts(long registeredRevision, Epoch registeredEpoch) {
+        boolean isFinal = !open && revision >= registeredRevision && !epoch.isOlderThan(registeredEpoch);
+        return isFinal ? OptionalInt.of(liveAttempts) : OptionalInt.empty();
+    }
+}

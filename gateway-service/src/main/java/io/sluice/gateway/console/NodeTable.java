@@ -3,7 +3,7 @@ package io.sluice.gateway.console;
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.problem.ProblemException;
-import io.sluice.gateway.api.nodes.NodeFilter;
+import io.sluice.gateway.nodes.NodeFilter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.sluice.gateway.console;
 
-import io.sluice.gateway.api.nodes.Nodes;
+import io.sluice.gateway.nodes.Nodes;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -2,7 +2,7 @@ package io.sluice.gateway.console;
 
 import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.task.TaskMinute;
-import io.sluice.gateway.api.cluster.ClusterView;
+import io.sluice.gateway.cluster.ClusterView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.sluice.gateway.console;
 import io.sluice.contracts.task.StuckTasks;
 import io.sluice.contracts.task.TaskMinute;
 import io.sluice.contracts.task.TaskPage;
-import io.sluice.gateway.api.cluster.Clusters;
+import io.sluice.gateway.cluster.Clusters;
 import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;

@@ -1,13 +1,13 @@
 package io.sluice.gateway.console;
 
 import io.sluice.contracts.problem.ProblemException;
-import io.sluice.gateway.api.tasks.HoldsBodyMemory;
-import io.sluice.gateway.api.tasks.TaskActions;
-import io.sluice.gateway.api.tasks.TaskEdge;
 import io.sluice.gateway.submission.IdempotencyKey;
 import io.sluice.gateway.submission.SubmissionReader;
 import io.sluice.gateway.submission.Submissions;
-import io.sluice.gateway.submission.Submissions.Wish;
+import io.sluice.gateway.submission.Submissions.Request;
+import io.sluice.gateway.tasks.HoldsBodyMemory;
+import io.sluice.gateway.tasks.TaskActions;
+import io.sluice.gateway.tasks.TaskEdge;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -71,7 +71,7 @@ class SubmitPageResource {
         String by = pages.actor();
         return Uni.createFrom()
                 .deferred(() -> reader.readWhole(SubmissionForm.body(form)))
-                .chain(task -> submissions.take(new Wish(task, new IdempotencyKey(form.value("key")), null, by)))
+                .chain(task -> submissions.take(new Request(task, new IdempotencyKey(form.value("key")), null, by)))
                 .map(task -> pages.onTo("/tasks/" + task.id()))
                 .onFailure(ProblemException.class)
                 .recoverWithUni(refusal -> pages.again(Templates.submit(

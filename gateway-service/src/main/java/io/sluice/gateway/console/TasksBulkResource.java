@@ -2,9 +2,9 @@ package io.sluice.gateway.console;
 
 import io.quarkus.qute.TemplateInstance;
 import io.sluice.contracts.problem.ProblemException;
-import io.sluice.gateway.api.tasks.TaskActions;
-import io.sluice.gateway.api.tasks.TaskEdge;
 import io.sluice.gateway.submission.IdempotencyKey;
+import io.sluice.gateway.tasks.TaskActions;
+import io.sluice.gateway.tasks.TaskEdge;
 import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -4,7 +4,7 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.gateway.submission.BatchLines.Line;
-import io.sluice.gateway.submission.Submissions.Wish;
+import io.sluice.gateway.submission.Submissions.Request;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -52,7 +52,7 @@ public class Batches {
 
     private Uni<LineResult> take(BatchLines lines, Line line, String by) {
         return Uni.createFrom()
-                .deferred(() -> submissions.take(Wish.of(reader.read(lines.text(line)), by)))
+                .deferred(() -> submissions.take(Request.of(reader.read(lines.text(line)), by)))
                 .map(task -> LineResult.taken(line.number(), task))
                 .onFailure()
                 .recoverWithItem(failure -> LineResult.refused(line.number(), problem(failure)));

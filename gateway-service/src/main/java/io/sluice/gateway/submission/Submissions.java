@@ -38,14 +38,14 @@ public class Submissions {
      * @param rerunOf the ended task that this one repeats
      * @param by who asks
      */
-    public record Wish(
+    public record Request(
             TaskSubmission submission,
             @Nullable IdempotencyKey key,
             @Nullable UUID rerunOf,
             String by) {
-        /** A wish with no key that repeats nothing. */
-        public static Wish of(TaskSubmission submission, String by) {
-            return new Wish(submission, null, null, by);
+        /** A request with no key that repeats nothing. */
+        public static Request of(TaskSubmission submission, String by) {
+            return new Request(submission, null, null, by);
         }
     }
 
@@ -53,12 +53,12 @@ public class Submissions {
      * Takes it. Fails with {@code queue-limit}, {@code idempotency-key-reused}, {@code body-too-large}, or {@code
      * upstream-unavailable}.
      */
-    public Uni<AcceptedTask> take(Wish wish) {
+    public Uni<AcceptedTask> take(Request request) {
         return Uni.createFrom().deferred(() -> {
             limit.check();
             UUID id = ids.generate();
-            IdempotencyKey key = wish.key();
-            return key == null ? write(id, wish) : writeOnce(id, wish, key);
+            IdempotencyKey key = request.key();
+            return key == null ? write(id, request) : writeOnce(id, request, key);
         });
     }
 
@@ -71,34 +71,34 @@ public class Submissions {
         limit.check();
     }
 
-    private Uni<AcceptedTask> write(UUID id, Wish wish) {
-        IdempotencyKey key = wish.key();
-        TaskRequested task =
-                new TaskRequested(id, wish.submission(), key == null ? null : key.value(), wish.by(), wish.rerunOf());
+    private Uni<AcceptedTask> write(UUID id, Request request) {
+        IdempotencyKey key = request.key();
+        TaskRequested task = new TaskRequested(
+                id, request.submission(), key == null ? null : key.value(), request.by(), request.rerunOf());
         return topic.write(task)
                 .map(written -> new AcceptedTask(
                         id,
                         TaskState.QUEUED,
-                        wish.submission().type(),
-                        wish.submission().name(),
-                        wish.by(),
+                        request.submission().type(),
+                        request.submission().name(),
+                        request.by(),
                         clock.instant(),
-                        wish.rerunOf()));
+                        request.rerunOf()));
     }
 
     /**
      * The key is bound to the task before the record is written: whoever comes second finds the binding, and writes the
      * same task again in case the first one died in between. Dispatch takes it once.
      */
-    private Uni<AcceptedTask> writeOnce(UUID id, Wish wish, IdempotencyKey key) {
-        String hash = SubmissionHash.of(wish.submission(), wish.rerunOf());
+    private Uni<AcceptedTask> writeOnce(UUID id, Request request, IdempotencyKey key) {
+        String hash = SubmissionHash.of(request.submission(), request.rerunOf());
         return dispatch.reserve(new IdempotencyReservation(key.value(), id, hash))
                 .chain(bound -> {
                     // A key that an outside producer used comes without a hash.
                     if (!hash.equals(bound.bodyHash())) {
                         return Uni.createFrom().failure(reused(key, bound.taskId()));
                     }
-                    Uni<AcceptedTask> taken = write(bound.taskId(), wish);
+                    Uni<AcceptedTask> taken = write(bound.taskId(), request);
                     return bound.taskId().equals(id) ? taken : taken.chain(this::asItIsNow);
                 });
     }

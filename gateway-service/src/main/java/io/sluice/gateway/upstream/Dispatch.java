@@ -50,12 +50,12 @@ public class Dispatch {
      * same, so this is tried again while no replica answers, for as long as one call may take: a replica that dies is out of
      * its Service by then.
      */
-    public Uni<IdempotencyReservation> reserve(IdempotencyReservation wish) {
-        return reserve(wish, 0, System.nanoTime() + timeout.toNanos());
+    public Uni<IdempotencyReservation> reserve(IdempotencyReservation request) {
+        return reserve(request, 0, System.nanoTime() + timeout.toNanos());
     }
 
-    private Uni<IdempotencyReservation> reserve(IdempotencyReservation wish, int failures, long lastTry) {
-        return peer.callAgain("POST", TASKS + "/reservations", wish, new TypeReference<IdempotencyReservation>() {})
+    private Uni<IdempotencyReservation> reserve(IdempotencyReservation request, int failures, long lastTry) {
+        return peer.callAgain("POST", TASKS + "/reservations", request, new TypeReference<IdempotencyReservation>() {})
                 .onFailure(Dispatch::isUnavailable)
                 .recoverWithUni(refusal -> {
                     Duration pause = Backoff.pause(failures);
@@ -67,7 +67,7 @@ public class Dispatch {
                             .onItem()
                             .delayIt()
                             .by(pause)
-                            .chain(() -> reserve(wish, failures + 1, lastTry));
+                            .chain(() -> reserve(request, failures + 1, lastTry));
                 });
     }
 
@@ -116,6 +116,11 @@ public class Dispatch {
     /** Every node that dispatch knows, with its live attempts. */
     public Uni<List<NodeLoad>> loads() {
         return peer.call("GET", "/internal/v1/nodes/load", null, new TypeReference<List<NodeLoad>>() {});
+    }
+
+    /** The node with its live attempts; without it when dispatch does not know it. A replica of an older version adds others. */
+    public Uni<List<NodeLoad>> load(NodeName name) {
+        return peer.call("GET", "/internal/v1/nodes/load?name=" + name, null, new TypeReference<List<NodeLoad>>() {});
     }
 
     /** The queue as a whole. */

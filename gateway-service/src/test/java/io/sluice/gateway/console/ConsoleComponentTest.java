@@ -509,7 +509,7 @@ class ConsoleComponentTest {
                         containsString("name=\"submittedBefore\" value=\"2026-11-27T11:00\""
                                 + " data-moment=\"2026-11-27T12:00:00+01:00\""),
                         containsString("submittedBefore=2026-11-27T12%3A00%3A00%2B01%3A00"),
-                        containsString("No task is like that")));
+                        containsString("No task matches the filter")));
 
         assertThat(FakeServices.dispatch().calls("GET", "/internal/v1/tasks"))
                 .last()
@@ -583,7 +583,7 @@ class ConsoleComponentTest {
     @Test
     void theFilterOfNodesSaysWhatItCantUnderstand() {
         alice().get("/nodes?label=nonsense").then().statusCode(200).body(containsString("key=value"));
-        alice().get("/nodes?status=OFFLINE").then().body(containsString("None of 1 nodes is like that"));
+        alice().get("/nodes?status=OFFLINE").then().body(containsString("No node of 1 matches the filter"));
     }
 
     private static void node(boolean drains) {

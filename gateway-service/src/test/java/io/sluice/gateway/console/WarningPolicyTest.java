@@ -10,7 +10,7 @@ import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.CalmCause;
 import io.sluice.contracts.task.QueueSummary;
 import io.sluice.contracts.task.StuckTasks;
-import io.sluice.gateway.api.cluster.Clusters.Answers;
+import io.sluice.gateway.cluster.Clusters.Answers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -58,7 +58,7 @@ public final class Suite implements AutoCloseable {
             makeDatabases();
             startStage(Role.Stage.SERVICES);
             startStage(Role.Stage.NODES);
-            Thread housekeeping = new Thread(this::keepHouse, "housekeeping");
+            Thread housekeeping = new Thread(this::doHousekeeping, "housekeeping");
             housekeeping.setDaemon(true);
             housekeeping.start();
             return this;
@@ -156,7 +156,7 @@ public final class Suite implements AutoCloseable {
         try {
             Files.deleteIfExists(heldFile(name));
         } catch (IOException e) {
-            throw new SuiteFailure("The wish to hold " + name + " can't be taken back: " + e, e);
+            throw new SuiteFailure("The request to hold " + name + " can't be removed: " + e, e);
         }
         SuiteProcess process = process(name);
         process.start();
@@ -309,7 +309,7 @@ public final class Suite implements AutoCloseable {
     // ---- while it runs ----
 
     /** Fulfils wishes to hold or release a process, which other processes make as files, and keeps logs small. */
-    private void keepHouse() {
+    private void doHousekeeping() {
         for (int round = 0; !closing; round++) {
             for (SuiteProcess process : processes()) {
                 fulfilWish(process);
@@ -341,7 +341,7 @@ public final class Suite implements AutoCloseable {
         try {
             Files.writeString(heldFile(name), "");
         } catch (IOException e) {
-            throw new SuiteFailure("The wish to hold " + name + " can't be kept: " + e, e);
+            throw new SuiteFailure("The request to hold " + name + " can't be stored: " + e, e);
         }
     }
 

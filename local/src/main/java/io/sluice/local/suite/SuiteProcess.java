@@ -227,7 +227,7 @@ public final class SuiteProcess {
                 RestartPolicy.Restart restart = RestartPolicy.afterDeath(lived, deaths);
                 deaths = restart.deaths();
                 change(State.DIED);
-                progress.say(obituary(end, lived, restart));
+                progress.say(deathMessage(end, lived, restart));
                 pause(restart.delay());
                 countRestart();
             }
@@ -319,7 +319,7 @@ public final class SuiteProcess {
         change(State.READY);
     }
 
-    private String obituary(String end, Duration lived, RestartPolicy.Restart restart) {
+    private String deathMessage(String end, Duration lived, RestartPolicy.Restart restart) {
         if (restart.deaths() == 1) {
             return name() + " " + end + "; starting it again";
         }

@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Task-dispatch, as the registry speaks to it. Every call ends within the setting, in an answer or a failure. */
@@ -59,6 +60,16 @@ public class DispatchPeer {
     /** All nodes as dispatch counts them. Fails with {@link Away}. */
     public Uni<List<NodeLoad>> loads() {
         return call("GET", "/internal/v1/nodes/load", null, new TypeReference<List<NodeLoad>>() {})
+                .onFailure()
+                .transform(Away::new);
+    }
+
+    /** The node as dispatch counts it; empty when it does not know it. Fails with {@link Away}. */
+    public Uni<Optional<NodeLoad>> load(NodeName name) {
+        return call("GET", "/internal/v1/nodes/load?name=" + name, null, new TypeReference<List<NodeLoad>>() {})
+                // A replica of an older version answers with all.
+                .map(loads ->
+                        loads.stream().filter(load -> load.name().equals(name)).findFirst())
                 .onFailure()
                 .transform(Away::new);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What becomes of a request to drain. */
 sealed interface DrainDecision {
-    /** The wish is stored. */
+    /** The change is stored. */
     record Begin(DrainTerms terms) implements DrainDecision {}
 
     /** A drain stands already; what was named of it changes. */

@@ -2,6 +2,7 @@ package io.sluice.registry.drain;
 
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.NodeLoad;
+import io.sluice.contracts.node.NodeStatus;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.registry.capacity.CapacityPolicy;
 import io.sluice.registry.capacity.FloorCheck;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions about drains. Pure. */
@@ -26,39 +28,39 @@ final class DrainPolicy {
     private DrainPolicy() {}
 
     /** What is wrong with a request beyond what its own constraints say, whatever stands. */
-    static List<FieldError> violations(DrainWish wish) {
+    static List<FieldError> violations(DrainChange change) {
         List<FieldError> errors = new ArrayList<>();
-        if (wish.cleared().contains(DrainWish.REASON)) {
-            errors.add(new FieldError(DrainWish.REASON, "must not be null"));
+        if (change.cleared().contains(DrainChange.REASON)) {
+            errors.add(new FieldError(DrainChange.REASON, "must not be null"));
         }
-        if (wish.reason() != null && wish.reason().indexOf('\0') >= 0) {
-            errors.add(new FieldError(DrainWish.REASON, "must not hold a NUL character"));
+        if (change.reason() != null && change.reason().indexOf('\0') >= 0) {
+            errors.add(new FieldError(DrainChange.REASON, "must not hold a NUL character"));
         }
-        if (wish.deadline() != null && wish.deadline().isAfter(LATEST_DEADLINE)) {
-            errors.add(new FieldError(DrainWish.DEADLINE, "at most " + LATEST_DEADLINE));
+        if (change.deadline() != null && change.deadline().isAfter(LATEST_DEADLINE)) {
+            errors.add(new FieldError(DrainChange.DEADLINE, "at most " + LATEST_DEADLINE));
         }
-        if (wish.deadline() != null && wish.deadlineIn() != null) {
+        if (change.deadline() != null && change.deadlineIn() != null) {
             errors.add(new FieldError("deadlineIn", "must not be there beside deadline"));
         }
         return errors;
     }
 
     /**
-     * What becomes of a wish to drain. The floor is asked of one that begins, and a change is of the drain that stands.
+     * What becomes of a request to drain. The floor is asked of one that begins, and a change is of the drain that stands.
      *
      * @param slots of all RUNNING nodes, this one included if it is one
      * @param floor the fewest slots that may be left
      * @param check whether the operator obeys the floor
      */
-    static DrainDecision onRequest(NodeRow node, DrainWish wish, Slots slots, int floor, FloorCheck check) {
+    static DrainDecision onRequest(NodeRow node, DrainChange change, Slots slots, int floor, FloorCheck check) {
         Drain standing = node.drain();
-        Instant deadline = wish.deadlineOver(standing, slots.at());
-        List<FieldError> errors = unfit(standing, wish, deadline, slots.at());
-        String reason = wish.reason() != null ? wish.reason() : standing.reason();
+        Instant deadline = change.deadlineOver(standing, slots.at());
+        List<FieldError> errors = unfit(standing, change, deadline, slots.at());
+        String reason = change.reason() != null ? change.reason() : standing.reason();
         if (reason == null || !errors.isEmpty()) {
             return new DrainDecision.Invalid(errors);
         }
-        DrainTerms terms = new DrainTerms(reason, deadline, wish.onDeadlineOver(standing, deadline));
+        DrainTerms terms = new DrainTerms(reason, deadline, change.onDeadlineOver(standing, deadline));
         if (terms.isSameAs(standing)) {
             return new DrainDecision.Same();
         }
@@ -71,21 +73,21 @@ final class DrainPolicy {
     }
 
     /** What can't act as things stand: each is refused at its field. A deadline that stands may have passed. */
-    private static List<FieldError> unfit(Drain standing, DrainWish wish, @Nullable Instant deadline, Instant now) {
+    private static List<FieldError> unfit(Drain standing, DrainChange change, @Nullable Instant deadline, Instant now) {
         List<FieldError> errors = new ArrayList<>();
-        if (wish.reason() == null && !standing.enabled()) {
-            errors.add(new FieldError(DrainWish.REASON, "is required, since no operator drains the node yet"));
+        if (change.reason() == null && !standing.enabled()) {
+            errors.add(new FieldError(DrainChange.REASON, "is required, since no operator drains the node yet"));
         }
         boolean stands = Objects.equals(deadline, standing.deadline());
         if (deadline != null && !stands && deadline.isBefore(now.minus(ON_ITS_WAY))) {
             errors.add(new FieldError(
-                    DrainWish.DEADLINE,
+                    DrainChange.DEADLINE,
                     "is past: by the database's clock it is " + now.truncatedTo(ChronoUnit.SECONDS)
                             + "; name a later one, or a length in deadlineIn"));
         }
-        if (wish.onDeadline() != null && deadline == null) {
+        if (change.onDeadline() != null && deadline == null) {
             errors.add(new FieldError(
-                    DrainWish.ON_DEADLINE, "is never done without a deadline: name deadline or deadlineIn too"));
+                    DrainChange.ON_DEADLINE, "is never done without a deadline: name deadline or deadlineIn too"));
         }
         return errors;
     }
@@ -96,11 +98,9 @@ final class DrainPolicy {
      * @param load dispatch's view of the node; null when it has none, which counts for nothing
      */
     static boolean isDrained(NodeRow node, @Nullable NodeLoad load) {
-        return load != null
-                && node.standing().enabled()
-                && node.barrier()
-                && !load.open()
-                && load.revision() >= node.revision()
-                && load.liveAttempts() == 0;
+        OptionalInt liveAttempts =
+                load == null ? OptionalInt.empty() : load.finalAttempts(node.revision(), node.epoch());
+        // One that is OFFLINE may be drained all the same, and is on record as that.
+        return NodeStatus.of(false, node.standing().enabled(), node.barrier(), liveAttempts) == NodeStatus.DRAINED;
     }
 }

@@ -52,21 +52,21 @@ final class DrainPreviews {
      *
      * @param expected whether the caller means this revision
      */
-    Uni<Outcome> preview(NodeName name, DrainWish wish, FloorCheck check, LongPredicate expected) {
+    Uni<Outcome> preview(NodeName name, DrainChange change, FloorCheck check, LongPredicate expected) {
         return nodes.find(pool, name).chain(found -> {
             if (found.isEmpty()) {
                 return Uni.createFrom().item(new Outcome.Unknown());
             }
             NodeRow node = found.get();
             return expected.test(node.revision())
-                    ? preview(node, wish, check)
+                    ? preview(node, change, check)
                     : Uni.createFrom().item(new Outcome.Changed(node.revision()));
         });
     }
 
-    private Uni<Outcome> preview(NodeRow node, DrainWish wish, FloorCheck check) {
+    private Uni<Outcome> preview(NodeRow node, DrainChange change, FloorCheck check) {
         return capacity.count(pool).chain(slots -> {
-            DrainDecision decision = DrainPolicy.onRequest(node, wish, slots, capacity.floor(), check);
+            DrainDecision decision = DrainPolicy.onRequest(node, change, slots, capacity.floor(), check);
             if (decision instanceof DrainDecision.Invalid invalid) {
                 return Uni.createFrom().item(new Outcome.Invalid(invalid.errors()));
             }
@@ -83,12 +83,8 @@ final class DrainPreviews {
     }
 
     private Uni<Optional<Integer>> liveAttempts(NodeName name) {
-        return dispatch.loads()
-                .map(loads -> Optional.of(loads.stream()
-                        .filter(load -> load.name().equals(name))
-                        .findFirst()
-                        .map(NodeLoad::liveAttempts)
-                        .orElse(0)))
+        return dispatch.load(name)
+                .map(load -> Optional.of(load.map(NodeLoad::liveAttempts).orElse(0)))
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }

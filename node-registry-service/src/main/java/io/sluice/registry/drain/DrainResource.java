@@ -61,16 +61,16 @@ class DrainResource {
             @NotNull @Valid DrainRequest request) {
         NodeName name = NodeEdge.name(text);
         LongPredicate expected = RevisionMatch.parse(ifMatch);
-        DrainWish wish = DrainWish.of(request, Set.copyOf(clear));
-        List<FieldError> errors = DrainPolicy.violations(wish);
+        DrainChange change = DrainChange.of(request, Set.copyOf(clear));
+        List<FieldError> errors = DrainPolicy.violations(change);
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
         FloorCheck check = FloorCheck.of(request.force());
         return switch (dryRun) {
-            case "true" -> previews.preview(name, wish, check, expected).map(outcome -> show(name, outcome));
+            case "true" -> previews.preview(name, change, check, expected).map(outcome -> show(name, outcome));
             case "false" ->
-                drains.drain(name, wish, check, expected, caller.actor()).map(outcome -> show(name, outcome));
+                drains.drain(name, change, check, expected, caller.actor()).map(outcome -> show(name, outcome));
             default -> throw ProblemException.invalid("dryRun", "true or false");
         };
     }

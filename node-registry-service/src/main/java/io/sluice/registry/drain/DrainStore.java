@@ -102,7 +102,7 @@ final class DrainStore {
                 .map(nodes::first);
     }
 
-    /** Takes the operator's wish away. What a stop that stands has come to is found anew. */
+    /** Lifts the operator's drain. What a stop that stands has come to is found anew. */
     Uni<Optional<NodeRow>> lift(SqlConnection transaction, NodeRow seen) {
         return transaction
                 .preparedQuery(lift)

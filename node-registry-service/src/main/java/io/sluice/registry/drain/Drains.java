@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 
-/** Drains and resumes nodes. The wish is committed here first; then dispatch is told, and its commit is the barrier. */
+/** Drains and resumes nodes. The operator's change is committed here first; then dispatch is told, and its commit is the barrier. */
 @Singleton
 final class Drains {
     private static final Logger LOG = Logger.getLogger(Drains.class);
@@ -42,7 +42,7 @@ final class Drains {
         this.capacity = capacity;
     }
 
-    /** What becomes of a wish. */
+    /** What became of a request. */
     sealed interface Outcome {
         /** It stands; the node's {@code barrier} says whether dispatch has committed it. */
         record Stored(NodeRow node) implements Outcome {}
@@ -53,7 +53,7 @@ final class Drains {
         /** It has changed since the caller read it. */
         record Changed(long revision) implements Outcome {}
 
-        /** The wish could not act. */
+        /** The change could never take effect. */
         record Invalid(List<FieldError> errors) implements Outcome {}
 
         /** Too little capacity would be left. */
@@ -61,16 +61,16 @@ final class Drains {
     }
 
     /**
-     * Begins a drain, or changes what the wish names of the one that stands.
+     * Begins a drain, or changes of the current one what is named.
      *
      * @param expected whether the caller agrees to change this revision
      */
-    Uni<Outcome> drain(NodeName name, DrainWish wish, FloorCheck check, LongPredicate expected, String actor) {
+    Uni<Outcome> drain(NodeName name, DrainChange change, FloorCheck check, LongPredicate expected, String actor) {
         // The lock comes first, so that of two drains the later counts what the earlier has left.
         return pool.withTransaction(transaction -> capacity.lock(transaction)
                         .chain(() -> nodes.lock(transaction, name))
                         .chain(found ->
-                                onRevision(found, expected, node -> decide(transaction, node, wish, check, actor))))
+                                onRevision(found, expected, node -> decide(transaction, node, change, check, actor))))
                 .chain(this::tellDispatch);
     }
 
@@ -102,9 +102,9 @@ final class Drains {
     }
 
     private Uni<Outcome> decide(
-            SqlConnection transaction, NodeRow node, DrainWish wish, FloorCheck check, String actor) {
+            SqlConnection transaction, NodeRow node, DrainChange change, FloorCheck check, String actor) {
         return capacity.count(transaction).chain(slots -> {
-            DrainDecision decision = DrainPolicy.onRequest(node, wish, slots, capacity.floor(), check);
+            DrainDecision decision = DrainPolicy.onRequest(node, change, slots, capacity.floor(), check);
             if (decision instanceof DrainDecision.Begin begin) {
                 return begin(transaction, node, begin.terms(), actor);
             }
@@ -160,7 +160,7 @@ final class Drains {
                 .replaceWith(new Outcome.Stored(node));
     }
 
-    /** Also when the wish is an old one: whoever asks again wants to know whether the barrier is closed by now. */
+    /** Also when nothing changed: whoever asks again wants to know whether the barrier is closed by now. */
     private Uni<Outcome> tellDispatch(Outcome outcome) {
         return outcome instanceof Outcome.Stored stored && !stored.node().barrier()
                 ? push.push(stored.node()).map(Outcome.Stored::new)

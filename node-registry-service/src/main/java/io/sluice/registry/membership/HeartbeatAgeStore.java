@@ -1,5 +1,6 @@
 package io.sluice.registry.membership;
 
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -49,11 +50,7 @@ final class HeartbeatAgeStore {
 
     /** One for each pool, in no order. */
     Uni<List<Ages>> ages(SqlClient client) {
-        return client.preparedQuery(AGES).execute().map(rows -> {
-            List<Ages> ages = new ArrayList<>(rows.size());
-            rows.forEach(row -> ages.add(ages(row)));
-            return ages;
-        });
+        return client.preparedQuery(AGES).execute().map(rows -> Rows.list(rows, HeartbeatAgeStore::ages));
     }
 
     private static Ages ages(Row row) {

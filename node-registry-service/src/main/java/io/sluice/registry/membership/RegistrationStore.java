@@ -9,6 +9,7 @@ import io.sluice.registry.node.NodeColumns;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
 import io.sluice.service.auth.NodeProof;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -138,8 +139,7 @@ final class RegistrationStore {
                 .preparedQuery(statement)
                 .execute(Tuple.of(name.value()))
                 .map(rows -> {
-                    RowIterator<Row> iterator = rows.iterator();
-                    return iterator.hasNext() ? Optional.of(holder(iterator.next())) : Optional.empty();
+                    return Rows.first(rows, RegistrationStore::holder);
                 });
     }
 
@@ -180,11 +180,7 @@ final class RegistrationStore {
                 .preparedQuery("select ended_as from past_incarnation where name = $1 and incarnation = $2")
                 .execute(Tuple.of(name.value(), incarnation))
                 .map(rows -> {
-                    RowIterator<Row> iterator = rows.iterator();
-                    return iterator.hasNext()
-                            ? Optional.of(
-                                    PastIncarnation.valueOf(iterator.next().getString("ended_as")))
-                            : Optional.empty();
+                    return Rows.first(rows, row -> PastIncarnation.valueOf(row.getString("ended_as")));
                 });
     }
 

@@ -8,7 +8,7 @@ import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.task.TaskTypes;
 import io.sluice.registry.settings.RegistryConfig;
-import io.vertx.core.json.JsonObject;
+import io.sluice.service.sql.Rows;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,20 +85,20 @@ public final class NodeColumns {
                 row.getUUID("incarnation"),
                 NodeKind.valueOf(row.getString("kind")),
                 row.getString("version"),
-                strings(row.getJsonObject("place")),
-                strings(row.getJsonObject("own_labels")),
-                strings(row.getJsonObject("operator_labels")),
+                Rows.strings(row.getJsonObject("place")),
+                Rows.strings(row.getJsonObject("own_labels")),
+                Rows.strings(row.getJsonObject("operator_labels")),
                 row.getInteger("own_task_cap"),
                 row.getInteger("operator_task_cap"),
                 drain(row),
                 stopSince(row),
-                instant(row.getOffsetDateTime("barrier_closed_at")),
+                Rows.instant(row, "barrier_closed_at"),
                 row.getInteger("barrier_attempts"),
-                instant(row.getOffsetDateTime("drained_at")),
+                Rows.instant(row, "drained_at"),
                 row.getLong("revision"),
                 row.getLong("barrier_revision"),
                 row.getBoolean("offline"),
-                instant(row.getOffsetDateTime("offline_since")),
+                Rows.instant(row, "offline_since"),
                 row.getOffsetDateTime("last_seen_at").toInstant(),
                 row.getOffsetDateTime("registered_at").toInstant(),
                 row.getDouble("load"),
@@ -135,19 +133,17 @@ public final class NodeColumns {
                 row.getString("drain_reason"),
                 by,
                 since.toInstant(),
-                instant(deadline),
+                Rows.instant(deadline),
                 Drain.OnDeadline.valueOf(row.getString("drain_on_deadline")),
                 deadline == null ? null : deadlineBy != null ? deadlineBy : by,
                 changed ? row.getString("drain_changed_by") : null,
-                changed ? instant(changedAt) : null);
+                changed ? Rows.instant(changedAt) : null);
     }
 
     /** A stop of an older epoch is over. */
     private static @Nullable Instant stopSince(Row row) {
         Long stopEpoch = row.getLong("stop_epoch");
-        return stopEpoch != null && stopEpoch.equals(row.getLong("epoch"))
-                ? instant(row.getOffsetDateTime("stop_since"))
-                : null;
+        return stopEpoch != null && stopEpoch.equals(row.getLong("epoch")) ? Rows.instant(row, "stop_since") : null;
     }
 
     private static @Nullable Closed closed(Row row) {
@@ -157,15 +153,5 @@ public final class NodeColumns {
 
     private static List<String> types(String @Nullable [] said) {
         return said == null ? TaskTypes.orAssumed(null) : List.of(said);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
-    }
-
-    private static Map<String, String> strings(JsonObject object) {
-        Map<String, String> strings = new TreeMap<>();
-        object.forEach(entry -> strings.put(entry.getKey(), (String) entry.getValue()));
-        return strings;
     }
 }

@@ -31,6 +31,6 @@ public final class NodeEdge {
     /** There is no such node. */
     public static ProblemException unknown(NodeName name) {
         return ProblemException.of(
-                ProblemType.NOT_FOUND, "there is no node " + name + "; the list of nodes names those that there are");
+                ProblemType.NOT_FOUND, "there is no node " + name + "; the list of nodes has all names");
     }
 }

@@ -1,15 +1,14 @@
 package io.sluice.registry.node;
 
 import io.sluice.contracts.node.NodeName;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,14 +69,11 @@ public final class NodeStore {
 
     /** The first row, if there is one. */
     public Optional<NodeRow> first(RowSet<Row> rows) {
-        RowIterator<Row> iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(columns.read(iterator.next())) : Optional.empty();
+        return Rows.first(rows, columns::read);
     }
 
     /** All rows. */
     public List<NodeRow> all(RowSet<Row> rows) {
-        List<NodeRow> nodes = new ArrayList<>(rows.size());
-        rows.forEach(row -> nodes.add(columns.read(row)));
-        return nodes;
+        return Rows.list(rows, columns::read);
     }
 }

@@ -40,11 +40,13 @@ final class OfflineRetirementPolicy {
             return List.of();
         }
         return offline.stream()
-                .filter(node -> node.offline() && !isWishedFor(node) && liveAttempts.getOrDefault(node.name(), 0) == 0)
+                .filter(node -> node.offline()
+                        && !isChangedByAnOperator(node)
+                        && liveAttempts.getOrDefault(node.name(), 0) == 0)
                 .toList();
     }
 
-    private static boolean isWishedFor(NodeRow node) {
+    private static boolean isChangedByAnOperator(NodeRow node) {
         return node.drain().enabled()
                 || node.taskCap() != node.ownTaskCap()
                 || !node.labels().equals(node.ownLabels());

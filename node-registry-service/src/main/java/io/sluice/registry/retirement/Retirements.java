@@ -1,6 +1,5 @@
 package io.sluice.registry.retirement;
 
-import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.contracts.problem.FieldError;
@@ -13,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
@@ -128,13 +126,9 @@ final class Retirements {
 
     /** Empty when dispatch could not be asked: the refusal, if it comes to one, then names what is known here alone. */
     private Uni<OptionalInt> liveAttempts(NodeName name) {
-        return dispatch.loads()
-                .map(loads -> {
-                    Optional<NodeLoad> load = loads.stream()
-                            .filter(one -> one.name().equals(name))
-                            .findFirst();
-                    return load.isPresent() ? OptionalInt.of(load.get().liveAttempts()) : OptionalInt.empty();
-                })
+        return dispatch.load(name)
+                .map(load -> load.map(counted -> OptionalInt.of(counted.liveAttempts()))
+                        .orElseGet(OptionalInt::empty))
                 .onFailure()
                 .recoverWithItem(OptionalInt.empty());
     }

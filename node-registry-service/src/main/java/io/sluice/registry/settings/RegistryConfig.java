@@ -35,8 +35,8 @@ public interface RegistryConfig {
     Duration dispatchTimeout();
 
     /**
-     * A node that is OFFLINE for this long is retired, unless it holds a live attempt or an operator wishes anything of
-     * it. Absent: nodes are retired by operators alone.
+     * A node that is OFFLINE for this long is retired, unless it holds a live attempt or an operator has changed it.
+     * Absent: nodes are retired by operators alone.
      */
     Optional<Duration> retireOfflineAfter();
 

@@ -96,7 +96,7 @@ class DrainComponentTest {
         assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED");
 
         dispatch.mode(name, Mode.ANSWER);
-        await("the sweeper has completed the wish")
+        await("the sweeper has completed the change")
                 .atMost(TIMEOUT)
                 .until(() -> get(name).barrier());
         assertThat(deeds(name)).containsExactly("REGISTERED", "DRAIN_REQUESTED", "BARRIER_CLOSED", "DRAINED");
@@ -143,7 +143,7 @@ class DrainComponentTest {
         assertThat(deeds(name)).endsWith("DRAIN_CHANGED");
     }
 
-    /** The issue's own input: bob's wish leaves alice's deadline, and nobody's words stand under another's name. */
+    /** The issue's own input: bob's change leaves alice's deadline, and nobody's words stand under another's name. */
     @Test
     void aReasonOfSomebodyElseLeavesTheDeadlineAndIsSigned() {
         RegisteredNode before = put("{\"reason\":\"a\",\"deadlineIn\":\"1h\",\"onDeadline\":\"cancel\"}", 200)

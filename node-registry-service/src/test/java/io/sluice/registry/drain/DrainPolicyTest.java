@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 class DrainPolicyTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LATER = NOON.plusSeconds(3_600);
-    private static final DrainWish WISH = wish("{'reason': 'kernel patch'}");
+    private static final DrainChange CHANGE = change("{'reason': 'kernel patch'}");
 
     @Test
     void aNodeThatRunsIsDrained() {
-        assertThat(decide(aNode().build(), WISH))
+        assertThat(decide(aNode().build(), CHANGE))
                 .isEqualTo(new DrainDecision.Begin(new DrainTerms("kernel patch", null, Drain.OnDeadline.LEAVE)));
     }
 
@@ -37,15 +37,15 @@ class DrainPolicyTest {
     void aDrainObeysTheFloorUnlessItIsForced() {
         NodeRow node = aNode().withCap(5).build();
 
-        assertThat(DrainPolicy.onRequest(node, WISH, new Slots(14, NOON), 10, FloorCheck.OBEY))
+        assertThat(DrainPolicy.onRequest(node, CHANGE, new Slots(14, NOON), 10, FloorCheck.OBEY))
                 .isEqualTo(new DrainDecision.Refused(new BelowFloor(14, 9, 10)));
-        assertThat(DrainPolicy.onRequest(node, WISH, new Slots(14, NOON), 10, FloorCheck.FORCE))
+        assertThat(DrainPolicy.onRequest(node, CHANGE, new Slots(14, NOON), 10, FloorCheck.FORCE))
                 .isInstanceOf(DrainDecision.Begin.class);
     }
 
     @Test
     void theSameWishAgainIsTheSameDrainWhateverTheFloor() {
-        assertThat(DrainPolicy.onRequest(draining(null), WISH, new Slots(0, NOON), 10, FloorCheck.OBEY))
+        assertThat(DrainPolicy.onRequest(draining(null), CHANGE, new Slots(0, NOON), 10, FloorCheck.OBEY))
                 .isEqualTo(new DrainDecision.Same());
     }
 
@@ -53,14 +53,14 @@ class DrainPolicyTest {
     void whatIsNotNamedStaysAsItIs() {
         NodeRow node = draining(LATER, Drain.OnDeadline.CANCEL);
 
-        assertThat(decide(node, wish("{'reason': 'b'}"))).isEqualTo(amend("b", LATER, Drain.OnDeadline.CANCEL));
-        assertThat(decide(node, wish("{}"))).isEqualTo(new DrainDecision.Same());
-        assertThat(decide(node, wish("{'force': true}"))).isEqualTo(new DrainDecision.Same());
-        assertThat(decide(node, wish("{'onDeadline': 'requeue'}")))
+        assertThat(decide(node, change("{'reason': 'b'}"))).isEqualTo(amend("b", LATER, Drain.OnDeadline.CANCEL));
+        assertThat(decide(node, change("{}"))).isEqualTo(new DrainDecision.Same());
+        assertThat(decide(node, change("{'force': true}"))).isEqualTo(new DrainDecision.Same());
+        assertThat(decide(node, change("{'onDeadline': 'requeue'}")))
                 .isEqualTo(amend("kernel patch", LATER, Drain.OnDeadline.REQUEUE));
-        assertThat(decide(node, wish("{'deadline': '2026-03-01T14:00:00Z'}")))
+        assertThat(decide(node, change("{'deadline': '2026-03-01T14:00:00Z'}")))
                 .isEqualTo(amend("kernel patch", NOON.plusSeconds(7_200), Drain.OnDeadline.CANCEL));
-        assertThat(decide(node, wish("{'deadlineIn': '5m'}")))
+        assertThat(decide(node, change("{'deadlineIn': '5m'}")))
                 .isEqualTo(amend("kernel patch", NOON.plusSeconds(300), Drain.OnDeadline.CANCEL));
     }
 
@@ -68,46 +68,46 @@ class DrainPolicyTest {
     void nullTakesTheDeadlineAwayAndWithItWhatWasToBeDoneThen() {
         NodeRow node = draining(LATER, Drain.OnDeadline.CANCEL);
 
-        assertThat(decide(node, wish("{'deadline': null}")))
+        assertThat(decide(node, change("{'deadline': null}")))
                 .isEqualTo(amend("kernel patch", null, Drain.OnDeadline.LEAVE));
-        assertThat(decide(node, wish("{'onDeadline': null}")))
+        assertThat(decide(node, change("{'onDeadline': null}")))
                 .isEqualTo(amend("kernel patch", LATER, Drain.OnDeadline.LEAVE));
-        assertThat(decide(draining(null), wish("{'deadline': null, 'onDeadline': null}")))
+        assertThat(decide(draining(null), change("{'deadline': null, 'onDeadline': null}")))
                 .isEqualTo(new DrainDecision.Same());
     }
 
     @Test
     void aDrainThatDoesNotStandNeedsAReason() {
-        assertThat(wrong(decide(aNode().build(), wish("{}")))).containsExactly("reason");
-        assertThat(wrong(decide(aNode().stopping().build(), wish("{}")))).containsExactly("reason");
+        assertThat(wrong(decide(aNode().build(), change("{}")))).containsExactly("reason");
+        assertThat(wrong(decide(aNode().stopping().build(), change("{}")))).containsExactly("reason");
     }
 
     @Test
     void whatIsToBeDoneAtADeadlineNeedsOne() {
         for (String action : List.of("leave", "requeue", "cancel")) {
-            DrainWish wish = wish("{'reason': 'r', 'onDeadline': '" + action + "'}");
+            DrainChange change = change("{'reason': 'r', 'onDeadline': '" + action + "'}");
 
-            assertThat(wrong(decide(aNode().build(), wish))).containsExactly("onDeadline");
-            assertThat(wrong(decide(draining(null), wish))).containsExactly("onDeadline");
-            assertThat(decide(draining(LATER), wish)).isInstanceOf(DrainDecision.Amend.class);
+            assertThat(wrong(decide(aNode().build(), change))).containsExactly("onDeadline");
+            assertThat(wrong(decide(draining(null), change))).containsExactly("onDeadline");
+            assertThat(decide(draining(LATER), change)).isInstanceOf(DrainDecision.Amend.class);
         }
-        assertThat(wrong(decide(draining(LATER), wish("{'deadline': null, 'onDeadline': 'cancel'}"))))
+        assertThat(wrong(decide(draining(LATER), change("{'deadline': null, 'onDeadline': 'cancel'}"))))
                 .containsExactly("onDeadline");
     }
 
     @Test
     void aDeadlineInThePastIsRefused() {
         for (String past : List.of("2026-03-01T11:59:58Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z")) {
-            DrainWish wish = wish("{'reason': 'r', 'deadline': '" + past + "', 'onDeadline': 'cancel'}");
+            DrainChange change = change("{'reason': 'r', 'deadline': '" + past + "', 'onDeadline': 'cancel'}");
 
-            assertThat(wrong(decide(aNode().build(), wish))).containsExactly("deadline");
-            assertThat(wrong(decide(draining(LATER), wish))).containsExactly("deadline");
+            assertThat(wrong(decide(aNode().build(), change))).containsExactly("deadline");
+            assertThat(wrong(decide(draining(LATER), change))).containsExactly("deadline");
         }
     }
 
     @Test
     void aDeadlineOfNowMayTakeASecondToArrive() {
-        assertThat(decide(aNode().build(), wish("{'reason': 'r', 'deadline': '2026-03-01T11:59:59Z'}")))
+        assertThat(decide(aNode().build(), change("{'reason': 'r', 'deadline': '2026-03-01T11:59:59Z'}")))
                 .isInstanceOf(DrainDecision.Begin.class);
     }
 
@@ -115,33 +115,33 @@ class DrainPolicyTest {
     void theDeadlineThatStandsMayBeSaidAgainOnceItHasPassed() {
         NodeRow node = draining(NOON.minusSeconds(60), Drain.OnDeadline.CANCEL);
 
-        assertThat(decide(node, wish("{'reason': 'b', 'deadline': '2026-03-01T11:59:00Z'}")))
+        assertThat(decide(node, change("{'reason': 'b', 'deadline': '2026-03-01T11:59:00Z'}")))
                 .isEqualTo(amend("b", NOON.minusSeconds(60), Drain.OnDeadline.CANCEL));
     }
 
     @Test
     void aDeadlineIsKeptAsPreciselyAsTheDatabaseKeepsIt() {
-        assertThat(wish("{'reason': 'r', 'deadline': '2026-03-01T12:00:00.000001999Z'}")
+        assertThat(change("{'reason': 'r', 'deadline': '2026-03-01T12:00:00.000001999Z'}")
                         .deadline())
                 .isEqualTo(NOON.plusNanos(1_000));
     }
 
     @Test
     void whatNoDatabaseHoldsAndWhatContradictsItselfIsRefused() {
-        assertThat(DrainPolicy.violations(new DrainWish("r", Instant.MAX, null, null, Set.of())))
+        assertThat(DrainPolicy.violations(new DrainChange("r", Instant.MAX, null, null, Set.of())))
                 .extracting(FieldError::field)
                 .containsExactly("deadline");
         assertThat(wrongWhateverStands("{'reason': 'r', 'deadline': '2026-03-01T14:00:00Z', 'deadlineIn': '5m'}"))
                 .containsExactly("deadlineIn");
         assertThat(wrongWhateverStands("{'reason': null}")).containsExactly("reason");
-        assertThat(DrainPolicy.violations(new DrainWish("r\0", null, null, null, Set.of())))
+        assertThat(DrainPolicy.violations(new DrainChange("r\0", null, null, null, Set.of())))
                 .extracting(FieldError::field)
                 .containsExactly("reason");
     }
 
     @Test
     void anOperatorsDrainBeginsBesideTheNodesOwnStop() {
-        assertThat(decide(aNode().stopping().build(), WISH)).isInstanceOf(DrainDecision.Begin.class);
+        assertThat(decide(aNode().stopping().build(), CHANGE)).isInstanceOf(DrainDecision.Begin.class);
     }
 
     @Test
@@ -176,6 +176,13 @@ class DrainPolicyTest {
     }
 
     @Test
+    void drainedIsSaidOfANodeThatIsOffline() {
+        assertThat(DrainPolicy.isDrained(
+                        aNode().draining().offline().atRevision(4, 4).build(), load(4, false, 0)))
+                .isTrue();
+    }
+
+    @Test
     void drainedIsNotSaidWhileDispatchIsOpen() {
         assertThat(DrainPolicy.isDrained(aNode().draining().atRevision(4, 4).build(), load(4, true, 0)))
                 .isFalse();
@@ -193,8 +200,8 @@ class DrainPolicyTest {
                 .isFalse();
     }
 
-    private static DrainDecision decide(NodeRow node, DrainWish wish) {
-        return DrainPolicy.onRequest(node, wish, new Slots(5, NOON), 0, FloorCheck.OBEY);
+    private static DrainDecision decide(NodeRow node, DrainChange change) {
+        return DrainPolicy.onRequest(node, change, new Slots(5, NOON), 0, FloorCheck.OBEY);
     }
 
     private static DrainDecision amend(String reason, Instant deadline, Drain.OnDeadline onDeadline) {
@@ -207,13 +214,13 @@ class DrainPolicyTest {
     }
 
     private static List<String> wrongWhateverStands(String body) {
-        return DrainPolicy.violations(wish(body)).stream()
+        return DrainPolicy.violations(change(body)).stream()
                 .map(FieldError::field)
                 .toList();
     }
 
     /** As the gateway passes it on: what is named with null beside the rest. */
-    private static DrainWish wish(String body) {
+    private static DrainChange change(String body) {
         try {
             JsonNode document = Json.mapper().readTree(body.replace('\'', '"'));
             Set<String> cleared = new HashSet<>();
@@ -222,7 +229,7 @@ class DrainPolicyTest {
                     cleared.add(field.getKey());
                 }
             });
-            return DrainWish.of(Json.mapper().treeToValue(document, DrainRequest.class), cleared);
+            return DrainChange.of(Json.mapper().treeToValue(document, DrainRequest.class), cleared);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

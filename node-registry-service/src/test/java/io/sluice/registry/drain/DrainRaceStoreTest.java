@@ -115,7 +115,7 @@ class DrainRaceStoreTest {
                     .skip(earlier)
                     .filter(deed -> List.of("alice", "bob").contains(deed.actor()))
                     .toList();
-            // A resume of a node that takes tasks does nothing; every other wish is on record, as what it was.
+            // A resume of a node that takes tasks does nothing; every other change is on record, as what it was.
             boolean bobHadNothingToDo =
                     deeds.stream().noneMatch(deed -> deed.actor().equals("bob"));
             assertThat(deeds).hasSize(bobHadNothingToDo ? 1 : 2);
@@ -153,7 +153,7 @@ class DrainRaceStoreTest {
                     "alice sets a deadline",
                     () -> drains.drain(
                                     node.name(),
-                                    new DrainWish(null, deadline, null, Drain.OnDeadline.CANCEL, Set.of()),
+                                    new DrainChange(null, deadline, null, Drain.OnDeadline.CANCEL, Set.of()),
                                     FloorCheck.OBEY,
                                     any -> true,
                                     "alice")
@@ -183,7 +183,7 @@ class DrainRaceStoreTest {
     private Uni<Drains.Outcome> drain(NodeRow node, String actor) {
         return drains.drain(
                         node.name(),
-                        new DrainWish(reason(actor), null, null, null, Set.of()),
+                        new DrainChange(reason(actor), null, null, null, Set.of()),
                         FloorCheck.OBEY,
                         any -> true,
                         actor)
@@ -198,8 +198,8 @@ class DrainRaceStoreTest {
         race.barrierIsNoEarlierThanDispatch(((Drains.Outcome.Stored) outcome).node());
     }
 
-    private static NodeRow stored(Uni<Drains.Outcome> wish) {
-        return ((Drains.Outcome.Stored) await(wish)).node();
+    private static NodeRow stored(Uni<Drains.Outcome> change) {
+        return ((Drains.Outcome.Stored) await(change)).node();
     }
 
     private List<String> deeds(NodeRow node) {

@@ -6,7 +6,7 @@ import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.LogStream;
-import io.sluice.node.Moment;
+import io.sluice.node.time.Moment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

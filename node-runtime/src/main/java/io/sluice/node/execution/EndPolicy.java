@@ -53,7 +53,7 @@ final class EndPolicy {
                                 AttemptState.FAILED,
                                 result,
                                 "NODE_STOPPED",
-                                "The node was stopped and waited for it in vain; rerun the task if that is safe.");
+                                "The node stopped before the task ended; rerun the task if that is safe.");
                     case EXCLUSIVE, IDEMPOTENT -> Optional.empty();
                 };
         };

@@ -2,8 +2,8 @@ package io.sluice.node.execution;
 
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskSubmission;
-import io.sluice.node.NodeClock;
 import io.sluice.node.membership.NodeConfig;
+import io.sluice.node.time.NodeClock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

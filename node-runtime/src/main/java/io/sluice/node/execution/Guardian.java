@@ -1,8 +1,8 @@
 package io.sluice.node.execution;
 
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.node.Moment;
-import io.sluice.node.NodeClock;
+import io.sluice.node.time.Moment;
+import io.sluice.node.time.NodeClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.sluice.node.execution;
 
-import io.sluice.node.Moment;
+import io.sluice.node.time.Moment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,7 +1,7 @@
 package io.sluice.node.execution;
 
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.node.Moment;
+import io.sluice.node.time.Moment;
 import java.time.Duration;
 
 /**

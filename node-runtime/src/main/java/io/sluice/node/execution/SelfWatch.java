@@ -1,10 +1,10 @@
 package io.sluice.node.execution;
 
-import io.sluice.node.Moment;
-import io.sluice.node.NodeClock;
 import io.sluice.node.link.Backoff;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
+import io.sluice.node.time.Moment;
+import io.sluice.node.time.NodeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class SelfWatch {
     private static final int LOOKS_BETWEEN_PROBES = 12;
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Open for so long, it was not opened in vain. */
+    /** A check that passed is trusted once the node was open for so long. */
     private static final Duration STAYED_OPEN = Duration.ofMinutes(2);
 
     private static final Backoff CLOSED_FOR = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1));
@@ -126,7 +126,7 @@ public final class SelfWatch {
         }
     }
 
-    /** Twice as long each time that it was opened in vain; then as often as it looks. */
+    /** Twice as long each time that the check failed again soon after it had passed; then as often as it looks. */
     private Duration closedFor() {
         boolean isNew;
         lock.lock();

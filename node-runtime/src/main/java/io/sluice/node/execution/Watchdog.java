@@ -1,9 +1,9 @@
 package io.sluice.node.execution;
 
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.node.Moment;
-import io.sluice.node.NodeClock;
 import io.sluice.node.membership.NodeConfig;
+import io.sluice.node.time.Moment;
+import io.sluice.node.time.NodeClock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -127,7 +127,7 @@ public final class Watchdog {
 
     private String threat(Attempt attempt) {
         return attempt.guarantee() == Guarantee.EXCLUSIVE
-                ? "; has it not ended in time, this process halts (exit code " + EXIT_CODE + ")"
+                ? "; if it does not end in time, this process halts (exit code " + EXIT_CODE + ")"
                 : "";
     }
 }

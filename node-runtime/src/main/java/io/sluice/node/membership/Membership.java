@@ -10,12 +10,12 @@ import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.stream.StreamFrame;
-import io.sluice.node.Moment;
-import io.sluice.node.NodeClock;
 import io.sluice.node.link.Answer;
 import io.sluice.node.link.Backoff;
 import io.sluice.node.link.NodeCredentials;
 import io.sluice.node.link.ServiceLink;
+import io.sluice.node.time.Moment;
+import io.sluice.node.time.NodeClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ public final class Membership {
     private final Condition wake = lock.newCondition();
     private boolean checkAsked;
     private boolean leaving;
-    private HeardWish wish;
+    private MergedDesiredState desired;
     private volatile Duration interval;
     private @Nullable Moment complainedAt;
 
@@ -86,7 +86,7 @@ public final class Membership {
         this.registerBackoff = new Backoff(
                 min(Duration.ofMillis(200), config.heartbeatInterval()),
                 config.heartbeatInterval().multipliedBy(2));
-        this.wish = HeardWish.initially(config.taskCap());
+        this.desired = MergedDesiredState.initially(config.taskCap());
         self.onChange((before, after) -> {
             if (!Objects.equals(before.closed(), after.closed())) {
                 checkNow();
@@ -118,7 +118,7 @@ public final class Membership {
     public void heard(StreamFrame.Admission admission) {
         lock.lock();
         try {
-            obey(wish.fromDispatch(admission, clock.now().monotonicNanos()), "task dispatch");
+            obey(desired.fromDispatch(admission, clock.now().monotonicNanos()), "task dispatch");
         } finally {
             lock.unlock();
         }
@@ -150,7 +150,7 @@ public final class Membership {
         try {
             int failures = 0;
             while (!isLeaving()) {
-                boolean answered = beAMember();
+                boolean answered = registerOrRenew();
                 if (self.now().standing() == Standing.REFUSED) {
                     return;
                 }
@@ -163,7 +163,7 @@ public final class Membership {
         }
     }
 
-    private boolean beAMember() throws InterruptedException {
+    private boolean registerOrRenew() throws InterruptedException {
         if (isRegistered()) {
             return checkIn();
         }
@@ -305,16 +305,16 @@ public final class Membership {
                 : config.heartbeatInterval();
         lock.lock();
         try {
-            obey(wish.fromRegistry(desired, sent.monotonicNanos()), "the registry");
+            obey(this.desired.fromRegistry(desired, sent.monotonicNanos()), "the registry");
         } finally {
             lock.unlock();
         }
     }
 
-    private void obey(HeardWish heard, String from) {
+    private void obey(MergedDesiredState heard, String from) {
         NodeSnapshot now = self.now();
         // A node that leaves is told of its own stop, which is no news to it.
-        if (heard.drain().enabled() != wish.drain().enabled() && now.standing() != Standing.LEAVING) {
+        if (heard.drain().enabled() != desired.drain().enabled() && now.standing() != Standing.LEAVING) {
             LOG.infof(
                     "node %s epoch %s: %s, as %s says%s, %d attempts left",
                     now.name(),
@@ -324,14 +324,14 @@ public final class Membership {
                     drainText(heard.drain()),
                     now.runningAttempts());
         }
-        if (heard.taskCap() != wish.taskCap()) {
-            LOG.infof("node %s: task cap %d → %d", now.name(), wish.taskCap(), heard.taskCap());
+        if (heard.taskCap() != desired.taskCap()) {
+            LOG.infof("node %s: task cap %d → %d", now.name(), desired.taskCap(), heard.taskCap());
         }
-        if (heard.isDrained() && !wish.isDrained()) {
+        if (heard.isDrained() && !desired.isDrained()) {
             LOG.infof("node %s epoch %s: DRAINED, as task dispatch counts", now.name(), now.epoch());
         }
-        wish = heard;
-        self.wish(heard);
+        desired = heard;
+        self.obey(heard);
     }
 
     private Duration pauseAfter(int failures) {
@@ -344,7 +344,7 @@ public final class Membership {
                 : registerBackoff.delay(failures, random);
     }
 
-    /** Waits, and is woken by a wish to check at once or to leave. Never shorter than a floor, so that no loop spins. */
+    /** Waits, and is woken to check at once or to leave. Never shorter than a floor, so that no loop spins. */
     private void pause(Duration length) throws InterruptedException {
         lock.lock();
         try {

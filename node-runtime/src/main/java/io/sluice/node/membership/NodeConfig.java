@@ -34,7 +34,7 @@ public interface NodeConfig {
      */
     Map<String, Optional<String>> place();
 
-    /** The most tasks at once that the node wishes to have, 0 to 10000; an operator's cap overrides it. */
+    /** The most tasks that the node runs at once, 0 to 10000; an operator's cap overrides it. */
     @WithDefault("5")
     int taskCap();
 

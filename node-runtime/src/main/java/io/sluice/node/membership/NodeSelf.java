@@ -105,8 +105,8 @@ public class NodeSelf {
         change(now -> now.standing(Standing.REFUSED));
     }
 
-    void wish(HeardWish heard) {
-        change(now -> now.wish(heard));
+    void obey(MergedDesiredState heard) {
+        change(now -> now.obeying(heard));
     }
 
     private void change(UnaryOperator<NodeSnapshot> step) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the newest accepted registration, null before the first
  * @param drain the newest word heard; without reason, who and since while only dispatch has told of it
  * @param drained whether dispatch has said that it counts no live attempt behind the drain
- * @param taskCap the newest word heard; the node's own wish before that
+ * @param taskCap the newest word heard; the node's own cap before that
  * @param runningAttempts attempts that have not ended here
  * @param closed why this node has closed itself, or null while it is open
  */
@@ -92,7 +92,7 @@ public record NodeSnapshot(
                 name, kind, incarnation, id, epoch, newStanding, drain, drained, taskCap, runningAttempts, closed);
     }
 
-    NodeSnapshot wish(HeardWish heard) {
+    NodeSnapshot obeying(MergedDesiredState heard) {
         return new NodeSnapshot(
                 name,
                 kind,

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.node.Moment;
-import io.sluice.node.NodeClock;
+import io.sluice.node.time.Moment;
+import io.sluice.node.time.NodeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.sluice.node.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.node.Moment;
+import io.sluice.node.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -32,9 +32,9 @@ class NodeSelfTest {
     @Test
     void isOutOfServiceWhileItDrainsOrLeavesOrWasRefused() {
         self.registered(new UUID(0, 1), new Epoch(1));
-        self.wish(new HeardWish(DRAIN, 5, 0, false, false, 0));
+        self.obey(new MergedDesiredState(DRAIN, 5, 0, false, false, 0));
         assertThat(self.now().isInService()).isFalse();
-        self.wish(HeardWish.initially(5));
+        self.obey(MergedDesiredState.initially(5));
         assertThat(self.now().isInService()).isTrue();
         self.leaves();
         assertThat(self.now().isInService()).isFalse();
@@ -50,7 +50,7 @@ class NodeSelfTest {
         assertThat(self.now().isReady()).isTrue();
         assertThat(asGateway(self.now()).isReady()).isTrue();
 
-        self.wish(new HeardWish(DRAIN, 5, 0, false, false, 0));
+        self.obey(new MergedDesiredState(DRAIN, 5, 0, false, false, 0));
         assertThat(self.now().isReady()).isTrue();
         assertThat(self.now().isInService()).isFalse();
         assertThat(asGateway(self.now()).isReady()).isFalse();

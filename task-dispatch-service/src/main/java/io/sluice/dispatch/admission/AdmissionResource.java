@@ -9,9 +9,9 @@ import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
-import io.sluice.dispatch.NodeEdge;
 import io.sluice.dispatch.admission.AdmissionStore.Obstacle;
 import io.sluice.dispatch.admission.Admissions.RetireOutcome;
+import io.sluice.dispatch.edge.NodeEdge;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -22,9 +22,11 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the registry says of nodes, and what it is told of them. */
 @Path("/internal/v1/nodes")
@@ -70,11 +72,15 @@ class AdmissionResource {
         });
     }
 
-    /** All nodes as dispatch counts them. */
+    /**
+     * Nodes as dispatch counts them.
+     *
+     * @param name of the one that is asked for; null for all
+     */
     @GET
     @Path("load")
-    public Uni<List<NodeLoad>> loads() {
-        return admissions.loads();
+    public Uni<List<NodeLoad>> loads(@QueryParam("name") @Nullable String name) {
+        return name == null ? admissions.loads() : admissions.load(NodeEdge.name(name));
     }
 
     private static List<FieldError> obstacles(RetireOutcome outcome, RetireAdmission retirement) {

@@ -13,11 +13,12 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.TaskTypes;
-import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.node.LeaseConditions;
+import io.sluice.dispatch.settings.DispatchConfig;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -26,7 +27,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +85,7 @@ final class AdmissionStore {
     private static final String REVISIONS = "select name, revision from node_admission where name = any($1)";
 
     private final String loads;
+    private final String loadOfOne;
 
     @Inject
     AdmissionStore(DispatchConfig config) {
@@ -92,16 +93,19 @@ final class AdmissionStore {
     }
 
     AdmissionStore(Duration lease) {
-        this.loads = """
+        String load = """
                 select a.name, a.epoch, a.revision, not a.draining as open, a.task_cap, coalesce(t.live, 0) as live,
-                       l.renewed_at,
-                       coalesce(l.epoch = a.epoch and l.stream is not null
-                           and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached
+                       l.renewed_at, coalesce(%s, false) as attached
                 from node_admission a
                 left join node_lease l on l.name = a.name
+                """.formatted(LeaseConditions.isAttached(lease));
+        this.loads = load + """
                 left join (select node, count(*)::int as live from attempt group by node) t on t.node = a.name
                 where a.retired_at is null
-                order by a.name""".formatted(lease.toMillis());
+                order by a.name""";
+        this.loadOfOne = load + """
+                cross join lateral (select count(*)::int as live from attempt where node = a.name) t
+                where a.retired_at is null and a.name = $1""";
     }
 
     /** What is in force for a node. */
@@ -115,8 +119,9 @@ final class AdmissionStore {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(name.value()))
-                .map(rows -> first(rows)
-                        .map(row -> new InForce(
+                .map(rows -> Rows.first(
+                        rows,
+                        row -> new InForce(
                                 new Epoch(row.getLong("epoch")),
                                 row.getLong("revision"),
                                 row.getInteger("task_cap"),
@@ -135,7 +140,7 @@ final class AdmissionStore {
                         .addString(admission.kind().name())
                         .addLong(admission.revision())
                         .addInteger(admission.taskCap())
-                        .addJsonObject(labels(admission.labels()))
+                        .addJsonObject(Rows.object(admission.labels()))
                         .addJsonObject(json(admission.drain()))
                         .addArrayOfString(
                                 admission.types() == null
@@ -168,14 +173,12 @@ final class AdmissionStore {
         return transaction
                 .preparedQuery(LIVE)
                 .execute(Tuple.of(name.value(), most))
-                .map(rows -> {
-                    List<Obstacle> obstacles = new ArrayList<>(rows.size());
-                    rows.forEach(row -> obstacles.add(new Obstacle(
-                            row.getUUID("task_id"),
-                            row.getInteger("attempt"),
-                            AttemptState.valueOf(row.getString("state")))));
-                    return obstacles;
-                });
+                .map(rows -> Rows.list(
+                        rows,
+                        row -> new Obstacle(
+                                row.getUUID("task_id"),
+                                row.getInteger("attempt"),
+                                AttemptState.valueOf(row.getString("state")))));
     }
 
     /** The revisions in force, of those names that are known. Read without a lock. */
@@ -192,11 +195,16 @@ final class AdmissionStore {
 
     /** All nodes that are not retired, by name. */
     Uni<List<NodeLoad>> loads(SqlClient client) {
-        return client.preparedQuery(loads).execute().map(rows -> {
-            List<NodeLoad> nodes = new ArrayList<>(rows.size());
-            rows.forEach(row -> nodes.add(load(row)));
-            return nodes;
-        });
+        return client.preparedQuery(loads).execute().map(AdmissionStore::loads);
+    }
+
+    /** One node; none when it is not known, or retired. */
+    Uni<List<NodeLoad>> load(SqlClient client, NodeName name) {
+        return client.preparedQuery(loadOfOne).execute(Tuple.of(name.value())).map(AdmissionStore::loads);
+    }
+
+    private static List<NodeLoad> loads(RowSet<Row> rows) {
+        return Rows.list(rows, AdmissionStore::load);
     }
 
     private static NodeLoad load(Row row) {
@@ -210,17 +218,6 @@ final class AdmissionStore {
                 row.getInteger("task_cap"),
                 row.getInteger("live"),
                 renewedAt == null ? null : renewedAt.toInstant());
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        RowIterator<Row> iterator = rows.iterator();
-        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
-    }
-
-    private static JsonObject labels(Map<String, String> labels) {
-        JsonObject object = new JsonObject();
-        labels.forEach(object::put);
-        return object;
     }
 
     private static JsonObject json(Object value) {

@@ -8,10 +8,10 @@ import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
-import io.sluice.dispatch.Rehearsal;
 import io.sluice.dispatch.admission.AdmissionStore.InForce;
 import io.sluice.dispatch.admission.AdmissionStore.Obstacle;
-import io.sluice.dispatch.attempts.Losses;
+import io.sluice.dispatch.database.Rehearsal;
+import io.sluice.dispatch.leases.Losses;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -91,6 +91,11 @@ class Admissions {
     /** All nodes that are not retired, by name. */
     Uni<List<NodeLoad>> loads() {
         return store.loads(pool);
+    }
+
+    /** One node; none when it is not known, or retired. */
+    Uni<List<NodeLoad>> load(NodeName name) {
+        return store.load(pool, name);
     }
 
     private Uni<RetireOutcome> answerAgain(

@@ -6,7 +6,7 @@ import io.sluice.contracts.Json;
 import io.sluice.contracts.event.NodeEvent;
 import io.sluice.contracts.node.NodeAdmission;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.dispatch.Retrying;
+import io.sluice.dispatch.consumers.Retrying;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;

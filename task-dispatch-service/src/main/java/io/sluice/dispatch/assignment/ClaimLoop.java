@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.dispatch.assignment.Claims.Outcome;
-import io.sluice.dispatch.waiting.WaitPassages;
+import io.sluice.dispatch.waiting.WaitPeriods;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.loop.Loop;
 import io.sluice.service.loop.Next;
@@ -33,14 +33,14 @@ class ClaimLoop {
 
     private final Claims claims;
     private final Wake wake;
-    private final WaitPassages passages;
+    private final WaitPeriods periods;
     private final Timer durations;
     private final Loop loop;
 
-    ClaimLoop(Vertx vertx, Claims claims, Wake wake, WaitPassages passages, MeterRegistry metrics) {
+    ClaimLoop(Vertx vertx, Claims claims, Wake wake, WaitPeriods periods, MeterRegistry metrics) {
         this.claims = claims;
         this.wake = wake;
-        this.passages = passages;
+        this.periods = periods;
         this.durations = Timer.builder("sluice.dispatch.claim.duration")
                 .description("Time that one claim took")
                 .register(metrics);
@@ -66,7 +66,7 @@ class ClaimLoop {
         return switch (outcome) {
             case ASSIGNED -> Next.now();
             case NOTHING_FREE -> {
-                passages.record().subscribe().with(recorded -> {}, failure -> LOG.debugf("not recorded: %s", failure));
+                periods.record().subscribe().with(recorded -> {}, failure -> LOG.debugf("not recorded: %s", failure));
                 yield Next.after(MAX_IDLE);
             }
             case NOTHING_QUEUED -> Next.whenWoken();

@@ -4,10 +4,12 @@ import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.task.TaskState;
-import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.assignment.PlacementPolicy.Node;
 import io.sluice.dispatch.assignment.PlacementPolicy.Placement;
 import io.sluice.dispatch.assignment.PlacementPolicy.Waiting;
+import io.sluice.dispatch.node.LeaseConditions;
+import io.sluice.dispatch.settings.DispatchConfig;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +20,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,7 @@ final class ClaimStore {
     private static final String ANY_QUEUED = "select exists (select from task where state = 'QUEUED') as any";
 
     private static final String TAKES_TASKS = """
-            a.retired_at is null and not a.draining and a.task_cap > 0 \
-            and l.epoch = a.epoch and l.stream is not null and l.closed_reason is null \
-            and l.renewed_at > clock_timestamp() - interval '%d milliseconds'""";
+            a.retired_at is null and not a.draining and a.task_cap > 0 and l.closed_reason is null and %s""";
 
     // Whether the task may still be assigned. What is past its queue limit is left to expire; a task that was lost has
     // none.
@@ -128,7 +127,7 @@ final class ClaimStore {
     }
 
     ClaimStore(Duration lease) {
-        String takesTasks = TAKES_TASKS.formatted(lease.toMillis());
+        String takesTasks = TAKES_TASKS.formatted(LeaseConditions.isAttached(lease));
         this.lockNodes = LOCK_NODES.formatted(MAY_RUN, takesTasks);
         this.readNodes = READ_NODES.formatted(takesTasks);
     }
@@ -151,11 +150,7 @@ final class ClaimStore {
         return transaction
                 .preparedQuery(lockNodes)
                 .execute(Tuple.of((long) most))
-                .map(rows -> {
-                    List<String> names = new ArrayList<>(rows.size());
-                    rows.forEach(row -> names.add(row.getString("name")));
-                    return names;
-                });
+                .map(rows -> Rows.list(rows, row -> row.getString("name")));
     }
 
     /** Those of the locked nodes that take tasks, with their live attempts, by name. */
@@ -163,17 +158,15 @@ final class ClaimStore {
         return transaction
                 .preparedQuery(readNodes)
                 .execute(Tuple.tuple().addArrayOfString(locked.toArray(String[]::new)))
-                .map(rows -> {
-                    List<Node> nodes = new ArrayList<>(rows.size());
-                    rows.forEach(row -> nodes.add(new Node(
-                            new NodeName(row.getString("name")),
-                            new Epoch(row.getLong("epoch")),
-                            Set.of(row.getArrayOfStrings("runs")),
-                            strings(row.getJsonObject("labels")),
-                            row.getInteger("task_cap"),
-                            row.getInteger("live"))));
-                    return nodes;
-                });
+                .map(rows -> Rows.list(
+                        rows,
+                        row -> new Node(
+                                new NodeName(row.getString("name")),
+                                new Epoch(row.getLong("epoch")),
+                                Set.of(row.getArrayOfStrings("runs")),
+                                Rows.strings(row.getJsonObject("labels")),
+                                row.getInteger("task_cap"),
+                                row.getInteger("live"))));
     }
 
     /** The first up to {@code most} tasks, in the order of the queue, that some of these nodes match. */
@@ -189,12 +182,13 @@ final class ClaimStore {
                 .addArrayOfString(alike.stream()
                         .map(one -> new JsonArray(List.copyOf(one.types())).encode())
                         .toArray(String[]::new));
-        return transaction.preparedQuery(READ_QUEUE).execute(parameters).map(rows -> {
-            List<Waiting> queue = new ArrayList<>(rows.size());
-            rows.forEach(row -> queue.add(
-                    new Waiting(row.getUUID("id"), row.getString("type"), strings(row.getJsonObject("labels")))));
-            return queue;
-        });
+        return transaction
+                .preparedQuery(READ_QUEUE)
+                .execute(parameters)
+                .map(rows -> Rows.list(
+                        rows,
+                        row -> new Waiting(
+                                row.getUUID("id"), row.getString("type"), Rows.strings(row.getJsonObject("labels")))));
     }
 
     /** Writes the assignments, of those tasks that still wait and that nobody else holds; answers what was written. */
@@ -215,11 +209,7 @@ final class ClaimStore {
                         .addArrayOfUUID(tasks)
                         .addArrayOfString(nodes)
                         .addArrayOfLong(epochs))
-                .map(rows -> {
-                    List<TaskEvent> assigned = new ArrayList<>(rows.size());
-                    rows.forEach(row -> assigned.add(assigned(row)));
-                    return assigned;
-                });
+                .map(rows -> Rows.list(rows, ClaimStore::assigned));
     }
 
     private static TaskEvent assigned(Row row) {
@@ -238,11 +228,5 @@ final class ClaimStore {
         JsonObject object = new JsonObject();
         labels.forEach(object::put);
         return object.encode();
-    }
-
-    private static Map<String, String> strings(JsonObject object) {
-        Map<String, String> strings = new HashMap<>();
-        object.forEach(entry -> strings.put(entry.getKey(), (String) entry.getValue()));
-        return strings;
     }
 }

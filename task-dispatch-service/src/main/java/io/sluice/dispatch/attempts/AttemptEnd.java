@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskState QUEUED for another attempt, or a terminal one
  * @param taskReason why the task is in that state; null for QUEUED and SUCCEEDED
  */
-record AttemptEnd(
+public record AttemptEnd(
         AttemptRef ref,
         AttemptState state,
         @Nullable Integer exitCode,
@@ -25,7 +25,7 @@ record AttemptEnd(
         long ranMillis,
         TaskState taskState,
         @Nullable Reason taskReason) {
-    AttemptEnd {
+    public AttemptEnd {
         Objects.requireNonNull(ref, "ref");
         if (!state.hasEnded()) {
             throw new IllegalArgumentException("an attempt does not end as " + state);

@@ -5,15 +5,15 @@ import io.sluice.service.loop.Next;
 import java.time.Duration;
 
 /** When a sweeper of deadlines looks again: when the next deadline is due, but neither too often nor too rarely. */
-final class DuePolicy {
+public final class DuePolicy {
     /** From a change, or a round, to the next round at the earliest. */
     static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
 
     /** A wake-up that got lost delays a round no longer than this. */
-    static final Duration MAX_INTERVAL = Duration.ofSeconds(30);
+    public static final Duration MAX_INTERVAL = Duration.ofSeconds(30);
 
     /** Rounds that fail are repeated at the shortest interval: a deadline does not wait for a longer one. */
-    static final Loop.Pace PACE = Loop.Pace.withRetryPause(MIN_INTERVAL, Duration.ofSeconds(20), MIN_INTERVAL);
+    public static final Loop.Pace PACE = Loop.Pace.withRetryPause(MIN_INTERVAL, Duration.ofSeconds(20), MIN_INTERVAL);
 
     private DuePolicy() {}
 
@@ -22,7 +22,7 @@ final class DuePolicy {
      *
      * @param untilDue until something is due; negative when it is overdue
      */
-    static Next next(Duration untilDue) {
+    public static Next next(Duration untilDue) {
         if (untilDue.compareTo(MIN_INTERVAL) < 0) {
             return Next.after(MIN_INTERVAL);
         }

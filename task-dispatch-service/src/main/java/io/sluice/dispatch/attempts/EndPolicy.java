@@ -8,7 +8,7 @@ import io.sluice.contracts.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a task whose attempt has ended on its node, or never began there. Pure. */
-final class EndPolicy {
+public final class EndPolicy {
     private EndPolicy() {}
 
     /**
@@ -20,7 +20,7 @@ final class EndPolicy {
      *       attempts, though the attempt's number grows.
      * </ul>
      */
-    static AttemptEnd onReport(LiveAttempt attempt, Report.Ended report) {
+    public static AttemptEnd onReport(LiveAttempt attempt, Report.Ended report) {
         AttemptState state = report.state();
         Reason reason = state == AttemptState.SUCCEEDED ? null : reason(attempt, report);
         TaskState taskState = taskState(attempt, state);
@@ -38,7 +38,7 @@ final class EndPolicy {
      * Its node could not begin it for a fault of its own, and so nothing of it ran. The task waits again, in its old place and
      * whatever its guarantee, and no bound of attempts counts it; one that is being canceled is CANCELED.
      */
-    static AttemptEnd onNotStarted(LiveAttempt attempt, Report.Ended report) {
+    public static AttemptEnd onNotStarted(LiveAttempt attempt, Report.Ended report) {
         String why =
                 report.reason() == null ? "It gave no reason." : report.reason().text();
         return neverBegan(
@@ -53,7 +53,7 @@ final class EndPolicy {
      * Its node leaves and has not begun it. The task waits again, in its old place and whatever its guarantee, and it is not
      * a loss; one that is being canceled is CANCELED.
      */
-    static AttemptEnd onDeparture(LiveAttempt attempt) {
+    public static AttemptEnd onDeparture(LiveAttempt attempt) {
         return neverBegan(
                 attempt,
                 AttemptState.CANCELED,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever ends attempts holds the locks of their tasks, taken in the order of their ids: see {@link TaskLocks}.
  */
 @Singleton
-final class Ending {
+public final class Ending {
     // A task whose attempt its node could not begin has never ceased to wait: its queue limit goes on.
     private static final String END_ATTEMPTS = """
             with ending as (
@@ -120,7 +120,7 @@ final class Ending {
     }
 
     /** Ends those of the attempts that are live. Answers what became of their tasks. */
-    Uni<List<TaskEvent>> attempts(SqlConnection transaction, List<AttemptEnd> ends) {
+    public Uni<List<TaskEvent>> attempts(SqlConnection transaction, List<AttemptEnd> ends) {
         if (ends.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
@@ -144,7 +144,7 @@ final class Ending {
     }
 
     /** Ends those of the tasks that still wait. Answers what became of them. */
-    Uni<List<TaskEvent>> queued(SqlConnection transaction, List<QueuedEnd> ends) {
+    public Uni<List<TaskEvent>> queued(SqlConnection transaction, List<QueuedEnd> ends) {
         if (ends.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopper who or what wants it ended, in words, or null when nobody does
  * @param canceler who or what canceled the task, in words, or null when nobody did
  */
-record LiveAttempt(
+public record LiveAttempt(
         AttemptRef ref,
         NodeName node,
         Epoch epoch,
@@ -26,7 +26,7 @@ record LiveAttempt(
         @Nullable String stopper,
         TaskState taskState,
         @Nullable String canceler) {
-    boolean isOf(NodeName name, Epoch number) {
+    public boolean isOf(NodeName name, Epoch number) {
         return node.equals(name) && epoch.equals(number);
     }
 }

@@ -1,7 +1,7 @@
 package io.sluice.dispatch.attempts;
 
 /** Why an attempt is lost. */
-enum LossCause {
+public enum LossCause {
     /** Nothing was heard of its node for as long as its guarantee allows. */
     SILENCE,
     /** Its node's name was registered by a newer process. */

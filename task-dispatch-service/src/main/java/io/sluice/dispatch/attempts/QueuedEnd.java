@@ -9,8 +9,8 @@ import java.util.UUID;
  *
  * @param state CANCELED, EXPIRED, or FAILED for one that has run before
  */
-record QueuedEnd(UUID taskId, TaskState state, Reason reason) {
-    QueuedEnd {
+public record QueuedEnd(UUID taskId, TaskState state, Reason reason) {
+    public QueuedEnd {
         if (!state.isTerminal()) {
             throw new IllegalArgumentException("a task does not end as " + state);
         }

@@ -5,9 +5,9 @@ import io.sluice.service.auth.NodeProof;
 import org.jspecify.annotations.Nullable;
 
 /** Whose calls wait for each other. Nobody waits behind another who only says that it is the node. */
-record Sender(NodeName node, @Nullable String secretHash) {
+public record Sender(NodeName node, @Nullable String secretHash) {
     /** Who shows this proof of being the node. */
-    static Sender of(NodeName node, NodeProof proof) {
+    public static Sender of(NodeName node, NodeProof proof) {
         return new Sender(node, proof.secretHash());
     }
 }

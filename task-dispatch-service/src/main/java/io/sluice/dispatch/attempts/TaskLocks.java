@@ -11,13 +11,13 @@ import java.util.UUID;
  * order of their ids, and reads the attempt in a later statement: so none waits for another in a circle, and what is read
  * stays true until the commit. Who need not have all of them skips those that are locked.
  */
-final class TaskLocks {
+public final class TaskLocks {
     private static final String LOCK = "select from task where id = any($1) order by id for update";
 
     private TaskLocks() {}
 
     /** Waits until whoever changes these tasks is done, and keeps others out until the transaction ends. */
-    static Uni<Void> take(SqlConnection transaction, Collection<UUID> tasks) {
+    public static Uni<Void> take(SqlConnection transaction, Collection<UUID> tasks) {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.tuple().addArrayOfUUID(tasks.stream().distinct().toArray(UUID[]::new)))

@@ -1,6 +1,6 @@
 package io.sluice.dispatch.calm;
 
-import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.settings.DispatchConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,10 +13,10 @@ final class CalmPolicy {
      * What the replicas agree on.
      *
      * @param pulseAt when one of them last found the database at work, or null before the first time
-     * @param hold null while losses are declared as ever
+     * @param delay null while losses are declared as ever
      * @param waitedOut a mass loss was held for as long as it may be, and goes on
      */
-    record State(@Nullable Instant pulseAt, @Nullable Hold hold, boolean waitedOut) {}
+    record State(@Nullable Instant pulseAt, @Nullable LossDelay delay, boolean waitedOut) {}
 
     /**
      * What one statement has seen of the nodes.
@@ -30,15 +30,15 @@ final class CalmPolicy {
     /** From a state to the next. */
     static State next(State before, Facts facts, CalmLimits limits) {
         boolean most = isMost(facts, limits);
-        Hold hold = limits.enabled() ? hold(before, facts, most, limits) : null;
+        LossDelay delay = limits.enabled() ? delay(before, facts, most, limits) : null;
         boolean limitReached =
-                before.hold() != null && hold == null && isOver(before.hold().atMost(), facts);
-        return new State(facts.now(), hold, hold == null && most && (before.waitedOut() || limitReached));
+                before.delay() != null && delay == null && isOver(before.delay().atMost(), facts);
+        return new State(facts.now(), delay, delay == null && most && (before.waitedOut() || limitReached));
     }
 
-    private static @Nullable Hold hold(State before, Facts facts, boolean most, CalmLimits limits) {
+    private static @Nullable LossDelay delay(State before, Facts facts, boolean most, CalmLimits limits) {
         Duration away = before.pulseAt() == null ? Duration.ZERO : Duration.between(before.pulseAt(), facts.now());
-        Hold held = before.hold();
+        LossDelay held = before.delay();
         if (away.compareTo(limits.awayAfter()) > 0) {
             return afterOutage(held, away, facts, limits);
         }
@@ -69,11 +69,11 @@ final class CalmPolicy {
     }
 
     /** The time for which the database was away is not held against the limit. */
-    private static Hold afterOutage(@Nullable Hold held, Duration away, Facts facts, CalmLimits limits) {
+    private static LossDelay afterOutage(@Nullable LossDelay held, Duration away, Facts facts, CalmLimits limits) {
         Instant now = facts.now();
         Instant atMost =
                 held == null ? now.plus(limits.longest()) : later(held.atMost().plus(away), now.plus(limits.settle()));
-        return new Hold(
+        return new LossDelay(
                 CalmCause.DATABASE_AWAY,
                 held == null ? now : held.since(),
                 earlier(now.plus(limits.grace()), atMost),
@@ -83,13 +83,13 @@ final class CalmPolicy {
                         + " s, so that no node could renew its lease.");
     }
 
-    private static Hold massLoss(Facts facts, CalmLimits limits) {
+    private static LossDelay massLoss(Facts facts, CalmLimits limits) {
         Instant end = facts.now().plus(limits.longest());
-        return new Hold(CalmCause.MASS_LOSS, facts.now(), end, end, facts.countedFrom(), silence(facts, limits));
+        return new LossDelay(CalmCause.MASS_LOSS, facts.now(), end, end, facts.countedFrom(), silence(facts, limits));
     }
 
-    private static Hold stillSilent(Hold held, Facts facts, CalmLimits limits) {
-        return new Hold(
+    private static LossDelay stillSilent(LossDelay held, Facts facts, CalmLimits limits) {
+        return new LossDelay(
                 CalmCause.MASS_LOSS,
                 held.since(),
                 held.atMost(),

@@ -1,6 +1,6 @@
 package io.sluice.dispatch.calm;
 
-import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.settings.DispatchConfig;
 import io.sluice.settings.SettingsRules;
 import jakarta.inject.Singleton;
 import java.util.List;

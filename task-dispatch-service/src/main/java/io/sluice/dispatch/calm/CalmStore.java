@@ -1,9 +1,10 @@
 package io.sluice.dispatch.calm;
 
 import io.sluice.contracts.task.CalmCause;
-import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.calm.CalmPolicy.Facts;
 import io.sluice.dispatch.calm.CalmPolicy.State;
+import io.sluice.dispatch.settings.DispatchConfig;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -11,8 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,60 +63,52 @@ final class CalmStore {
 
     /** Writes it in place of the version that was read; false when there is a newer one. */
     Uni<Boolean> write(SqlClient client, long version, State state) {
-        Hold hold = state.hold();
+        LossDelay delay = state.delay();
         return client.preparedQuery(WRITE)
                 .execute(Tuple.tuple()
                         .addLong(version)
-                        .addOffsetDateTime(offset(state.pulseAt()))
-                        .addString(hold == null ? null : hold.cause().name())
-                        .addOffsetDateTime(hold == null ? null : offset(hold.since()))
-                        .addOffsetDateTime(hold == null ? null : offset(hold.until()))
-                        .addOffsetDateTime(hold == null ? null : offset(hold.atMost()))
-                        .addOffsetDateTime(hold == null ? null : offset(hold.countedFrom()))
-                        .addString(hold == null ? null : hold.what())
+                        .addOffsetDateTime(Rows.parameter(state.pulseAt()))
+                        .addString(delay == null ? null : delay.cause().name())
+                        .addOffsetDateTime(delay == null ? null : Rows.parameter(delay.since()))
+                        .addOffsetDateTime(delay == null ? null : Rows.parameter(delay.until()))
+                        .addOffsetDateTime(delay == null ? null : Rows.parameter(delay.atMost()))
+                        .addOffsetDateTime(delay == null ? null : Rows.parameter(delay.countedFrom()))
+                        .addString(delay == null ? null : delay.what())
                         .addBoolean(state.waitedOut()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     /** Empty while losses are declared as ever. */
-    Uni<Optional<Hold>> hold(SqlClient client) {
+    Uni<Optional<LossDelay>> delay(SqlClient client) {
         return client.preparedQuery(HOLD)
                 .execute()
-                .map(rows -> Optional.ofNullable(hold(rows.iterator().next())));
+                .map(rows -> Optional.ofNullable(delay(rows.iterator().next())));
     }
 
     private static Seen seen(Row row) {
-        Instant now = instant(row, "now");
+        Instant now = Rows.instant(row, "now");
         OffsetDateTime pulseAt = row.getOffsetDateTime("pulse_at");
         return new Seen(
                 row.getLong("version"),
-                new State(pulseAt == null ? null : pulseAt.toInstant(), hold(row), row.getBoolean("waited_out")),
+                new State(pulseAt == null ? null : pulseAt.toInstant(), delay(row), row.getBoolean("waited_out")),
                 new Facts(
                         now,
-                        instant(row, "counting_from"),
+                        Rows.instant(row, "counting_from"),
                         row.getLong("counted"),
                         row.getLong("silent"),
                         row.getLong("expired")));
     }
 
-    private static @Nullable Hold hold(Row row) {
+    private static @Nullable LossDelay delay(Row row) {
         String cause = row.getString("cause");
         return cause == null
                 ? null
-                : new Hold(
+                : new LossDelay(
                         CalmCause.valueOf(cause),
-                        instant(row, "held_since"),
-                        instant(row, "held_until"),
-                        instant(row, "held_at_most"),
-                        instant(row, "counted_from"),
+                        Rows.instant(row, "held_since"),
+                        Rows.instant(row, "held_until"),
+                        Rows.instant(row, "held_at_most"),
+                        Rows.instant(row, "counted_from"),
                         row.getString("what"));
-    }
-
-    private static Instant instant(Row row, String column) {
-        return Objects.requireNonNull(row.getOffsetDateTime(column)).toInstant();
-    }
-
-    private static @Nullable OffsetDateTime offset(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.CalmCause;
-import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.calm.CalmPolicy.State;
+import io.sluice.dispatch.settings.DispatchConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -69,7 +69,7 @@ public class CalmWatch {
 
     /** Why nothing is declared lost at present; empty while losses are declared as ever. */
     public Uni<Optional<Calm>> shown() {
-        return store.hold(pool).map(hold -> hold.map(Hold::toCalm));
+        return store.delay(pool).map(delay -> delay.map(LossDelay::toCalm));
     }
 
     @Scheduled(identity = "calm-pulse", every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -91,8 +91,8 @@ public class CalmWatch {
             return store.write(pool, seen.version(), next).chain(written -> {
                 if (written) {
                     Instant now = seen.facts().now();
-                    tell(seen.state().hold(), next.hold(), now);
-                    return Uni.createFrom().item(new Moment(now, next.hold() != null));
+                    tell(seen.state().delay(), next.delay(), now);
+                    return Uni.createFrom().item(new Moment(now, next.delay() != null));
                 }
                 return times < MAX_LOOKS
                         ? look(times + 1)
@@ -110,7 +110,7 @@ public class CalmWatch {
     }
 
     /** Only the replica that has written a change tells it. */
-    private void tell(@Nullable Hold before, @Nullable Hold after, Instant now) {
+    private void tell(@Nullable LossDelay before, @Nullable LossDelay after, Instant now) {
         CalmCause was = before == null ? null : before.cause();
         CalmCause is = after == null ? null : after.cause();
         shown = is;

@@ -32,11 +32,11 @@ final class LeftoverStore {
 
     /*
      * A statement of its own, with a later snapshot: intake holds the selectors of its tasks until these are committed, so
-     * that now it is seen who was first. Its passages go along, since only a live task asks for them.
+     * that now it is seen who was first. Its periods go along, since only a live task asks for them.
      */
     private static final String FORGET_SELECTOR = """
             with unused as (select s.id from task_selector s where s.id = $1 and %s),
-            passages as (delete from wait_passage p using unused where p.selector_id = unused.id)
+            periods as (delete from wait_passage p using unused where p.selector_id = unused.id)
             delete from task_selector s using unused where s.id = unused.id""".formatted(IS_UNUSED);
 
     /** Deletes up to {@code most} idempotency keys that are older; answers how many. */
@@ -44,7 +44,7 @@ final class LeftoverStore {
         return cut(client, CUT_KEYS, age, most);
     }
 
-    /** Deletes up to {@code most} passages that ended longer ago; answers how many. */
+    /** Deletes up to {@code most} periods that ended longer ago; answers how many. */
     Uni<Integer> cutPassages(SqlClient client, Duration age, int most) {
         return cut(client, CUT_PASSAGES, age, most);
     }

@@ -3,7 +3,8 @@ package io.sluice.dispatch.history;
 import io.sluice.contracts.node.NodeMinute;
 import io.sluice.contracts.node.NodeMinutes;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.node.LeaseConditions;
+import io.sluice.dispatch.settings.DispatchConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -49,8 +50,7 @@ class NodeMinuteStore {
                 )
                 insert into node_minute (node, start_at, live_attempts, task_cap, open, attached)
                 select a.name, minute.start_at, coalesce(t.live, 0), a.task_cap, not a.draining,
-                    coalesce(l.epoch = a.epoch and l.stream is not null
-                        and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false)
+                    coalesce(%s, false)
                 from minute
                 cross join node_admission a
                 left join node_lease l on l.name = a.name
@@ -58,7 +58,7 @@ class NodeMinuteStore {
                 where a.retired_at is null
                 order by a.name
                 limit %d
-                on conflict do nothing""".formatted(NodeMinutes.MAX_MINUTES, lease.toMillis(), mostNodes);
+                on conflict do nothing""".formatted(NodeMinutes.MAX_MINUTES, LeaseConditions.isAttached(lease), mostNodes);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.sluice.dispatch.history;
 
 import io.sluice.contracts.node.NodeMinutes;
-import io.sluice.dispatch.NodeEdge;
+import io.sluice.dispatch.edge.NodeEdge;
 import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

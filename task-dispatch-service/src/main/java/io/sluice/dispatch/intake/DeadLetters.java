@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.problem.FieldError;
-import io.sluice.dispatch.Retrying;
+import io.sluice.dispatch.consumers.Retrying;
 import io.sluice.service.kafka.RecordFault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -3,7 +3,7 @@ package io.sluice.dispatch.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.problem.FieldError;
-import io.sluice.dispatch.Retrying;
+import io.sluice.dispatch.consumers.Retrying;
 import io.sluice.dispatch.intake.DeadLetters.Letter;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

@@ -6,7 +6,7 @@ import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.LogPage.Chunk;
 import io.sluice.contracts.task.LogStream;
-import io.sluice.dispatch.TaskEdge;
+import io.sluice.dispatch.edge.TaskEdge;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

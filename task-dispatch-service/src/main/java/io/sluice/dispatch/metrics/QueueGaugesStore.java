@@ -1,8 +1,9 @@
 package io.sluice.dispatch.metrics;
 
 import io.sluice.contracts.node.NodeStatus;
-import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.metrics.PoolPolicy.Pool;
+import io.sluice.dispatch.node.LeaseConditions;
+import io.sluice.dispatch.settings.DispatchConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -53,8 +54,7 @@ class QueueGaugesStore {
                     select node, count(*) as attempts from attempt group by node
                 ), member as (
                     select coalesce(a.labels ->> 'pool', '') as pool, a.task_cap, a.draining,
-                        coalesce(l.epoch = a.epoch and l.stream is not null
-                            and l.renewed_at > clock_timestamp() - interval '%d milliseconds', false) as attached,
+                        coalesce(%s, false) as attached,
                         coalesce(l.epoch = a.epoch and l.closed_reason is not null, false) as closed,
                         coalesce(v.attempts, 0) > 0 as busy, (a.drain ->> 'since')::timestamptz as drain_since
                     from node_admission a
@@ -65,7 +65,7 @@ class QueueGaugesStore {
                 select pool, attached, draining, busy, closed, count(*) as nodes, sum(task_cap)::bigint as slots,
                     coalesce(greatest(0, floor(extract(epoch from clock_timestamp() - min(drain_since)))), 0)::bigint
                         as drain_seconds
-                from member group by pool, attached, draining, busy, closed""".formatted(lease.toMillis());
+                from member group by pool, attached, draining, busy, closed""".formatted(LeaseConditions.isAttached(lease));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.contracts.task.TaskView.Waited;
 import io.sluice.dispatch.waiting.Needs;
+import io.sluice.service.sql.Rows;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,7 +20,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ final class TaskColumns {
     /** Reads a row of the view; attempts are null when it has no such column. */
     static TaskView read(Row row, Function<Needs, Reason> waiting) {
         TaskState state = TaskState.valueOf(row.getString("state"));
-        Map<String, String> selector = strings(row.getJsonObject("selector"));
+        Map<String, String> selector = Rows.strings(row.getJsonObject("selector"));
         String node = row.getString("node");
         JsonObject parameters = row.getJsonObject("parameters");
         return new TaskView(
@@ -88,7 +88,7 @@ final class TaskColumns {
                 row.getString("type"),
                 row.getString("name"),
                 command(row.getJsonArray("command")),
-                parameters == null ? null : strings(parameters),
+                parameters == null ? null : Rows.strings(parameters),
                 row.getInteger("priority"),
                 selector,
                 Guarantee.valueOf(row.getString("guarantee")),
@@ -97,8 +97,8 @@ final class TaskColumns {
                 Timespan.ofMillis(row.getLong("queue_limit_millis")),
                 row.getString("submitted_by"),
                 row.getOffsetDateTime("submitted_at").toInstant(),
-                instant(row.getOffsetDateTime("started_at")),
-                instant(row.getOffsetDateTime("ended_at")),
+                Rows.instant(row, "started_at"),
+                Rows.instant(row, "ended_at"),
                 row.getInteger("attempt"),
                 node == null ? null : new NodeName(node),
                 row.getInteger("exit_code"),
@@ -147,18 +147,8 @@ final class TaskColumns {
         }
     }
 
-    private static Map<String, String> strings(JsonObject object) {
-        Map<String, String> strings = new TreeMap<>();
-        object.forEach(entry -> strings.put(entry.getKey(), String.valueOf(entry.getValue())));
-        return strings;
-    }
-
     private static @Nullable Reason reason(@Nullable String code, @Nullable String text) {
         return code == null || text == null ? null : new Reason(code, text);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private static @Nullable Instant instant(@Nullable String time) {

@@ -10,6 +10,7 @@ import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.dispatch.waiting.Needs;
 import io.sluice.dispatch.waiting.WaitReasons;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowIterator;
@@ -17,7 +18,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,9 +100,7 @@ public final class TaskQueries {
     }
 
     private static List<TaskView> views(RowSet<Row> rows, Function<Needs, Reason> reasons) {
-        List<TaskView> views = new ArrayList<>(rows.size());
-        rows.forEach(row -> views.add(TaskColumns.read(row, reasons)));
-        return views;
+        return Rows.list(rows, row -> TaskColumns.read(row, reasons));
     }
 
     private static TaskPage page(List<TaskView> oneMore, int limit) {

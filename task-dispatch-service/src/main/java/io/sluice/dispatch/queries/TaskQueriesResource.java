@@ -4,7 +4,7 @@ import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
-import io.sluice.dispatch.TaskEdge;
+import io.sluice.dispatch.edge.TaskEdge;
 import io.sluice.dispatch.logs.LogPages;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,9 +1,9 @@
 package io.sluice.dispatch.queue;
 
 import io.sluice.contracts.task.IdempotencyReservation;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -33,8 +33,7 @@ final class ReservationStore {
                 .execute(Tuple.of(wish.key(), wish.taskId(), wish.bodyHash()))
                 .chain(() -> client.preparedQuery(FIND).execute(Tuple.of(wish.key())))
                 .map(rows -> {
-                    RowIterator<Row> iterator = rows.iterator();
-                    return iterator.hasNext() ? Optional.of(read(iterator.next())) : Optional.empty();
+                    return Rows.first(rows, ReservationStore::read);
                 });
     }
 

@@ -1,10 +1,10 @@
 package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
-import io.sluice.dispatch.NodeProofs;
+import io.sluice.dispatch.edge.NodeProofs;
 
 /** What becomes of a node that wants a stream. All of these are expected. */
-sealed interface AttachOutcome {
+public sealed interface AttachOutcome {
     /** The stream serves the node from now on. */
     record Attached() implements AttachOutcome {}
 

@@ -2,7 +2,7 @@ package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.dispatch.ReplicaId;
+import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.auth.NodeProof;
 import io.sluice.service.loop.Batches;
@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /** Puts on record which stream of this replica serves which node, and wakes whom it concerns. */
 @Singleton
 public class Attachments {
-    private static final Duration MAX_WRITE = Duration.ofSeconds(5);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(Attachments.class);
 
@@ -37,7 +37,7 @@ public class Attachments {
         // Many end at once when a proxy between is restarted.
         this.detachments = new Batches<>(
                 vertx,
-                new Batches.Limits("detachments", Duration.ofMillis(5), 1_000, 100_000, MAX_WRITE),
+                new Batches.Limits("detachments", Duration.ofMillis(5), 1_000, 100_000, WRITE_TIMEOUT),
                 StreamStore.Stream::id,
                 stream -> 1,
                 streams -> store.detach(pool, streams)
@@ -45,7 +45,7 @@ public class Attachments {
     }
 
     /** The stream serves the node from the commit on, in place of any other, which is woken to end; the queue may go on. */
-    Uni<AttachOutcome> attach(NodeName name, Epoch epoch, UUID stream, NodeProof proof) {
+    public Uni<AttachOutcome> attach(NodeName name, Epoch epoch, UUID stream, NodeProof proof) {
         return pool.withTransaction(transaction -> store.attach(
                         transaction, name, epoch, replica.value(), stream, proof)
                 .call(outcome -> outcome instanceof AttachOutcome.Attached

@@ -1,6 +1,6 @@
 package io.sluice.dispatch.stream;
 
-import io.sluice.dispatch.NodeProofs;
+import io.sluice.dispatch.edge.NodeProofs;
 
 /** What becomes of a process that says that it takes nothing more. All of these are expected. */
 public sealed interface LeaveOutcome {

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * latest with the next keep-alive.
  */
 @Singleton
-class NodeStreams {
+public class NodeStreams {
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_UNREAD_ROUNDS = 4;
 
@@ -69,7 +69,7 @@ class NodeStreams {
         sendAway();
     }
 
-    boolean isStopping() {
+    public boolean isStopping() {
         return stopping;
     }
 
@@ -96,7 +96,7 @@ class NodeStreams {
     }
 
     /** Speaks to a node that has attached, until its connection ends. */
-    void serve(NodeName name, Epoch epoch, UUID id, HttpServerResponse response) {
+    public void serve(NodeName name, Epoch epoch, UUID id, HttpServerResponse response) {
         NodeStream stream = new NodeStream(name, epoch, id, response);
         response.setWriteQueueMaxSize((int) config.buffer().asLongValue());
         response.drainHandler(drained -> open.tell(Set.of(name.value())));

@@ -2,8 +2,8 @@ package io.sluice.dispatch.stream;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.dispatch.NodeProofs;
-import io.sluice.dispatch.NodeProofs.Needed;
+import io.sluice.dispatch.edge.NodeProofs;
+import io.sluice.dispatch.edge.NodeProofs.Needed;
 import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,12 +1,13 @@
 package io.sluice.dispatch.waiting;
 
 import io.sluice.contracts.node.Drain;
-import io.sluice.dispatch.DispatchConfig;
+import io.sluice.dispatch.node.LeaseConditions;
+import io.sluice.dispatch.settings.DispatchConfig;
 import io.sluice.dispatch.waiting.Fleet.Departure;
 import io.sluice.dispatch.waiting.Fleet.Member;
 import io.sluice.dispatch.waiting.Fleet.Pause;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -15,9 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +36,14 @@ class FleetStore {
                        a.drain ->> 'by' as drain_by, a.drain ->> 'reason' as drain_reason, a.task_cap,
                        coalesce(t.live, 0) as live, l.renewed_at,
                        case when l.epoch = a.epoch then l.closed_reason end as closed,
-                       coalesce(l.epoch = a.epoch and l.stream is not null and lease.holds, false) as attached,
+                       coalesce(%2$s, false) as attached,
                        case when l.left_epoch is distinct from a.epoch then 'NONE'
-                            when lease.holds then 'UNDER_WAY' else 'OVER' end as departure
+                            when %1$s then 'UNDER_WAY' else 'OVER' end as departure
                 from queue_state q
                 left join node_admission a on a.retired_at is null and a.task_cap > 0
                 left join node_lease l on l.name = a.name
-                cross join lateral (
-                    select l.renewed_at > clock_timestamp() - interval '%d milliseconds' as holds) lease
                 left join (select node, count(*)::int as live from attempt group by node) t on t.node = a.name
-                order by a.name""".formatted(lease.toMillis());
+                order by a.name""".formatted(LeaseConditions.isHeld(lease), LeaseConditions.isAttached(lease));
     }
 
     Uni<Fleet> read(SqlClient client) {
@@ -80,7 +77,7 @@ class FleetStore {
         return new Member(
                 row.getString("name"),
                 Set.of(row.getArrayOfStrings("runs")),
-                strings(row.getJsonObject("labels")),
+                Rows.strings(row.getJsonObject("labels")),
                 drain,
                 row.getInteger("task_cap"),
                 row.getInteger("live"),
@@ -88,11 +85,5 @@ class FleetStore {
                 heard == null ? null : heard.toInstant(),
                 row.getString("closed"),
                 Departure.valueOf(row.getString("departure")));
-    }
-
-    static Map<String, String> strings(JsonObject object) {
-        Map<String, String> strings = new LinkedHashMap<>();
-        object.forEach(entry -> strings.put(entry.getKey(), String.valueOf(entry.getValue())));
-        return strings;
     }
 }

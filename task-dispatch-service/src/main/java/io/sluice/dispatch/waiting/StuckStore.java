@@ -2,11 +2,11 @@ package io.sluice.dispatch.waiting;
 
 import io.sluice.contracts.task.StuckTasks;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,14 +29,12 @@ final class StuckStore {
     Uni<List<StuckTasks>> heads(SqlClient client, Map<Integer, Cause> causes) {
         return client.preparedQuery(HEADS)
                 .execute(Tuple.tuple().addArrayOfInteger(causes.keySet().toArray(Integer[]::new)))
-                .map(rows -> {
-                    List<StuckTasks> stuck = new ArrayList<>(rows.size());
-                    rows.forEach(row -> stuck.add(new StuckTasks(
-                            Objects.requireNonNull(causes.get(row.getInteger("id")))
-                                    .toReason(),
-                            row.getUUID("first"),
-                            row.getInteger("tasks"))));
-                    return stuck;
-                });
+                .map(rows -> Rows.list(
+                        rows,
+                        row -> new StuckTasks(
+                                Objects.requireNonNull(causes.get(row.getInteger("id")))
+                                        .toReason(),
+                                row.getUUID("first"),
+                                row.getInteger("tasks"))));
     }
 }

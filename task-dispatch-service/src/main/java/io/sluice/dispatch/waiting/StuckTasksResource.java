@@ -23,10 +23,10 @@ class StuckTasksResource {
 
     private final Pool pool;
     private final WaitReasons reasons;
-    private final WaitPassageStore selectors;
+    private final WaitPeriodStore selectors;
     private final StuckStore tasks;
 
-    StuckTasksResource(Pool pool, WaitReasons reasons, WaitPassageStore selectors, StuckStore tasks) {
+    StuckTasksResource(Pool pool, WaitReasons reasons, WaitPeriodStore selectors, StuckStore tasks) {
         this.pool = pool;
         this.reasons = reasons;
         this.selectors = selectors;

@@ -1,6 +1,5 @@
 package io.sluice.dispatch.wake;
 
-import io.sluice.dispatch.ReplicaId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;

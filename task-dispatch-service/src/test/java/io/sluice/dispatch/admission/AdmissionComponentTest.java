@@ -176,7 +176,17 @@ class AdmissionComponentTest {
                 .statusCode(200)
                 .extract()
                 .as(NodeLoad[].class);
-        return Arrays.stream(loads).filter(load -> load.name().equals(name)).findFirst();
+        NodeLoad[] ofThis = service()
+                .queryParam("name", name.value())
+                .get("/internal/v1/nodes/load")
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(NodeLoad[].class);
+        Optional<NodeLoad> load =
+                Arrays.stream(loads).filter(one -> one.name().equals(name)).findFirst();
+        assertThat(ofThis).containsExactlyElementsOf(load.stream().toList());
+        return load;
     }
 
     private static Iterable<String> fields(Response response) {

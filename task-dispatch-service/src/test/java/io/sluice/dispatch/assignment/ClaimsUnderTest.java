@@ -2,9 +2,9 @@ package io.sluice.dispatch.assignment;
 
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.ReplicaId;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.queue.QueueGate;
+import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

@@ -8,15 +8,21 @@ import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.ReportReply;
-import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.ReplicaId;
 import io.sluice.dispatch.calm.CalmUnderTest;
+import io.sluice.dispatch.cancel.Cancels;
+import io.sluice.dispatch.cancel.CancelsOf;
 import io.sluice.dispatch.events.TaskEvents;
-import io.sluice.dispatch.logs.LogStores;
-import io.sluice.dispatch.queries.TaskQueriesOf;
-import io.sluice.dispatch.stream.AttachmentsOf;
-import io.sluice.dispatch.stream.FrameStore;
+import io.sluice.dispatch.leases.Departures;
+import io.sluice.dispatch.leases.LeasesOf;
+import io.sluice.dispatch.leases.Losses;
+import io.sluice.dispatch.leases.RenewalOutcome;
+import io.sluice.dispatch.leases.Renewals;
+import io.sluice.dispatch.reports.ReportOutcome;
+import io.sluice.dispatch.reports.Reports;
+import io.sluice.dispatch.reports.ReportsOf;
+import io.sluice.dispatch.settings.DispatchConfig;
+import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.auth.NodeProof;
 import io.smallrye.mutiny.Uni;
@@ -27,75 +33,62 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-/** This package on a real database; what it tells of tasks is kept here. */
-final class AttemptsUnderTest {
-    static final Epoch FIRST = new Epoch(1);
-    static final NodeName NODE = new NodeName("n-1");
-    static final UUID INCARNATION = UUID.fromString("00000000-0000-7000-8000-000000000001");
+/** What happens to attempts, on a real database; what it tells of tasks is kept here. */
+public final class AttemptsUnderTest {
+    public static final Epoch FIRST = new Epoch(1);
+    public static final NodeName NODE = new NodeName("n-1");
+    public static final UUID INCARNATION = UUID.fromString("00000000-0000-7000-8000-000000000001");
 
     private final DispatchDatabase database;
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    final List<TaskEvent> events = Collections.synchronizedList(new ArrayList<>());
-    final Wake wake = new Wake(new ReplicaId());
-    final TaskEvents taskEvents = new TaskEvents((transaction, messages) -> {
+    public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    public final List<TaskEvent> events = Collections.synchronizedList(new ArrayList<>());
+    public final Wake wake = new Wake(new ReplicaId());
+    public final TaskEvents taskEvents = new TaskEvents((transaction, messages) -> {
         messages.forEach(message -> events.add((TaskEvent) message.payload()));
         return Uni.createFrom().voidItem();
     });
-    final Ending ending = new Ending(taskEvents, wake, new EndMetrics(metrics));
-    final CalmUnderTest calm;
-    final Losses losses;
-    final Reports reports;
-    final Renewals renewals;
-    final Cancels cancels;
-    final Departures departures;
+    public final Ending ending = new Ending(taskEvents, wake, new EndMetrics(metrics));
+    public final CalmUnderTest calm;
+    public final Losses losses;
+    public final Reports reports;
+    public final Renewals renewals;
+    public final Cancels cancels;
+    public final Departures departures;
 
-    AttemptsUnderTest(DispatchDatabase database) {
+    public AttemptsUnderTest(DispatchDatabase database) {
         this.database = database;
         this.calm = new CalmUnderTest(database);
-        this.losses = new Losses(database.pool(), new LossStore(config()), ending, calm.watch(), metrics);
-        this.reports = new Reports(
-                database.vertx(),
-                new ReportWriting(
-                        database.pool(), new ReportStore(), LogStores.withLimit(10 << 20), ending, taskEvents),
-                attemptsConfig(),
-                metrics);
-        this.renewals = new Renewals(
-                database.vertx(), database.pool(), new RenewalStore(), new FrameStore(), losses, attemptsConfig());
-        this.cancels = new Cancels(
-                database.pool(),
-                new CancelStore(attemptsConfig()),
-                ending,
-                taskEvents,
-                TaskQueriesOf.database(database),
-                wake);
-        this.departures =
-                new Departures(database.pool(), AttachmentsOf.database(database), new DepartureStore(), ending);
+        this.losses = LeasesOf.losses(database, config(), ending, calm.watch(), metrics);
+        this.reports = ReportsOf.database(database, ending, taskEvents, attemptsConfig(), metrics);
+        this.renewals = LeasesOf.renewals(database, losses, attemptsConfig());
+        this.cancels = CancelsOf.database(database, ending, taskEvents, attemptsConfig(), wake);
+        this.departures = LeasesOf.departures(database, ending);
     }
 
-    List<ReportReply.Outcome> report(Report... sent) {
+    public List<ReportReply.Outcome> report(Report... sent) {
         return report(NODE, FIRST, sent);
     }
 
-    List<ReportReply.Outcome> report(NodeName node, Epoch epoch, Report... sent) {
+    public List<ReportReply.Outcome> report(NodeName node, Epoch epoch, Report... sent) {
         ReportOutcome outcome = DispatchDatabase.await(reports.take(node, epoch, List.of(sent), NodeProof.JOIN_TOKEN));
         return ((ReportOutcome.Taken) outcome).outcomes();
     }
 
-    RenewalOutcome renew(Epoch epoch, Instant since, AttemptRef... held) {
+    public RenewalOutcome renew(Epoch epoch, Instant since, AttemptRef... held) {
         return DispatchDatabase.await(renewals.renew(
                 NODE, new Renewal(epoch, INCARNATION, since, List.of(held), null), NodeProof.JOIN_TOKEN));
     }
 
-    RenewalOutcome renewClosed(Instant since, String reason) {
+    public RenewalOutcome renewClosed(Instant since, String reason) {
         return DispatchDatabase.await(
                 renewals.renew(NODE, new Renewal(FIRST, INCARNATION, since, List.of(), reason), NodeProof.JOIN_TOKEN));
     }
 
-    static DispatchConfig config() {
+    public static DispatchConfig config() {
         return CalmUnderTest.LEASES;
     }
 
-    static AttemptsConfig attemptsConfig() {
+    public static AttemptsConfig attemptsConfig() {
         return new AttemptsConfig() {
             @Override
             public Duration renewalFlush() {

@@ -43,14 +43,14 @@ class CalmPolicyTest {
         "1000, 550, 550, true"
     })
     void mostNodesAreSilentFromTheShareOn(long counted, long silent, long expired, boolean held) {
-        Hold hold = CalmPolicy.next(WORKING, seen(0, counted, silent, expired), LIMITS)
-                .hold();
+        LossDelay delay = CalmPolicy.next(WORKING, seen(0, counted, silent, expired), LIMITS)
+                .delay();
 
-        assertThat(hold != null).isEqualTo(held);
-        if (hold != null) {
-            assertThat(hold.cause()).isEqualTo(MASS_LOSS);
-            assertThat(hold.until()).isEqualTo(at(300));
-            assertThat(hold.what()).startsWith(silent + " of " + counted + " nodes");
+        assertThat(delay != null).isEqualTo(held);
+        if (delay != null) {
+            assertThat(delay.cause()).isEqualTo(MASS_LOSS);
+            assertThat(delay.until()).isEqualTo(at(300));
+            assertThat(delay.what()).startsWith(silent + " of " + counted + " nodes");
         }
     }
 
@@ -59,13 +59,13 @@ class CalmPolicyTest {
     void theDatabaseWasAwayWhenNoPulseWasWrittenForAThirdOfTheLease(long millis, boolean held) {
         State before = new State(T0.minusMillis(millis), null, false);
 
-        Hold hold = CalmPolicy.next(before, seen(0, 5, 0, 0), LIMITS).hold();
+        LossDelay delay = CalmPolicy.next(before, seen(0, 5, 0, 0), LIMITS).delay();
 
-        assertThat(hold != null).isEqualTo(held);
-        if (hold != null) {
-            assertThat(hold.cause()).isEqualTo(DATABASE_AWAY);
-            assertThat(hold.until()).isEqualTo(at(60));
-            assertThat(hold.what()).contains("away for " + millis / 1_000 + " s");
+        assertThat(delay != null).isEqualTo(held);
+        if (delay != null) {
+            assertThat(delay.cause()).isEqualTo(DATABASE_AWAY);
+            assertThat(delay.until()).isEqualTo(at(60));
+            assertThat(delay.what()).contains("away for " + millis / 1_000 + " s");
         }
     }
 
@@ -87,9 +87,9 @@ class CalmPolicyTest {
     void theGraceEndsOnTheSecond() {
         State held = CalmPolicy.next(new State(at(-30), null, false), seen(0, 5, 5, 5), LIMITS);
 
-        assertThat(CalmPolicy.next(pulsed(held, 58), seen(59, 5, 1, 1), LIMITS).hold())
+        assertThat(CalmPolicy.next(pulsed(held, 58), seen(59, 5, 1, 1), LIMITS).delay())
                 .isNotNull();
-        assertThat(CalmPolicy.next(pulsed(held, 58), seen(60, 5, 1, 1), LIMITS).hold())
+        assertThat(CalmPolicy.next(pulsed(held, 58), seen(60, 5, 1, 1), LIMITS).delay())
                 .isNull();
     }
 
@@ -97,11 +97,12 @@ class CalmPolicyTest {
     void whenMostAreStillSilentAfterTheGraceItIsAMassLossThatBeganWithTheGrace() {
         State held = CalmPolicy.next(new State(at(-30), null, false), seen(0, 5, 5, 5), LIMITS);
 
-        Hold hold = CalmPolicy.next(pulsed(held, 58), seen(60, 5, 3, 3), LIMITS).hold();
+        LossDelay delay =
+                CalmPolicy.next(pulsed(held, 58), seen(60, 5, 3, 3), LIMITS).delay();
 
-        assertThat(hold.cause()).isEqualTo(MASS_LOSS);
-        assertThat(hold.since()).isEqualTo(T0);
-        assertThat(hold.until()).isEqualTo(at(300));
+        assertThat(delay.cause()).isEqualTo(MASS_LOSS);
+        assertThat(delay.since()).isEqualTo(T0);
+        assertThat(delay.until()).isEqualTo(at(300));
     }
 
     @Example
@@ -109,12 +110,12 @@ class CalmPolicyTest {
         State held = CalmPolicy.next(WORKING, seen(0, 10, 10, 1), LIMITS);
 
         State back = CalmPolicy.next(pulsed(held, 28), seen(30, 10, 5, 5), LIMITS);
-        assertThat(back.hold().until()).isEqualTo(at(50));
+        assertThat(back.delay().until()).isEqualTo(at(50));
 
         State still = CalmPolicy.next(pulsed(back, 47), seen(49, 10, 1, 1), LIMITS);
-        assertThat(still.hold().until()).as("it is not put off").isEqualTo(at(50));
+        assertThat(still.delay().until()).as("it is not put off").isEqualTo(at(50));
         assertThat(CalmPolicy.next(pulsed(still, 49), seen(50, 10, 1, 1), LIMITS)
-                        .hold())
+                        .delay())
                 .isNull();
     }
 
@@ -125,8 +126,8 @@ class CalmPolicyTest {
 
         State gone = CalmPolicy.next(pulsed(back, 38), seen(40, 10, 6, 6), LIMITS);
 
-        assertThat(gone.hold().until()).isEqualTo(at(300));
-        assertThat(gone.hold().since()).isEqualTo(T0);
+        assertThat(gone.delay().until()).isEqualTo(at(300));
+        assertThat(gone.delay().since()).isEqualTo(T0);
     }
 
     @Example
@@ -139,19 +140,19 @@ class CalmPolicyTest {
         assertThat(still).isEqualTo(new State(at(302), null, true));
         State below = CalmPolicy.next(still, seen(304, 10, 5, 5), LIMITS);
         assertThat(below).isEqualTo(new State(at(304), null, false));
-        assertThat(CalmPolicy.next(below, seen(306, 10, 6, 6), LIMITS).hold()).isNotNull();
+        assertThat(CalmPolicy.next(below, seen(306, 10, 6, 6), LIMITS).delay()).isNotNull();
     }
 
     @Example
     void theTimeForWhichTheDatabaseWasAwayIsNotHeldAgainstTheLimit() {
         State held = CalmPolicy.next(WORKING, seen(0, 10, 10, 1), LIMITS);
 
-        Hold hold = CalmPolicy.next(pulsed(held, 290), seen(890, 10, 10, 10), LIMITS)
-                .hold();
+        LossDelay delay = CalmPolicy.next(pulsed(held, 290), seen(890, 10, 10, 10), LIMITS)
+                .delay();
 
-        assertThat(hold.cause()).isEqualTo(DATABASE_AWAY);
-        assertThat(hold.since()).isEqualTo(T0);
-        assertThat(hold.until()).isEqualTo(at(900 + 10)).as("a lease's time at least");
+        assertThat(delay.cause()).isEqualTo(DATABASE_AWAY);
+        assertThat(delay.since()).isEqualTo(T0);
+        assertThat(delay.until()).isEqualTo(at(900 + 10)).as("a lease's time at least");
     }
 
     @Example
@@ -160,22 +161,22 @@ class CalmPolicyTest {
         long seconds = 0;
         while (true) {
             state = CalmPolicy.next(pulsed(state, seconds - 7), seen(seconds, 5, 1, 1), LIMITS);
-            if (state.hold().until().isBefore(at(seconds + 50))) {
+            if (state.delay().until().isBefore(at(seconds + 50))) {
                 break;
             }
             seconds += 50;
             assertThat(seconds).isLessThan(600);
         }
-        assertThat(state.hold().atMost()).isBefore(at(seconds + 50));
+        assertThat(state.delay().atMost()).isBefore(at(seconds + 50));
     }
 
     @Property(tries = 300)
     void noneIsHeldPastTheLimit(@ForAll("days") List<Step> day) {
         run(day, (before, facts, after) -> {
-            Hold hold = after.hold();
-            if (hold != null) {
-                assertThat(facts.now()).isBefore(hold.since().plus(LIMITS.longest()));
-                assertThat(hold.until()).isAfter(facts.now());
+            LossDelay delay = after.delay();
+            if (delay != null) {
+                assertThat(facts.now()).isBefore(delay.since().plus(LIMITS.longest()));
+                assertThat(delay.until()).isAfter(facts.now());
             }
         });
     }
@@ -184,11 +185,11 @@ class CalmPolicyTest {
     void betweenTwoMassLossesMostWereHeardOf(@ForAll("days") List<Step> day) {
         boolean[] owed = {false};
         run(day, (before, facts, after) -> {
-            if (before.hold() == null && after.hold() != null) {
+            if (before.delay() == null && after.delay() != null) {
                 assertThat(owed[0]).isFalse();
             }
             boolean most = facts.silent() >= 2 && facts.silent() * 100 >= 55 * facts.counted();
-            if (before.hold() != null && after.hold() == null) {
+            if (before.delay() != null && after.delay() == null) {
                 owed[0] = most;
             } else if (!most) {
                 owed[0] = false;
@@ -199,7 +200,7 @@ class CalmPolicyTest {
     @Property(tries = 300)
     void aHoldBeginsOnlyWhenMostAreSilentAndOneOfThemWouldBeLost(@ForAll("days") List<Step> day) {
         run(day, (before, facts, after) -> {
-            if (before.hold() == null && after.hold() != null) {
+            if (before.delay() == null && after.delay() != null) {
                 assertThat(facts.silent()).isGreaterThanOrEqualTo(2);
                 assertThat(facts.silent() * 100).isGreaterThanOrEqualTo(55 * facts.counted());
                 assertThat(facts.expired()).isPositive();
@@ -211,7 +212,7 @@ class CalmPolicyTest {
     void nothingIsLostWhileMostAreSilentWithinTheLimit(@ForAll("days") List<Step> day) {
         run(day, (before, facts, after) -> {
             boolean most = facts.silent() >= 2 && facts.silent() * 100 >= 55 * facts.counted();
-            if (most && facts.expired() > 0 && after.hold() == null) {
+            if (most && facts.expired() > 0 && after.delay() == null) {
                 assertThat(after.waitedOut()).isTrue();
             }
         });
@@ -222,13 +223,13 @@ class CalmPolicyTest {
         State before = run(day, (one, facts, other) -> {});
         Instant back = before.pulseAt().plus(outage);
 
-        Hold hold = CalmPolicy.next(before, new Facts(back, back.minusSeconds(70), 5, 5, 5), LIMITS)
-                .hold();
+        LossDelay delay = CalmPolicy.next(before, new Facts(back, back.minusSeconds(70), 5, 5, 5), LIMITS)
+                .delay();
 
-        assertThat(hold).isNotNull();
-        assertThat(hold.until()).isAfterOrEqualTo(back.plus(LIMITS.lease()));
-        if (before.hold() == null) {
-            assertThat(hold.until()).isEqualTo(back.plus(LIMITS.grace()));
+        assertThat(delay).isNotNull();
+        assertThat(delay.until()).isAfterOrEqualTo(back.plus(LIMITS.lease()));
+        if (before.delay() == null) {
+            assertThat(delay.until()).isEqualTo(back.plus(LIMITS.grace()));
         }
     }
 
@@ -240,7 +241,7 @@ class CalmPolicyTest {
         Instant back = state.pulseAt().plus(outage);
 
         assertThat(CalmPolicy.next(state, new Facts(back, back.minusSeconds(70), 5, 5, 5), off)
-                        .hold())
+                        .delay())
                 .isNull();
     }
 
@@ -287,7 +288,7 @@ class CalmPolicyTest {
     }
 
     private static State pulsed(State state, long seconds) {
-        return new State(at(seconds), state.hold(), state.waitedOut());
+        return new State(at(seconds), state.delay(), state.waitedOut());
     }
 
     private static Facts seen(long seconds, long counted, long silent, long expired) {

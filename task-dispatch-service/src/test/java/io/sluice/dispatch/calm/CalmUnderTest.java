@@ -2,8 +2,8 @@ package io.sluice.dispatch.calm;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.task.CalmCause;
-import io.sluice.dispatch.DispatchConfig;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.settings.DispatchConfig;
 import java.time.Duration;
 
 /** One replica's word on losses, on a real database, with the default settings. */

@@ -1,7 +1,7 @@
 package io.sluice.dispatch.stream;
 
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.ReplicaId;
+import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 
 /** Attachments for the tests of other features. */

@@ -65,6 +65,6 @@ class StuckTasksStoreTest {
 
     private StuckTasksResource resource() {
         return new StuckTasksResource(
-                database.pool(), WaitReasonsOf.database(database), new WaitPassageStore(), new StuckStore());
+                database.pool(), WaitReasonsOf.database(database), new WaitPeriodStore(), new StuckStore());
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
-import io.sluice.dispatch.ReplicaId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,8 @@ package io.sluice.gateway.api.cluster;
 
 import io.sluice.contracts.task.TaskHistory;
 import io.sluice.gateway.api.QueryParameters;
+import io.sluice.gateway.cluster.ClusterView;
+import io.sluice.gateway.cluster.Clusters;
 import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;

@@ -6,6 +6,8 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodeView;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.gateway.api.QueryParameters;
+import io.sluice.gateway.nodes.NodeEdge;
+import io.sluice.gateway.nodes.Nodes;
 import io.sluice.gateway.upstream.Registry;
 import io.sluice.service.json.MergePatch;
 import io.sluice.service.json.StrictJson;

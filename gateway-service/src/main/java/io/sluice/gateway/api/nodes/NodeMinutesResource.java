@@ -3,6 +3,7 @@ package io.sluice.gateway.api.nodes;
 import io.sluice.contracts.node.NodeMinutes;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.gateway.api.QueryParameters;
+import io.sluice.gateway.nodes.NodeEdge;
 import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.gateway.upstream.Registry;
 import io.sluice.service.json.Parameters;

@@ -4,6 +4,8 @@ import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.submission.AcceptedTask;
 import io.sluice.gateway.submission.IdempotencyKey;
+import io.sluice.gateway.tasks.TaskActions;
+import io.sluice.gateway.tasks.TaskEdge;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HeaderParam;

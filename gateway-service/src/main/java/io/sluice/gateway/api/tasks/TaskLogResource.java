@@ -6,6 +6,7 @@ import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.events.OpenStreams;
 import io.sluice.gateway.submission.Arrivals;
+import io.sluice.gateway.tasks.TaskEdge;
 import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -16,7 +16,9 @@ import io.sluice.gateway.submission.IdempotencyKey;
 import io.sluice.gateway.submission.LineResult;
 import io.sluice.gateway.submission.SubmissionReader;
 import io.sluice.gateway.submission.Submissions;
-import io.sluice.gateway.submission.Submissions.Wish;
+import io.sluice.gateway.submission.Submissions.Request;
+import io.sluice.gateway.tasks.HoldsBodyMemory;
+import io.sluice.gateway.tasks.TaskEdge;
 import io.sluice.gateway.upstream.Dispatch;
 import io.sluice.service.auth.CallerContext;
 import io.smallrye.mutiny.Uni;
@@ -109,7 +111,7 @@ class TasksResource {
         IdempotencyKey once = IdempotencyKey.ofHeader(key);
         String by = caller.actor();
         return reader.readWhole(body)
-                .chain(submission -> submissions.take(new Wish(submission, once, null, by)))
+                .chain(submission -> submissions.take(new Request(submission, once, null, by)))
                 .map(TaskEdge::accepted);
     }
 

@@ -1,0 +1,11 @@
+package io.sluice.agent;
+
+import io.sluice.test.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    @Test
+    void theRulesOfTheHouseHold() {
+        ArchitectureRules.check("io.sluice.agent", "io.sluice.node");
+    }
+}

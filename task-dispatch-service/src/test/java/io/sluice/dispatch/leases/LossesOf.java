@@ -1,0 +1,13 @@
+package io.sluice.dispatch.leases;
+
+import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.attempts.AttemptsUnderTest;
+
+/** Losses for the tests of other features. */
+public final class LossesOf {
+    private LossesOf() {}
+
+    public static Losses database(DispatchDatabase database) {
+        return new AttemptsUnderTest(database).losses;
+    }
+}
