@@ -118,7 +118,7 @@ public class Dispatch {
         return peer.call("GET", "/internal/v1/nodes/load", null, new TypeReference<List<NodeLoad>>() {});
     }
 
-    /** The node with its live attempts; without it when dispatch does not know it. A replica of an older version adds others. */
+    /** The load of one node; empty when dispatch does not know it. A replica of an older version answers with all nodes. */
     public Uni<List<NodeLoad>> load(NodeName name) {
         return peer.call("GET", "/internal/v1/nodes/load?name=" + name, null, new TypeReference<List<NodeLoad>>() {});
     }

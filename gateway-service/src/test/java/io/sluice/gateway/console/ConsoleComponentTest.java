@@ -583,7 +583,7 @@ class ConsoleComponentTest {
     @Test
     void theFilterOfNodesSaysWhatItCantUnderstand() {
         alice().get("/nodes?label=nonsense").then().statusCode(200).body(containsString("key=value"));
-        alice().get("/nodes?status=OFFLINE").then().body(containsString("No node of 1 matches the filter"));
+        alice().get("/nodes?status=OFFLINE").then().body(containsString("None of the 1 nodes matches the filter"));
     }
 
     private static void node(boolean drains) {

@@ -108,7 +108,7 @@ public final class AdmissionPush {
     }
 
     private Uni<NodeRow> overtake(NodeRow node, AdmissionReply reply) {
-        return store.overtake(pool, node.name(), reply.revision())
+        return pool.withConnection(connection -> store.overtake(connection, node.name(), reply.revision()))
                 .invoke(overtaken -> {
                     if (overtaken) {
                         LOG.warnf(

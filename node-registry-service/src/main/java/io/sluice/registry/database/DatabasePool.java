@@ -8,20 +8,17 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 
 /** The service's one pool, by the settings of the data source and with the limits of {@link PoolLimits}. */
 @Singleton
 final class DatabasePool implements PgPoolCreator {
-    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
-
     /** The pool as the service uses it. */
     @Produces
     @Singleton
     @Alternative
     @Priority(1)
     io.vertx.mutiny.sqlclient.Pool punctual(Pool connections) {
-        return new PunctualPool(connections, MAX_WAIT);
+        return new PunctualPool(connections);
     }
 
     @Override

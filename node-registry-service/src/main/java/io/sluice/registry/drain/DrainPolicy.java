@@ -46,7 +46,8 @@ final class DrainPolicy {
     }
 
     /**
-     * What becomes of a request to drain. The floor is asked of one that begins, and a change is of the drain that stands.
+     * What becomes of a request to drain. One that begins a drain must respect the floor; on a node that drains already, it
+     * changes that drain.
      *
      * @param slots of all RUNNING nodes, this one included if it is one
      * @param floor the fewest slots that may be left

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 
-/** Drains and resumes nodes. The operator's change is committed here first; then dispatch is told, and its commit is the barrier. */
+/** Drains and resumes nodes. The change is committed here first; then dispatch is told, and its commit is the barrier. */
 @Singleton
 final class Drains {
     private static final Logger LOG = Logger.getLogger(Drains.class);
@@ -61,7 +61,7 @@ final class Drains {
     }
 
     /**
-     * Begins a drain, or changes of the current one what is named.
+     * Begins a drain, or changes the named fields of the current one.
      *
      * @param expected whether the caller agrees to change this revision
      */

@@ -63,6 +63,8 @@ class Heartbeats {
     private Uni<List<HeartbeatOutcome>> write(List<Beat> beats) {
         batchSizes.record(beats.size());
         Timer.Sample sample = Timer.start();
-        return store.checkIn(pool, beats).eventually(() -> sample.stop(statements));
+        return pool.withConnection(connection -> store.checkIn(connection, beats))
+                .onTermination()
+                .invoke(() -> sample.stop(statements));
     }
 }

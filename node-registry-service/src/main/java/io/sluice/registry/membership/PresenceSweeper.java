@@ -38,8 +38,8 @@ class PresenceSweeper {
     private final QuietPeriod quiet;
     private final RepeatedFailure failure = new RepeatedFailure(
             LOG,
-            "which nodes are OFFLINE can't be read, and none is declared so meanwhile",
-            "which nodes are OFFLINE can be read again");
+            "reading which nodes are OFFLINE, of which none is declared meanwhile, fails",
+            "reading which nodes are OFFLINE works again");
     private volatile Fleet fleet = new Fleet(0, 0, 0, 0, 0, 0, 0);
 
     PresenceSweeper(

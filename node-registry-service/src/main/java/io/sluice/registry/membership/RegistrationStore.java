@@ -138,9 +138,7 @@ final class RegistrationStore {
         return transaction
                 .preparedQuery(statement)
                 .execute(Tuple.of(name.value()))
-                .map(rows -> {
-                    return Rows.first(rows, RegistrationStore::holder);
-                });
+                .map(rows -> Rows.first(rows, RegistrationStore::holder));
     }
 
     /**
@@ -179,9 +177,7 @@ final class RegistrationStore {
         return transaction
                 .preparedQuery("select ended_as from past_incarnation where name = $1 and incarnation = $2")
                 .execute(Tuple.of(name.value(), incarnation))
-                .map(rows -> {
-                    return Rows.first(rows, row -> PastIncarnation.valueOf(row.getString("ended_as")));
-                });
+                .map(rows -> Rows.first(rows, row -> PastIncarnation.valueOf(row.getString("ended_as"))));
     }
 
     /** The process was told to stop. Empty when that was on record, it has left, or is not the node of this name. */

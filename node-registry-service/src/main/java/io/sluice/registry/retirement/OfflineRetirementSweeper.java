@@ -87,15 +87,23 @@ class OfflineRetirementSweeper {
     }
 
     private Uni<Void> sweep(Duration length) {
-        return failure.watch(store.fleet(pool)
+        return store.fleet(pool)
                 .chain(fleet -> store.offlineFor(pool, length).chain(offline -> decide(fleet, offline)))
-                .onFailure(DispatchPeer.Away.class)
-                .recoverWithItem(away -> {
-                    LOG.debugf("no node is retired while dispatch is away: %s", away.getMessage());
-                    return null;
-                })
+                .invoke(failure::worked)
                 .onFailure()
-                .invoke(quiet::beginAgain));
+                .invoke(this::failed)
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** That dispatch is away says nothing of the work here. */
+    private void failed(Throwable fault) {
+        if (fault instanceof DispatchPeer.Away) {
+            LOG.debugf("no node is retired while dispatch is away: %s", fault.getMessage());
+        } else {
+            quiet.beginAgain();
+            failure.failed(fault);
+        }
     }
 
     private Uni<Void> decide(OfflineRetirementPolicy.Fleet fleet, List<NodeRow> offline) {

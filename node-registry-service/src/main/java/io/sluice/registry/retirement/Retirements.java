@@ -68,7 +68,7 @@ final class Retirements {
     }
 
     /**
-     * Retires a node of which somebody has already decided on this row: whatever has changed since, an operator's wish
+     * Retires a node of which somebody has already decided on this row: whatever has changed since, an operator's request
      * above all, obstructs it.
      */
     Uni<Outcome> retire(NodeRow seen, String actor) {
@@ -76,7 +76,7 @@ final class Retirements {
     }
 
     private Uni<Outcome> reserve(NodeRow node, String actor) {
-        return store.reserve(pool, node)
+        return pool.withConnection(connection -> store.reserve(connection, node))
                 .chain(reserved -> reserved.isEmpty()
                         ? Uni.createFrom().item(changedMeanwhile(node))
                         : closeInDispatch(reserved.get(), actor));

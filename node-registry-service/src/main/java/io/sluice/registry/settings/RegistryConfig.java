@@ -18,7 +18,7 @@ public interface RegistryConfig {
     @WithDefault("5s")
     Duration heartbeatInterval();
 
-    /** Heartbeats wait this long for others, to be written with them in one statement; at most 200 ms. Default 100 ms. */
+    /** Heartbeats wait this long for others, or until the statement before is done, to be written in one; at most 200 ms. Default 100 ms. */
     @WithDefault("100ms")
     Duration heartbeatFlush();
 

@@ -56,7 +56,7 @@ public final class Membership {
     private final Condition wake = lock.newCondition();
     private boolean checkAsked;
     private boolean leaving;
-    private MergedDesiredState desired;
+    private MergedDesiredState merged;
     private volatile Duration interval;
     private @Nullable Moment complainedAt;
 
@@ -86,7 +86,7 @@ public final class Membership {
         this.registerBackoff = new Backoff(
                 min(Duration.ofMillis(200), config.heartbeatInterval()),
                 config.heartbeatInterval().multipliedBy(2));
-        this.desired = MergedDesiredState.initially(config.taskCap());
+        this.merged = MergedDesiredState.initially(config.taskCap());
         self.onChange((before, after) -> {
             if (!Objects.equals(before.closed(), after.closed())) {
                 checkNow();
@@ -118,7 +118,7 @@ public final class Membership {
     public void heard(StreamFrame.Admission admission) {
         lock.lock();
         try {
-            obey(desired.fromDispatch(admission, clock.now().monotonicNanos()), "task dispatch");
+            obey(merged.fromDispatch(admission, clock.now().monotonicNanos()), "task dispatch");
         } finally {
             lock.unlock();
         }
@@ -305,7 +305,7 @@ public final class Membership {
                 : config.heartbeatInterval();
         lock.lock();
         try {
-            obey(this.desired.fromRegistry(desired, sent.monotonicNanos()), "the registry");
+            obey(merged.fromRegistry(desired, sent.monotonicNanos()), "the registry");
         } finally {
             lock.unlock();
         }
@@ -314,7 +314,7 @@ public final class Membership {
     private void obey(MergedDesiredState heard, String from) {
         NodeSnapshot now = self.now();
         // A node that leaves is told of its own stop, which is no news to it.
-        if (heard.drain().enabled() != desired.drain().enabled() && now.standing() != Standing.LEAVING) {
+        if (heard.drain().enabled() != merged.drain().enabled() && now.standing() != Standing.LEAVING) {
             LOG.infof(
                     "node %s epoch %s: %s, as %s says%s, %d attempts left",
                     now.name(),
@@ -324,13 +324,13 @@ public final class Membership {
                     drainText(heard.drain()),
                     now.runningAttempts());
         }
-        if (heard.taskCap() != desired.taskCap()) {
-            LOG.infof("node %s: task cap %d → %d", now.name(), desired.taskCap(), heard.taskCap());
+        if (heard.taskCap() != merged.taskCap()) {
+            LOG.infof("node %s: task cap %d → %d", now.name(), merged.taskCap(), heard.taskCap());
         }
-        if (heard.isDrained() && !desired.isDrained()) {
+        if (heard.isDrained() && !merged.isDrained()) {
             LOG.infof("node %s epoch %s: DRAINED, as task dispatch counts", now.name(), now.epoch());
         }
-        desired = heard;
+        merged = heard;
         self.obey(heard);
     }
 

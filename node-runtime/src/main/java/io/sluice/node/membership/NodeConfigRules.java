@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What must hold between the settings of a node. */
-public final class NodeConfigRules {
+final class NodeConfigRules {
     private static final int MAX_TASKS = 10_000;
     private static final int MAX_LABELS = 64;
     private static final int MAX_PLACES = 15;

@@ -103,9 +103,14 @@ public final class Loop {
             case RUNNING -> wokenMeanwhile = true;
             case WAITING -> {
                 if (!dueOnWaking) {
-                    cancelTimer.run();
-                    generation++;
-                    schedule(pace.wakeDelay());
+                    // The round that is due anyway may still be the sooner one.
+                    dueOnWaking = true;
+                    Runnable cancelDue = cancelTimer;
+                    Runnable cancelWoken = runAfter(pace.wakeDelay());
+                    cancelTimer = () -> {
+                        cancelDue.run();
+                        cancelWoken.run();
+                    };
                 }
             }
         }
@@ -130,10 +135,13 @@ public final class Loop {
     }
 
     private void run(int scheduled) {
+        int running;
         synchronized (this) {
             if (scheduled != generation) {
                 return;
             }
+            cancelTimer.run();
+            running = ++generation;
             state = State.RUNNING;
             wokenMeanwhile = false;
         }
@@ -143,7 +151,7 @@ public final class Loop {
                 .after(pace.timeout())
                 .fail()
                 .subscribe()
-                .with(next -> worked(scheduled, next), fault -> failed(scheduled, fault));
+                .with(next -> worked(running, next), fault -> failed(running, fault));
     }
 
     private synchronized void worked(int of, Next next) {

@@ -32,6 +32,11 @@ public final class Rows {
         return iterator.hasNext() ? Optional.of(reader.apply(iterator.next())) : Optional.empty();
     }
 
+    /** A column of type timestamptz that is never null. */
+    public static Instant requiredInstant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
     /** A column of type timestamptz. */
     public static @Nullable Instant instant(Row row, String column) {
         return instant(row.getOffsetDateTime(column));

@@ -36,6 +36,10 @@ class PunctualPoolStoreTest {
 
         assertThatThrownBy(waiting::join).hasMessageContaining("no connection to the database within PT0S");
         assertThat(done).hasValue(0);
+        assertThatThrownBy(pool.withConnection(connection -> count()).subscribeAsCompletionStage()::join)
+                .as("the connection came back")
+                .hasMessageContaining("no connection to the database within PT0S");
+        assertThat(done).hasValue(0);
     }
 
     @Test

@@ -111,6 +111,21 @@ class LoopTest {
     }
 
     @Test
+    void aWakeUpDoesNotPutOffARoundThatHasNearlyCome() {
+        loop = loop(SECOND);
+        begin();
+        end(Next.after(SECOND.multipliedBy(10)));
+        timers.advance(SECOND.multipliedBy(10).minusMillis(100));
+        loop.wake();
+        timers.advance(Duration.ofMillis(100));
+        assertThat(rounds).hasSize(1);
+
+        end(Next.whenWoken());
+        timers.advance(SECOND);
+        assertThat(rounds).as("the wake-up was before it").isEmpty();
+    }
+
+    @Test
     void aFailedRoundIsRepeatedAfterAPauseWhoeverWakesIt() {
         begin();
         fail("no database");

@@ -44,7 +44,7 @@ class ClaimLoop {
         this.durations = Timer.builder("sluice.dispatch.claim.duration")
                 .description("Time that one claim took")
                 .register(metrics);
-        RepeatedFailure failure = new RepeatedFailure(LOG, "tasks can't be assigned", "tasks are assigned again");
+        RepeatedFailure failure = new RepeatedFailure(LOG, "assigning tasks fails", "assigning tasks works again");
         this.loop = new Loop(vertx, Loop.Pace.of(Duration.ZERO, CLAIM_TIMEOUT), failure, this::claim);
     }
 
@@ -59,7 +59,10 @@ class ClaimLoop {
 
     private Uni<Next> claim() {
         Timer.Sample sample = Timer.start();
-        return claims.claim().eventually(() -> sample.stop(durations)).map(this::next);
+        return claims.claim()
+                .onTermination()
+                .invoke(() -> sample.stop(durations))
+                .map(this::next);
     }
 
     private Next next(Outcome outcome) {

@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.contracts.task.TaskState;
+import io.vertx.mutiny.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,21 @@ public record LiveAttempt(
         @Nullable String stopper,
         TaskState taskState,
         @Nullable String canceler) {
+    /** From a row with the columns of both: the attempt's, and its task's state and canceler. */
+    public static LiveAttempt read(Row row) {
+        String stopCause = row.getString("stop_cause");
+        return new LiveAttempt(
+                new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
+                new NodeName(row.getString("node")),
+                new Epoch(row.getLong("epoch")),
+                row.getBoolean("started"),
+                row.getLong("log_seq"),
+                stopCause == null ? null : StopCause.valueOf(stopCause),
+                row.getString("stopper"),
+                TaskState.valueOf(row.getString("task_state")),
+                row.getString("canceler"));
+    }
+
     public boolean isOf(NodeName name, Epoch number) {
         return node.equals(name) && epoch.equals(number);
     }

@@ -1,4 +1,4 @@
-/** Attempts from their assignment to their end: renewals, reports, loss, cancel, timeout and expiry. */
+/** How an attempt ends and what becomes of its task; reports, leases, cancel and deadlines use it. */
 @NullMarked
 package io.sluice.dispatch.attempts;
 

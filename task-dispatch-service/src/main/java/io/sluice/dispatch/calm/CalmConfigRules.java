@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which settings of calm are safe. Pure. */
-public final class CalmConfigRules {
+final class CalmConfigRules {
     private CalmConfigRules() {}
 
     /** Every violation, each naming its settings; empty when the set is safe. */

@@ -40,7 +40,7 @@ final class CalmStore {
                 held_at_most = $6, counted_from = $7, what = $8, waited_out = $9
             where version = $1""";
 
-    private static final String HOLD = "select * from calm";
+    private static final String READ_DELAY = "select * from calm";
 
     private final CalmLimits limits;
 
@@ -80,20 +80,20 @@ final class CalmStore {
 
     /** Empty while losses are declared as ever. */
     Uni<Optional<LossDelay>> delay(SqlClient client) {
-        return client.preparedQuery(HOLD)
+        return client.preparedQuery(READ_DELAY)
                 .execute()
                 .map(rows -> Optional.ofNullable(delay(rows.iterator().next())));
     }
 
     private static Seen seen(Row row) {
-        Instant now = Rows.instant(row, "now");
+        Instant now = Rows.requiredInstant(row, "now");
         OffsetDateTime pulseAt = row.getOffsetDateTime("pulse_at");
         return new Seen(
                 row.getLong("version"),
                 new State(pulseAt == null ? null : pulseAt.toInstant(), delay(row), row.getBoolean("waited_out")),
                 new Facts(
                         now,
-                        Rows.instant(row, "counting_from"),
+                        Rows.requiredInstant(row, "counting_from"),
                         row.getLong("counted"),
                         row.getLong("silent"),
                         row.getLong("expired")));
@@ -105,10 +105,10 @@ final class CalmStore {
                 ? null
                 : new LossDelay(
                         CalmCause.valueOf(cause),
-                        Rows.instant(row, "held_since"),
-                        Rows.instant(row, "held_until"),
-                        Rows.instant(row, "held_at_most"),
-                        Rows.instant(row, "counted_from"),
+                        Rows.requiredInstant(row, "held_since"),
+                        Rows.requiredInstant(row, "held_until"),
+                        Rows.requiredInstant(row, "held_at_most"),
+                        Rows.requiredInstant(row, "counted_from"),
                         row.getString("what"));
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class CalmWatch {
     /** A pulse that takes longer is given up; the next one asks on another connection. */
-    private static final Duration MAX_PULSE = Duration.ofSeconds(5);
+    private static final Duration PULSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** Each but one of the replicas that look at the same time looks again. */
     private static final int MAX_LOOKS = 50;
@@ -75,7 +75,7 @@ public class CalmWatch {
     @Scheduled(identity = "calm-pulse", every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> pulse() {
         return look().ifNoItem()
-                .after(MAX_PULSE)
+                .after(PULSE_TIMEOUT)
                 .fail()
                 .replaceWithVoid()
                 .onFailure()

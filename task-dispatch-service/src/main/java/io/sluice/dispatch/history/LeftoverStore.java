@@ -18,7 +18,7 @@ final class LeftoverStore {
                 select key from idempotency_key where created_at < now() - $1::bigint * interval '1 second'
                 order by created_at limit $2 for update skip locked)""";
 
-    private static final String CUT_PASSAGES = """
+    private static final String CUT_PERIODS = """
             delete from wait_passage where (selector_id, from_at) in (
                 select selector_id, from_at from wait_passage where until_at < now() - $1::bigint * interval '1 second'
                 order by until_at limit $2 for update skip locked)""";
@@ -45,8 +45,8 @@ final class LeftoverStore {
     }
 
     /** Deletes up to {@code most} periods that ended longer ago; answers how many. */
-    Uni<Integer> cutPassages(SqlClient client, Duration age, int most) {
-        return cut(client, CUT_PASSAGES, age, most);
+    Uni<Integer> cutPeriods(SqlClient client, Duration age, int most) {
+        return cut(client, CUT_PERIODS, age, most);
     }
 
     /** Deletes one selector that no live task uses; answers how many, 0 or 1. Costs a pass over the live tasks. */

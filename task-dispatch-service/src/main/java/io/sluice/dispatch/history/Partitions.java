@@ -24,7 +24,7 @@ class Partitions {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     /** The longest queue limit is 30 days; no task that waits is older, unless the queue was paused. */
-    private static final Duration PASSAGES_KEPT = Duration.ofDays(31);
+    private static final Duration PERIODS_KEPT = Duration.ofDays(31);
 
     private static final Logger LOG = Logger.getLogger(Partitions.class);
 
@@ -54,7 +54,7 @@ class Partitions {
                         Integer.MAX_VALUE))
                 .chain(() -> cut(
                         "records of what tasks waited for",
-                        () -> leftovers.cutPassages(pool, PASSAGES_KEPT, MAX_BATCH_SIZE),
+                        () -> leftovers.cutPeriods(pool, PERIODS_KEPT, MAX_BATCH_SIZE),
                         Integer.MAX_VALUE))
                 .chain(() -> cut("selectors", () -> leftovers.forgetSelector(pool), MAX_SELECTORS));
     }

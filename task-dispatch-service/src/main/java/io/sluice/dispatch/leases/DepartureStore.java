@@ -4,7 +4,6 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.dispatch.attempts.LiveAttempt;
-import io.sluice.dispatch.reports.ReportStore;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -48,7 +47,7 @@ final class DepartureStore {
         return transaction
                 .preparedQuery(NOT_BEGUN)
                 .execute(parameters(node, epoch, begun).addArrayOfUUID(tasks.toArray(UUID[]::new)))
-                .map(rows -> Rows.list(rows, ReportStore::liveAttempt));
+                .map(rows -> Rows.list(rows, LiveAttempt::read));
     }
 
     private static Tuple parameters(NodeName node, Epoch epoch, Collection<AttemptRef> begun) {

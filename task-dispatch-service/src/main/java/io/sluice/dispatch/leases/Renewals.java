@@ -74,7 +74,7 @@ public final class Renewals {
 
     /** One statement for all leases, then what follows of what the nodes hold. One outcome for each, in their order. */
     Uni<List<RenewalOutcome>> write(List<OfNode> batch) {
-        return store.renew(pool, batch).chain(standings -> {
+        return pool.withConnection(connection -> store.renew(connection, batch)).chain(standings -> {
             List<OfNode> renewed = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 if (standings.get(i).renewedAt() != null) {

@@ -11,11 +11,11 @@ public final class LeaseConditions {
 
     /** The node was heard of within the lease, whichever epoch it had. */
     public static String isHeld(Duration lease) {
-        return "l.renewed_at > clock_timestamp() - interval '%d milliseconds'".formatted(lease.toMillis());
+        return "(l.renewed_at > clock_timestamp() - interval '%d milliseconds')".formatted(lease.toMillis());
     }
 
     /** The lease is held by the admitted epoch, and a stream serves it: the node can be sent tasks. */
     public static String isAttached(Duration lease) {
-        return "l.epoch = a.epoch and l.stream is not null and " + isHeld(lease);
+        return "(l.epoch = a.epoch and l.stream is not null and " + isHeld(lease) + ")";
     }
 }

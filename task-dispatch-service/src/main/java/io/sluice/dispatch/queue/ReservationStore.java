@@ -32,9 +32,7 @@ final class ReservationStore {
         return client.preparedQuery(RESERVE)
                 .execute(Tuple.of(wish.key(), wish.taskId(), wish.bodyHash()))
                 .chain(() -> client.preparedQuery(FIND).execute(Tuple.of(wish.key())))
-                .map(rows -> {
-                    return Rows.first(rows, ReservationStore::read);
-                });
+                .map(rows -> Rows.first(rows, ReservationStore::read));
     }
 
     private static Reservation read(Row row) {

@@ -5,7 +5,6 @@ import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
-import io.sluice.contracts.stream.StreamFrame.StopCause;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.LiveAttempt;
 import io.sluice.dispatch.edge.NodeProofs;
@@ -13,7 +12,6 @@ import io.sluice.dispatch.edge.NodeProofs.Needed;
 import io.sluice.service.auth.NodeProof;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -29,7 +27,7 @@ import java.util.UUID;
 
 /** What nodes report, many at once. Every write is fenced by task, attempt, node and epoch. */
 @Singleton
-public final class ReportStore {
+final class ReportStore {
     private static final String LIVE = """
             select a.task_id, a.attempt, a.node, a.epoch, a.state = 'RUNNING' as started, a.log_seq, a.stop_cause,
                 coalesce(a.stop_detail, a.stop_by) as stopper,
@@ -137,7 +135,7 @@ public final class ReportStore {
                 .map(rows -> {
                     Live live = new Live(new HashMap<>(), new HashMap<>());
                     rows.forEach(row -> {
-                        LiveAttempt attempt = liveAttempt(row);
+                        LiveAttempt attempt = LiveAttempt.read(row);
                         live.attempts().put(attempt.ref().taskId(), attempt);
                         Needed needed = Needed.of(row);
                         if (needed != null) {
@@ -207,21 +205,6 @@ public final class ReportStore {
                 : client.preparedQuery(COUNT_REFUSED)
                         .execute(parameters(refused))
                         .replaceWithVoid();
-    }
-
-    /** From a row with the columns of both: the attempt's, and its task's state and canceler. */
-    public static LiveAttempt liveAttempt(Row row) {
-        String stopCause = row.getString("stop_cause");
-        return new LiveAttempt(
-                new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt")),
-                new NodeName(row.getString("node")),
-                new Epoch(row.getLong("epoch")),
-                row.getBoolean("started"),
-                row.getLong("log_seq"),
-                stopCause == null ? null : StopCause.valueOf(stopCause),
-                row.getString("stopper"),
-                TaskState.valueOf(row.getString("task_state")),
-                row.getString("canceler"));
     }
 
     private static Tuple parameters(List<Fence> fences) {

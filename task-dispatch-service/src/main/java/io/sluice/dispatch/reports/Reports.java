@@ -18,9 +18,9 @@ import java.util.List;
 @Singleton
 public final class Reports {
     /** In characters of output; a report without any counts as {@link #WEIGHT_OF_A_REPORT}. */
-    private static final int MAX_BATCH_SIZE = 8 << 20;
+    private static final int MAX_BATCH_CHARS = 8 << 20;
 
-    private static final long MAX_PENDING = 64 << 20;
+    private static final long MAX_PENDING_CHARS = 64 << 20;
     private static final int WEIGHT_OF_A_REPORT = 256;
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -31,7 +31,7 @@ public final class Reports {
         this.metrics = metrics;
         this.batches = new Batches<>(
                 vertx,
-                new Batches.Limits("reports", config.reportFlush(), MAX_BATCH_SIZE, MAX_PENDING, WRITE_TIMEOUT),
+                new Batches.Limits("reports", config.reportFlush(), MAX_BATCH_CHARS, MAX_PENDING_CHARS, WRITE_TIMEOUT),
                 OfNode::sender,
                 Reports::weight,
                 writing::write);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What must hold between the settings of dispatch and of its nodes. Pure. */
-public final class ConfigRules {
+final class ConfigRules {
     /** The time that a node gives a process between being asked to stop and being killed. */
     private static final Duration KILL_GRACE = Duration.ofSeconds(10);
 

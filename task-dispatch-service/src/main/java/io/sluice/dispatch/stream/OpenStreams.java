@@ -59,7 +59,7 @@ class OpenStreams {
         this.pool = pool;
         this.frames = frames;
         RepeatedFailure failure =
-                new RepeatedFailure(LOG, "nodes can't be told what to run", "nodes are told again what to run");
+                new RepeatedFailure(LOG, "telling nodes what to run fails", "telling nodes what to run works again");
         this.loop = new Loop(
                 vertx, Loop.Pace.withRetryPause(Duration.ZERO, READ_TIMEOUT, RETRY_PAUSE), failure, this::read);
     }
@@ -115,7 +115,8 @@ class OpenStreams {
         }
         List<String> names =
                 streams.stream().map(stream -> stream.name().value()).toList();
-        return frames.orders(pool, names)
+        return Uni.createFrom()
+                .deferred(() -> frames.orders(pool, names))
                 .chain(orders -> say(streams, orders))
                 .onCancellation()
                 .invoke(() -> concern(names))

@@ -47,8 +47,8 @@ class WakeConnection {
         this.vertx = vertx;
         this.pool = pool;
         this.wake = wake;
-        RepeatedFailure failure =
-                new RepeatedFailure(LOG, "can't hear the other replicas", "hears the other replicas again");
+        RepeatedFailure failure = new RepeatedFailure(
+                LOG, "listening to the other replicas fails", "listening to the other replicas works again");
         this.loop = new Loop(vertx, Loop.Pace.of(RECONNECT_DELAY, CONNECT_TIMEOUT), failure, this::connectOnce);
     }
 
@@ -70,7 +70,9 @@ class WakeConnection {
         return connection()
                 .chain(connection -> listen(connection)
                         .onFailure()
-                        .call(failure -> connection.close().onFailure().recoverWithNull()))
+                        .invoke(() -> release(connection))
+                        .onCancellation()
+                        .invoke(() -> release(connection)))
                 .invoke(this::connected)
                 .replaceWith(Next.whenWoken());
     }
@@ -85,7 +87,7 @@ class WakeConnection {
                     .with(
                             connection -> {
                                 if (isOver.get()) {
-                                    connection.close().subscribe().with(closed -> {}, failure -> {});
+                                    release(connection);
                                 } else {
                                     emitter.complete(connection);
                                 }
@@ -104,14 +106,19 @@ class WakeConnection {
             current = null;
         }
         if (last != null) {
-            // The pool may give it to somebody else.
-            last.query("unlisten *")
-                    .execute()
-                    .onItemOrFailure()
-                    .call((done, failure) -> last.close())
-                    .subscribe()
-                    .with(closed -> {}, failure -> LOG.debugf("not closed: %s", failure));
+            release(last);
         }
+    }
+
+    /** The pool may give it to somebody else, who does not listen. */
+    private static void release(SqlConnection connection) {
+        connection
+                .query("unlisten *")
+                .execute()
+                .onItemOrFailure()
+                .call((done, failure) -> connection.close())
+                .subscribe()
+                .with(closed -> {}, failure -> LOG.debugf("not closed: %s", failure));
     }
 
     private Uni<SqlConnection> listen(SqlConnection connection) {
@@ -123,14 +130,17 @@ class WakeConnection {
     }
 
     private void connected(SqlConnection connection) {
+        SqlConnection notNeeded;
         synchronized (this) {
-            if (stopping) {
-                connection.close().subscribe().with(closed -> {}, failure -> {});
-                return;
-            }
-            current = connection;
+            notNeeded = stopping ? connection : current;
+            current = stopping ? null : connection;
         }
-        wake.wakeAll();
+        if (notNeeded != null) {
+            release(notNeeded);
+        }
+        if (notNeeded != connection) {
+            wake.wakeAll();
+        }
     }
 
     private void lost(SqlConnection connection) {
@@ -140,7 +150,7 @@ class WakeConnection {
             }
             current = null;
         }
-        LOG.debug("the connection on which replicas are heard was closed");
+        LOG.info("the connection on which the other replicas are heard was closed; connecting again");
         loop.wake();
     }
 
