@@ -23,7 +23,7 @@ final class ProcessTree {
     private static final Duration MIN_PAUSE = Duration.ofMillis(5);
     private static final Duration MAX_PAUSE = Duration.ofMillis(100);
     /** Looks that show none before one is sure, where each might have missed some. */
-    private static final int LOOKS = 6;
+    private static final int LOOKS = 2;
 
     private static final Duration SHELL_LIMIT = Duration.ofSeconds(2);
     private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(30);
