@@ -1,11 +1,11 @@
 package io.sluice.e2e;
 
-import io.sluice.local.backends.FreePorts;
-import io.sluice.local.backends.KafkaBroker;
-import io.sluice.local.backends.PostgresCluster;
-import io.sluice.local.backends.PostgresCluster.Durability;
-import io.sluice.local.backends.PostgresCluster.Login;
-import io.sluice.local.backends.PostgresServer;
+import io.sluice.backends.FreePorts;
+import io.sluice.backends.KafkaBroker;
+import io.sluice.backends.PostgresCluster;
+import io.sluice.backends.PostgresCluster.Durability;
+import io.sluice.backends.PostgresCluster.Login;
+import io.sluice.backends.PostgresServer;
 import io.smallrye.certs.CertificateFiles;
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;

@@ -1,12 +1,12 @@
 package io.sluice.test;
 
-import io.sluice.local.backends.Folders;
-import io.sluice.local.backends.FreePorts;
-import io.sluice.local.backends.KafkaBroker;
-import io.sluice.local.backends.PostgresCluster;
-import io.sluice.local.backends.PostgresCluster.Durability;
-import io.sluice.local.backends.PostgresCluster.Login;
-import io.sluice.local.backends.PostgresServer;
+import io.sluice.backends.Folders;
+import io.sluice.backends.FreePorts;
+import io.sluice.backends.KafkaBroker;
+import io.sluice.backends.PostgresCluster;
+import io.sluice.backends.PostgresCluster.Durability;
+import io.sluice.backends.PostgresCluster.Login;
+import io.sluice.backends.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;

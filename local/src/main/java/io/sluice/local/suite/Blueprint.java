@@ -1,7 +1,7 @@
 package io.sluice.local.suite;
 
-import io.sluice.local.backends.KafkaProgram;
-import io.sluice.local.backends.PostgresCluster;
+import io.sluice.backends.KafkaProgram;
+import io.sluice.backends.PostgresCluster;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.sluice.local.suite;
 
-import io.sluice.local.backends.Folders;
+import io.sluice.backends.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,9 +1,9 @@
 package io.sluice.local.suite;
 
-import io.sluice.local.backends.FreePorts;
-import io.sluice.local.backends.PostgresCluster;
-import io.sluice.local.backends.PostgresCluster.Durability;
-import io.sluice.local.backends.PostgresCluster.Login;
+import io.sluice.backends.FreePorts;
+import io.sluice.backends.PostgresCluster;
+import io.sluice.backends.PostgresCluster.Durability;
+import io.sluice.backends.PostgresCluster.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

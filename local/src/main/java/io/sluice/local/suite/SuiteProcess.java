@@ -1,6 +1,6 @@
 package io.sluice.local.suite;
 
-import io.sluice.local.backends.BackendFailure;
+import io.sluice.backends.BackendFailure;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.MemorySize;
-import io.sluice.local.backends.FreePorts;
-import io.sluice.local.backends.KafkaBroker;
+import io.sluice.backends.FreePorts;
+import io.sluice.backends.KafkaBroker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

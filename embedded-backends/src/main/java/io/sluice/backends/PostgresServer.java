@@ -1,4 +1,4 @@
-package io.sluice.local.backends;
+package io.sluice.backends;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sluice.local.backends;
+package io.sluice.backends;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.BufferedInputStream;

@@ -1,10 +1,10 @@
-package io.sluice.local.backends;
+package io.sluice.backends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sluice.local.backends.PostgresCluster.Durability;
-import io.sluice.local.backends.PostgresCluster.Login;
+import io.sluice.backends.PostgresCluster.Durability;
+import io.sluice.backends.PostgresCluster.Login;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.sluice.local.backends;
+package io.sluice.backends;
 
 /** A backend that could not be prepared or started. The message names it, the folder or port, and what it said. */
 public final class BackendFailure extends RuntimeException {
