@@ -19,6 +19,7 @@ import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.LogStream;
+import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeReadiness;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.Standing;
@@ -30,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -152,7 +152,7 @@ class NodeTest {
     /** Also when it has just been started: nothing is assigned to it between its first word and its second. */
     @Test
     void aNodeWithoutRoomSaysSoBeforeItAttaches() throws Exception {
-        start(config().withMinFree(Long.MAX_VALUE, 0));
+        start(config("sluice.node.min-free-space", String.valueOf(Long.MAX_VALUE)));
 
         awaitAttached();
 
@@ -165,7 +165,7 @@ class NodeTest {
         Files.createFile(directory.resolve("work"));
 
         cluster.desired = new DesiredState(Drain.OFF, 0, 100);
-        start(config().withTaskCap(0));
+        start(config("sluice.node.task-cap", "0"));
         awaitAttached();
 
         assertThat(self.now().closed()).isNull();
@@ -236,7 +236,7 @@ class NodeTest {
 
     @Test
     void saysWhereItRunsAndLeavesOutWhatIsEmpty() throws Exception {
-        start(config().withPlace(Map.of("zone", Optional.of("eu-1a"), "rack", Optional.empty())));
+        start(config("sluice.node.place.zone", "eu-1a", "sluice.node.place.rack", ""));
 
         await("it registers").until(() -> !cluster.registrations.isEmpty());
 
@@ -335,7 +335,7 @@ class NodeTest {
 
     @Test
     void aStaleReportEndsTheAttemptAndNothingMoreIsSaidOfIt() throws Exception {
-        start(config().withKillGrace(Duration.ofMillis(300)));
+        start(config("sluice.node.kill-grace", "300ms"));
         awaitAttached();
         StreamFrame.Assign assign = shell("trap '' TERM; echo $$; while :; do sleep 1; echo more; done");
         cluster.send(assign);
@@ -353,7 +353,7 @@ class NodeTest {
 
     @Test
     void aStaleEpochEndsEverythingAndTheProcess() throws Exception {
-        start(config().withKillGrace(Duration.ofMillis(200)));
+        start(config("sluice.node.kill-grace", "200ms"));
         awaitAttached();
         StreamFrame.Assign assign = shell("echo $$; sleep 1000");
         cluster.send(assign);
@@ -418,7 +418,7 @@ class NodeTest {
             nobody = gone.address();
         }
 
-        start(config().withRegistries(nobody, cluster.address()));
+        start(config("sluice.node.registry-urls", nobody + "," + cluster.address()));
 
         await().until(() -> cluster.heartbeats.size() >= 2);
     }
@@ -519,7 +519,7 @@ class NodeTest {
 
     @Test
     void aNodeThatDispatchDoesNotHearOfLeavingBeginsNothingEither() throws Exception {
-        start(config().withShutdownWait(Duration.ofSeconds(1)));
+        start(config("sluice.node.shutdown-wait", "1s"));
         awaitAttached();
         StreamFrame.Assign running = noop("1h");
         StreamFrame.Assign onItsWay = noop("1ms");
@@ -541,7 +541,7 @@ class NodeTest {
 
     @Test
     void whenTheWaitIsOverOnceFailsAndOthersAreHandedBack() throws Exception {
-        start(config().withShutdownWait(Duration.ofMillis(300)).withKillGrace(Duration.ofMillis(200)));
+        start(config("sluice.node.shutdown-wait", "300ms", "sluice.node.kill-grace", "200ms"));
         awaitAttached();
         StreamFrame.Assign once = shell("trap '' TERM; echo on; sleep 1000 & wait; sleep 1000");
         StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("echo on; sleep 1000"));
@@ -561,7 +561,7 @@ class NodeTest {
 
     @Test
     void aNodeThatIsCutOffEndsExclusiveAttemptsAlone() throws Exception {
-        start(config().withInterval(Duration.ofMillis(100)).withSelfStop(Duration.ofMillis(600)));
+        start(config("sluice.node.heartbeat-interval", "100ms", "sluice.node.self-stop", "600ms"));
         awaitAttached();
         StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("echo $$; sleep 1000"));
         StreamFrame.Assign once = shell("echo $$; sleep 1000");
@@ -583,7 +583,7 @@ class NodeTest {
 
     @Test
     void aFloodOfOutputArrivesWholeThroughASmallOutbox() throws Exception {
-        start(config().withLogLimit(64 << 20));
+        start(config("sluice.node.log-limit", "64M"));
         awaitAttached();
         StreamFrame.Assign assign = shell("seq 1 400000");
 
@@ -654,11 +654,11 @@ class NodeTest {
         }
     }
 
-    private TestConfig config() {
-        return TestConfig.at(cluster.address(), directory.resolve("work")).withTokenWritten();
+    private NodeConfig config(String... namesAndValues) {
+        return NodeSettings.withToken(NodeSettings.at(cluster.address(), directory.resolve("work"), namesAndValues));
     }
 
-    private void start(TestConfig config) throws IOException, InterruptedException {
+    private void start(NodeConfig config) throws IOException, InterruptedException {
         self = new NodeSelf(config);
         node = new Node(config, self, NodeClock.system(), List.of(), exit::complete, exit::complete);
         node.start();

@@ -87,9 +87,6 @@ final class SettingsPolicy {
     }
 
     private static void urls(String setting, List<URI> urls, List<String> violations) {
-        if (urls.isEmpty()) {
-            violations.add(setting + " is empty and must name at least one base URL");
-        }
         for (URI url : urls) {
             if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
                 violations.add(setting + " holds " + url + ", which is no base URL such as http://host:8081");

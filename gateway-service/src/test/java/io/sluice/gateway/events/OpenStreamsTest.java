@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.sluice.test.Settings;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OpenStreamsTest {
-    private final NodeSelf self = new NodeSelf(nodeConfig());
+    private final NodeSelf self = new NodeSelf(Settings.of(NodeConfig.class, "sluice.node.name", "gateway-test"));
     private final OpenStreams streams = new OpenStreams(self, () -> 2, new SimpleMeterRegistry());
 
     @Test
@@ -75,17 +72,5 @@ class OpenStreamsTest {
 
     private AssertSubscriber<String> held(Multi<String> stream) {
         return streams.hold(stream, () -> "farewell").subscribe().withSubscriber(AssertSubscriber.create(10));
-    }
-
-    private static NodeConfig nodeConfig() {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredConverters()
-                .addSystemSources()
-                .withMapping(NodeConfig.class)
-                .withDefaultValues(
-                        Map.of("sluice.node.name", "gateway-test", "sluice.node.kind", NodeKind.GATEWAY.name()))
-                .build();
-        return config.getConfigMapping(NodeConfig.class);
     }
 }

@@ -8,36 +8,17 @@ import io.sluice.gateway.events.StreamsConfig;
 import io.sluice.gateway.ping.PingConfig;
 import io.sluice.gateway.relay.RelayConfig;
 import io.sluice.gateway.upstream.UpstreamConfig;
-import java.net.URI;
-import java.time.Duration;
+import io.sluice.test.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SettingsPolicyTest {
-    private static final URI HERE = URI.create("http://localhost:8081");
-
-    private Upstream upstream = new Upstream(List.of(HERE), List.of(HERE), Duration.ofSeconds(5));
-    private Events events = new Events(5_000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(2));
-    private int streams = 1_000;
-    private int ping = 503;
-    private Relay relay = new Relay(2_000, 200, Duration.ofSeconds(1), Duration.ofSeconds(60));
-
-    private Duration age = Duration.ofMinutes(5);
-
-    private record Console(Duration queueAgeWarning) implements ConsoleConfig {}
-
-    private record Upstream(List<URI> registryUrls, List<URI> dispatchUrls, Duration upstreamTimeout)
-            implements UpstreamConfig {}
-
-    private record Events(int kept, Duration heartbeat, Duration stalledAfter, Duration catchUp)
-            implements EventsConfig {}
-
-    private record Streams(int limit) implements StreamsConfig {}
-
-    private record Ping(int pingDrainStatus) implements PingConfig {}
-
-    private record Relay(int connections, int newcomers, Duration connectTimeout, Duration silence)
-            implements RelayConfig {}
+    private UpstreamConfig upstream = Settings.of(UpstreamConfig.class);
+    private EventsConfig events = Settings.of(EventsConfig.class);
+    private StreamsConfig streams = Settings.of(StreamsConfig.class);
+    private PingConfig ping = Settings.of(PingConfig.class);
+    private RelayConfig relay = Settings.of(RelayConfig.class);
+    private ConsoleConfig console = Settings.of(ConsoleConfig.class);
 
     @Test
     void theDefaultsAreSafe() {
@@ -46,12 +27,37 @@ class SettingsPolicyTest {
 
     @Test
     void everyViolationNamesItsSetting() {
-        upstream = new Upstream(List.of(), List.of(URI.create("ftp://x")), Duration.ZERO);
-        events = new Events(0, Duration.ofMillis(1), Duration.ZERO, Duration.ofHours(1));
-        streams = 0;
-        ping = 200;
-        relay = new Relay(0, 0, Duration.ZERO, Duration.ofSeconds(14));
-        age = Duration.ZERO;
+        upstream = Settings.of(
+                UpstreamConfig.class,
+                "sluice.gateway.registry-urls",
+                "localhost:8081",
+                "sluice.gateway.dispatch-urls",
+                "ftp://x",
+                "sluice.gateway.upstream-timeout",
+                "0s");
+        events = Settings.of(
+                EventsConfig.class,
+                "sluice.gateway.events.kept",
+                "0",
+                "sluice.gateway.events.heartbeat",
+                "1ms",
+                "sluice.gateway.events.stalled-after",
+                "0s",
+                "sluice.gateway.events.catch-up",
+                "1h");
+        streams = Settings.of(StreamsConfig.class, "sluice.gateway.streams.limit", "0");
+        ping = Settings.of(PingConfig.class, "sluice.gateway.ping-drain-status", "200");
+        relay = Settings.of(
+                RelayConfig.class,
+                "sluice.gateway.relay.connections",
+                "0",
+                "sluice.gateway.relay.newcomers",
+                "0",
+                "sluice.gateway.relay.connect-timeout",
+                "0s",
+                "sluice.gateway.relay.silence",
+                "14s");
+        console = Settings.of(ConsoleConfig.class, "sluice.console.queue-age-warning", "0s");
 
         assertThat(violations())
                 .extracting(violation -> violation.split(" ")[0])
@@ -74,13 +80,12 @@ class SettingsPolicyTest {
 
     @Test
     void theStatusOfOlderLoadBalancersIsAllowed() {
-        ping = 418;
+        ping = Settings.of(PingConfig.class, "sluice.gateway.ping-drain-status", "418");
 
         assertThat(violations()).isEmpty();
     }
 
     private List<String> violations() {
-        return SettingsPolicy.violations(
-                upstream, events, new Streams(streams), new Ping(ping), relay, new Console(age));
+        return SettingsPolicy.violations(upstream, events, streams, ping, relay, console);
     }
 }

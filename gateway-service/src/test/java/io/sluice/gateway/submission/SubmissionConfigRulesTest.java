@@ -1,34 +1,46 @@
 package io.sluice.gateway.submission;
 
-import static io.sluice.gateway.submission.SettingsRecord.DEFAULTS;
-import static io.sluice.gateway.submission.SettingsRecord.kibibytes;
-import static io.sluice.gateway.submission.SettingsRecord.mebibytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.sluice.service.kafka.TopicConfig;
+import io.sluice.service.request.RequestConfig;
+import io.sluice.test.Settings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SubmissionConfigRulesTest {
     @Test
     void theDefaultsAreSafe() {
-        assertThat(violations(DEFAULTS)).isEmpty();
+        assertThat(SubmissionConfigRules.violations(
+                        Settings.of(SubmissionConfig.class),
+                        Settings.of(RequestConfig.class),
+                        Settings.of(TopicConfig.class)))
+                .isEmpty();
     }
 
     @Test
     void everyUnsafeSettingIsNamedAtOnce() {
-        SettingsRecord unsafe = new SettingsRecord(
-                0,
-                Duration.ofMillis(1),
-                0,
-                mebibytes(1),
-                mebibytes(47),
-                Duration.ofMinutes(2),
-                mebibytes(1),
-                mebibytes(16),
-                mebibytes(1));
+        SubmissionConfig unsafe = Settings.of(
+                SubmissionConfig.class,
+                "sluice.gateway.queue-limit",
+                "0",
+                "sluice.gateway.submission.acknowledgement-wait",
+                "1ms",
+                "sluice.gateway.submission.waiting",
+                "0",
+                "sluice.gateway.submission.waiting-memory",
+                "1M",
+                "sluice.gateway.submission.body-memory",
+                "47M",
+                "sluice.gateway.intake-wait",
+                "2m",
+                "sluice.gateway.submission.max-input",
+                "1M");
 
-        assertThat(String.join("\n", violations(unsafe)))
+        assertThat(String.join(
+                        "\n",
+                        SubmissionConfigRules.violations(
+                                unsafe, Settings.of(RequestConfig.class), Settings.of(TopicConfig.class))))
                 .contains("sluice.gateway.queue-limit is 0")
                 .contains("sluice.gateway.submission.acknowledgement-wait is PT0.001S")
                 .contains("sluice.gateway.submission.waiting is 0")
@@ -41,29 +53,31 @@ class SubmissionConfigRulesTest {
 
     @Test
     void anInputAboveWhatARecordHoldsIsRefusedAndARaisedRecordHoldsIt() {
-        assertThat(violations(DEFAULTS.withSizes(mebibytes(2), mebibytes(16), mebibytes(1))))
+        assertThat(violations("2M", "16M", "1M"))
                 .singleElement()
                 .asString()
                 .contains("sluice.gateway.submission.max-input", "sluice.kafka.max-record");
-        assertThat(violations(DEFAULTS.withSizes(mebibytes(2), mebibytes(16), mebibytes(3))))
-                .isEmpty();
-        assertThat(violations(DEFAULTS.withSizes(kibibytes(256), mebibytes(16), mebibytes(9))))
+        assertThat(violations("2M", "16M", "3M")).isEmpty();
+        assertThat(violations("256K", "16M", "9M"))
                 .anyMatch(violation -> violation.startsWith("sluice.kafka.max-record is"));
     }
 
     @Test
     void aBodyAboveWhatMemoryHoldsIsRefused() {
-        assertThat(violations(DEFAULTS.withSizes(kibibytes(256), mebibytes(17), mebibytes(1))))
+        assertThat(violations("256K", "17M", "1M"))
                 .singleElement()
                 .asString()
                 .contains("sluice.gateway.submission.body-memory", "sluice.request.max-body");
-        assertThat(violations(DEFAULTS.withSizes(kibibytes(256), mebibytes(1), mebibytes(1))))
+        assertThat(violations("256K", "1M", "1M"))
                 .singleElement()
                 .asString()
                 .contains("sluice.request.max-body is 1048576 bytes and must be 2M to 64M");
     }
 
-    private static List<String> violations(SettingsRecord settings) {
-        return SubmissionConfigRules.violations(settings, settings, settings);
+    private static List<String> violations(String input, String body, String record) {
+        return SubmissionConfigRules.violations(
+                Settings.of(SubmissionConfig.class, "sluice.gateway.submission.max-input", input),
+                Settings.of(RequestConfig.class, "sluice.request.max-body", body),
+                Settings.of(TopicConfig.class, "sluice.kafka.max-record", record));
     }
 }

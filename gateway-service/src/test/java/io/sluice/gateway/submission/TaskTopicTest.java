@@ -1,6 +1,5 @@
 package io.sluice.gateway.submission;
 
-import static io.sluice.gateway.submission.SettingsRecord.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,24 +7,24 @@ import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.service.kafka.TopicConfig;
 import io.sluice.test.MutableClock;
+import io.sluice.test.Settings;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** With a broker that takes connections and never says a word; with a real one see SubmissionComponentTest. */
 class TaskTopicTest {
-    private static final SettingsRecord SETTINGS = DEFAULTS.withAcknowledgementWait(Duration.ofSeconds(2));
-
     private final List<TaskTopic> topics = new ArrayList<>();
     private ServerSocket silent;
 
@@ -42,12 +41,12 @@ class TaskTopicTest {
 
     @Test
     void whatIsNotAcknowledgedIsRefused() {
-        assertThat(refusal(write(topic(SETTINGS), "input"))).isEqualTo(ProblemType.UPSTREAM_UNAVAILABLE);
+        assertThat(refusal(write(topic(), "input"))).isEqualTo(ProblemType.UPSTREAM_UNAVAILABLE);
     }
 
     @Test
     void moreThanMayWaitIsRefusedAtOnceAndThereIsRoomAgainLater() {
-        TaskTopic topic = topic(SETTINGS.withWaiting(1));
+        TaskTopic topic = topic("sluice.gateway.submission.waiting", "1");
         UniAssertSubscriber<Void> first = write(topic, "input");
         UniAssertSubscriber<Void> second = write(topic, "input");
         second.assertFailedWith(ProblemException.class, "too many submissions");
@@ -62,7 +61,7 @@ class TaskTopicTest {
 
     @Test
     void memoryIsBoundedToo() {
-        TaskTopic topic = topic(SETTINGS.withWaitingMemory(SettingsRecord.mebibytes(2)));
+        TaskTopic topic = topic("sluice.gateway.submission.waiting-memory", "2M");
         List<UniAssertSubscriber<Void>> taken = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             taken.add(write(topic, "x".repeat(500_000)));
@@ -75,7 +74,7 @@ class TaskTopicTest {
 
     @Test
     void aTaskThatNoBrokerTakesIsRefusedAtOnce() {
-        UniAssertSubscriber<Void> tooLarge = write(topic(SETTINGS), "x".repeat(1_000_000));
+        UniAssertSubscriber<Void> tooLarge = write(topic(), "x".repeat(1_000_000));
 
         assertThat(refusal(tooLarge)).isEqualTo(ProblemType.BODY_TOO_LARGE);
         tooLarge.assertFailedWith(ProblemException.class, "sluice.kafka.max-record");
@@ -84,17 +83,19 @@ class TaskTopicTest {
     /** As escapes they would take three times as much. */
     @Test
     void aTaskOfEmojiCountsItsBytes() {
-        UniAssertSubscriber<Void> fits = write(topic(SETTINGS), "\uD83D\uDE00".repeat(240_000));
+        UniAssertSubscriber<Void> fits = write(topic(), "\uD83D\uDE00".repeat(240_000));
 
         fits.assertNotTerminated();
         fits.awaitFailure();
     }
 
-    private TaskTopic topic(SettingsRecord settings) {
+    private TaskTopic topic(String... namesAndValues) {
+        String[] quick = {"sluice.gateway.submission.acknowledgement-wait", "2s"};
+        String[] settings = Stream.of(quick, namesAndValues).flatMap(Stream::of).toArray(String[]::new);
         TaskTopic topic = new TaskTopic(
                 Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort()),
-                settings,
-                settings,
+                Settings.of(SubmissionConfig.class, settings),
+                Settings.of(TopicConfig.class),
                 MutableClock.at("2026-11-23T10:00:00Z"),
                 new SimpleMeterRegistry());
         topics.add(topic);

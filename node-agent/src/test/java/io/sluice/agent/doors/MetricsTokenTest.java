@@ -3,6 +3,7 @@ package io.sluice.agent.doors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.test.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,6 @@ class MetricsTokenTest {
     @TempDir
     Path directory;
 
-    private record Given(Optional<String> token, Optional<Path> tokenFile) implements MetricsConfig {}
-
     @Test
     void theTokenAndNothingElseOpens() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
@@ -29,7 +28,7 @@ class MetricsTokenTest {
 
     @Test
     void withoutOneNothingOpens() {
-        MetricsToken none = token(new Given(Optional.empty(), Optional.empty()));
+        MetricsToken none = token(Settings.of(MetricsConfig.class));
 
         assertThat(none.isSet()).isFalse();
         assertThat(none.is("")).isFalse();
@@ -42,14 +41,19 @@ class MetricsTokenTest {
         assertThatThrownBy(() -> token(value("short"))).hasMessageContaining("16 characters");
         assertThatThrownBy(() -> token(inFile(empty))).hasMessageContaining("16 characters");
         assertThatThrownBy(() -> token(inFile(directory.resolve("nowhere")))).hasMessageContaining("can't be read");
-        assertThatThrownBy(() -> token(new Given(Optional.of(TOKEN), Optional.of(empty))))
+        assertThatThrownBy(() -> token(Settings.of(
+                        MetricsConfig.class,
+                        "sluice.agent.metrics.token",
+                        TOKEN,
+                        "sluice.agent.metrics.token-file",
+                        empty.toString())))
                 .hasMessageContaining("both set");
     }
 
     @Test
     void theServiceTokenStandsInWhereNoOtherIsGiven() throws IOException {
         Path file = Files.writeString(directory.resolve("service"), "the-token-of-services\n");
-        MetricsConfig none = new Given(Optional.empty(), Optional.empty());
+        MetricsConfig none = Settings.of(MetricsConfig.class);
 
         assertThat(new MetricsToken(none, Optional.empty(), Optional.of(file)).is("the-token-of-services"))
                 .isTrue();
@@ -62,10 +66,10 @@ class MetricsTokenTest {
     }
 
     private static MetricsConfig value(String token) {
-        return new Given(Optional.of(token), Optional.empty());
+        return Settings.of(MetricsConfig.class, "sluice.agent.metrics.token", token);
     }
 
     private static MetricsConfig inFile(Path file) {
-        return new Given(Optional.empty(), Optional.of(file));
+        return Settings.of(MetricsConfig.class, "sluice.agent.metrics.token-file", file.toString());
     }
 }

@@ -32,10 +32,6 @@ final class SettingsPolicy {
         if (config.capacityFloor() < 0) {
             violations.add("sluice.registry.capacity-floor is " + config.capacityFloor() + " and must be 0 or more");
         }
-        if (config.dispatchUrls().isEmpty()) {
-            violations.add(
-                    "sluice.registry.dispatch-urls is empty and must name at least one base URL of task-dispatch");
-        }
         for (URI url : config.dispatchUrls()) {
             if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
                 violations.add("sluice.registry.dispatch-urls holds " + url

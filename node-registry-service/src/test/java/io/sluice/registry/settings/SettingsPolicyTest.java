@@ -1,38 +1,26 @@
 package io.sluice.registry.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
-import java.time.Duration;
+import io.sluice.test.Settings;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsPolicyTest {
-    private static final Settings DEFAULTS = new Settings(
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(5),
-            Duration.ofMillis(100),
-            0,
-            List.of(URI.create("http://localhost:8082")),
-            Duration.ofSeconds(2),
-            Optional.empty(),
-            new Retention(Duration.ofDays(400)));
-
     @Test
     void theDefaultsAreSafe() {
-        assertThat(SettingsPolicy.violations(DEFAULTS)).isEmpty();
+        assertThat(violations()).isEmpty();
     }
 
     @Test
     void threeIntervalsMayFillTheGrace() {
-        assertThat(SettingsPolicy.violations(DEFAULTS.withTimes(Duration.ofSeconds(15), Duration.ofSeconds(5))))
-                .isEmpty();
+        assertThat(violations("sluice.registry.offline-grace", "15s")).isEmpty();
     }
 
     @Test
     void anIntervalOfMoreThanAThirdOfTheGraceIsRefusedAndNamesBoth() {
-        assertThat(SettingsPolicy.violations(DEFAULTS.withTimes(Duration.ofMillis(14_999), Duration.ofSeconds(5))))
+        assertThat(violations("sluice.registry.offline-grace", "14999ms"))
                 .singleElement()
                 .asString()
                 .contains("sluice.registry.heartbeat-interval", "sluice.registry.offline-grace");
@@ -40,17 +28,21 @@ class SettingsPolicyTest {
 
     @Test
     void allViolationsAreToldAtOnceEachWithItsProperty() {
-        Settings wrong = new Settings(
-                Duration.ofSeconds(20),
-                Duration.ZERO,
-                Duration.ofMillis(201),
-                -1,
-                List.of(URI.create("localhost:8082")),
-                Duration.ofSeconds(31),
-                Optional.of(Duration.ofSeconds(59)),
-                new Retention(Duration.ofHours(23)));
-
-        assertThat(SettingsPolicy.violations(wrong))
+        assertThat(violations(
+                        "sluice.registry.heartbeat-interval",
+                        "0s",
+                        "sluice.registry.heartbeat-flush",
+                        "201ms",
+                        "sluice.registry.capacity-floor",
+                        "-1",
+                        "sluice.registry.dispatch-urls",
+                        "localhost:8082",
+                        "sluice.registry.dispatch-timeout",
+                        "31s",
+                        "sluice.registry.retire-offline-after",
+                        "59s",
+                        "sluice.registry.audit.retention",
+                        "23h"))
                 .hasSize(7)
                 .satisfiesExactlyInAnyOrder(
                         text -> assertThat(text).contains("sluice.registry.heartbeat-interval"),
@@ -64,65 +56,20 @@ class SettingsPolicyTest {
 
     @Test
     void aNodeIsRetiredNoEarlierThanItIsOffline() {
-        Settings slow = DEFAULTS.withTimes(Duration.ofMinutes(5), Duration.ofSeconds(5));
-
-        assertThat(SettingsPolicy.violations(slow.retiringAfter(Duration.ofMinutes(5))))
+        assertThat(violations("sluice.registry.offline-grace", "5m", "sluice.registry.retire-offline-after", "5m"))
                 .singleElement()
                 .asString()
                 .contains("sluice.registry.retire-offline-after", "sluice.registry.offline-grace");
-        assertThat(SettingsPolicy.violations(DEFAULTS.retiringAfter(Duration.ofMinutes(1))))
-                .isEmpty();
+        assertThat(violations("sluice.registry.retire-offline-after", "1m")).isEmpty();
     }
 
     @Test
     void withoutDispatchThereIsNoBarrier() {
-        Settings none = new Settings(
-                DEFAULTS.offlineGrace(),
-                DEFAULTS.heartbeatInterval(),
-                DEFAULTS.heartbeatFlush(),
-                0,
-                List.of(),
-                DEFAULTS.dispatchTimeout(),
-                DEFAULTS.retireOfflineAfter(),
-                DEFAULTS.audit());
-
-        assertThat(SettingsPolicy.violations(none)).singleElement().asString().contains("dispatch-urls");
+        assertThatThrownBy(() -> violations("sluice.registry.dispatch-urls", ""))
+                .hasMessageContaining("sluice.registry.dispatch-urls");
     }
 
-    private record Settings(
-            Duration offlineGrace,
-            Duration heartbeatInterval,
-            Duration heartbeatFlush,
-            int capacityFloor,
-            List<URI> dispatchUrls,
-            Duration dispatchTimeout,
-            Optional<Duration> retireOfflineAfter,
-            Audit audit)
-            implements RegistryConfig {
-        Settings withTimes(Duration grace, Duration interval) {
-            return new Settings(
-                    grace,
-                    interval,
-                    heartbeatFlush,
-                    capacityFloor,
-                    dispatchUrls,
-                    dispatchTimeout,
-                    retireOfflineAfter,
-                    audit);
-        }
-
-        Settings retiringAfter(Duration length) {
-            return new Settings(
-                    offlineGrace,
-                    heartbeatInterval,
-                    heartbeatFlush,
-                    capacityFloor,
-                    dispatchUrls,
-                    dispatchTimeout,
-                    Optional.of(length),
-                    audit);
-        }
+    private static List<String> violations(String... namesAndValues) {
+        return SettingsPolicy.violations(Settings.of(RegistryConfig.class, namesAndValues));
     }
-
-    private record Retention(Duration retention) implements RegistryConfig.Audit {}
 }

@@ -14,7 +14,8 @@ import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.LogStream;
-import io.sluice.node.TestConfig;
+import io.sluice.node.NodeSettings;
+import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.SelfForTests;
 import io.sluice.node.time.Moment;
@@ -779,9 +780,13 @@ class ExecTest {
             attempts.shutDown();
             exec.close();
         }
-        TestConfig config = TestConfig.at(URI.create("http://nobody"), directory)
-                .withKillGrace(killGrace)
-                .withLogLimit(logLimit);
+        NodeConfig config = NodeSettings.at(
+                URI.create("http://nobody"),
+                directory,
+                "sluice.node.kill-grace",
+                killGrace.toString(),
+                "sluice.node.log-limit",
+                String.valueOf(logLimit));
         self = SelfForTests.registered(config, new Epoch(7));
         exec = new ExecRunner(workDirs, "n-1", incarnation, config, lease, NodeClock.system());
         attempts = new Attempts(
@@ -794,12 +799,12 @@ class ExecTest {
         attempts.start();
     }
 
-    private Watchdog watchdog(TestConfig config) {
+    private Watchdog watchdog(NodeConfig config) {
         return new Watchdog(config, NodeClock.system(), lease, code -> {});
     }
 
-    private TestConfig config() {
-        return TestConfig.at(URI.create("http://nobody"), directory);
+    private NodeConfig config() {
+        return NodeSettings.at(URI.create("http://nobody"), directory);
     }
 
     private Report.Ended run(StreamFrame.Assign assign) {

@@ -10,7 +10,8 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.node.TestConfig;
+import io.sluice.node.NodeSettings;
+import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.SelfForTests;
 import io.sluice.node.time.NodeClock;
@@ -113,7 +114,7 @@ class FullDiskTest {
     }
 
     private Report.Ended run(WorkDirs workDirs) {
-        TestConfig config = TestConfig.at(URI.create("http://nobody"), disk);
+        NodeConfig config = NodeSettings.at(URI.create("http://nobody"), disk);
         NodeSelf self = SelfForTests.registered(config, new Epoch(7));
         LeaseWatch lease = new LeaseWatch(Duration.ofSeconds(15));
         StreamFrame.Assign assign = with(Guarantee.ONCE, shell("true"));

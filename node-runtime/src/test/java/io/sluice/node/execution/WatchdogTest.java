@@ -10,7 +10,8 @@ import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.LogStream;
 import io.sluice.node.Assignments;
-import io.sluice.node.TestConfig;
+import io.sluice.node.NodeSettings;
+import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.SelfForTests;
 import io.sluice.node.time.Moment;
 import io.sluice.node.time.NodeClock;
@@ -83,8 +84,7 @@ class WatchdogTest {
     @BeforeEach
     void begin() throws Exception {
         UUID incarnation = UUID.randomUUID();
-        TestConfig config =
-                TestConfig.at(URI.create("http://nobody"), directory).withKillGrace(Duration.ofSeconds(10));
+        NodeConfig config = NodeSettings.at(URI.create("http://nobody"), directory);
         workDirs = WorkDirs.open(directory.resolve("work"), "n-1", incarnation);
         // The guardian has its own clock: it is not what these tests see at work.
         exec = new ExecRunner(

@@ -2,23 +2,35 @@ package io.sluice.node.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.node.TestConfig;
-import java.net.URI;
+import io.sluice.test.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NodeConfigRulesTest {
+    @TempDir
+    Path folder;
+
+    private Path tokenFile;
+
+    @BeforeEach
+    void writeTheToken() throws IOException {
+        tokenFile = Files.writeString(folder.resolve("join-token"), "join-me\n");
+    }
+
     @Test
     void theDefaultsMayStart() {
-        assertThat(NodeConfigRules.violations(TestConfig.defaults())).isEmpty();
+        assertThat(violations()).isEmpty();
     }
 
     @Test
     void withoutATokenOneLineSaysWhatToSet() {
-        assertThat(NodeConfigRules.violations(TestConfig.defaults().withJoinToken(Optional.empty(), Optional.empty())))
+        assertThat(violations("sluice.node.join-token-file", ""))
                 .singleElement()
                 .asString()
                 .contains("sluice.node.join-token-file");
@@ -26,10 +38,7 @@ class NodeConfigRulesTest {
 
     @Test
     void aTokenOutsideAFileIsRefusedWithTheRemedy() {
-        TestConfig config = TestConfig.defaults();
-
-        assertThat(NodeConfigRules.violations(
-                        config.withJoinToken(Optional.of("join-me-in-the-open"), config.joinTokenFile())))
+        assertThat(violations("sluice.node.join-token", "join-me-in-the-open"))
                 .singleElement()
                 .asString()
                 .contains("sluice.node.join-token (SLUICE_NODE_JOIN_TOKEN)", "sluice.node.join-token-file")
@@ -38,14 +47,16 @@ class NodeConfigRulesTest {
 
     @Test
     void standardInputIsAPlaceForTheToken() {
-        assertThat(NodeConfigRules.violations(
-                        TestConfig.defaults().withJoinToken(Optional.empty(), Optional.of(Path.of("-")))))
-                .isEmpty();
+        assertThat(violations("sluice.node.join-token-file", "-")).isEmpty();
     }
 
     @Test
     void theSecretIsNotKeptWhereTasksWork() {
-        assertThat(NodeConfigRules.violations(TestConfig.defaults().withDataDir(Path.of("target", "work", "own"))))
+        assertThat(violations(
+                        "sluice.node.work-dir",
+                        folder.resolve("work").toString(),
+                        "sluice.node.data-dir",
+                        folder.resolve("work/own").toString()))
                 .singleElement()
                 .asString()
                 .contains("sluice.node.data-dir", "sluice.node.work-dir");
@@ -53,8 +64,7 @@ class NodeConfigRulesTest {
 
     @Test
     void aTokenFileThatIsNotThereIsNamed() {
-        assertThat(NodeConfigRules.violations(
-                        TestConfig.defaults().withJoinToken(Optional.empty(), Optional.of(Path.of("/no/such/token")))))
+        assertThat(violations("sluice.node.join-token-file", "/no/such/token"))
                 .singleElement()
                 .asString()
                 .contains("/no/such/token");
@@ -62,7 +72,7 @@ class NodeConfigRulesTest {
 
     @Test
     void anIntervalThatCostsTheLeaseIsRefusedNamingBoth() {
-        assertThat(NodeConfigRules.violations(TestConfig.defaults().withInterval(Duration.ofMillis(5_001))))
+        assertThat(violations("sluice.node.heartbeat-interval", "5001ms"))
                 .singleElement()
                 .asString()
                 .contains("sluice.node.heartbeat-interval (5001ms)")
@@ -71,24 +81,20 @@ class NodeConfigRulesTest {
 
     @Test
     void aSelfStopThatLetsTwoRunAtOnceIsRefusedNamingAllThree() {
-        assertThat(NodeConfigRules.violations(TestConfig.defaults().withSelfStop(Duration.ofSeconds(20))))
+        assertThat(violations("sluice.node.self-stop", "20s"))
                 .singleElement()
                 .asString()
                 .contains(
                         "sluice.node.self-stop (20s)",
                         "sluice.node.kill-grace (10s)",
                         "sluice.dispatch.lost-after (30s)");
-        assertThat(NodeConfigRules.violations(TestConfig.defaults().withSelfStop(Duration.ofMillis(19_999))))
-                .isEmpty();
+        assertThat(violations("sluice.node.self-stop", "19999ms")).isEmpty();
     }
 
     @Test
     void aPlaceMayBeAsLongAsTheNameOfAKubernetesNode() {
-        assertThat(NodeConfigRules.violations(
-                        TestConfig.defaults().withPlace(Map.of("node", Optional.of("n".repeat(253))))))
-                .isEmpty();
-        assertThat(NodeConfigRules.violations(
-                        TestConfig.defaults().withPlace(Map.of("node", Optional.of("n".repeat(254))))))
+        assertThat(violations("sluice.node.place.node", "n".repeat(253))).isEmpty();
+        assertThat(violations("sluice.node.place.node", "n".repeat(254)))
                 .singleElement()
                 .asString()
                 .contains("sluice.node.place.node", "253");
@@ -96,15 +102,31 @@ class NodeConfigRulesTest {
 
     @Test
     void everythingWrongIsToldAtOnce() {
-        assertThat(NodeConfigRules.violations(TestConfig.defaults()
-                        .withName("Not A Name")
-                        .withTaskCap(-1)
-                        .withRegistries(URI.create("gateway:8080"))
-                        .withLabels(Map.of("zone", "x".repeat(64)))))
+        assertThat(violations(
+                        "sluice.node.name",
+                        "Not A Name",
+                        "sluice.node.task-cap",
+                        "-1",
+                        "sluice.node.registry-urls",
+                        "gateway:8080",
+                        "sluice.node.labels.zone",
+                        "x".repeat(64)))
                 .hasSize(4)
                 .anyMatch(text -> text.contains("sluice.node.name"))
                 .anyMatch(text -> text.contains("sluice.node.task-cap"))
                 .anyMatch(text -> text.contains("sluice.node.registry-urls"))
                 .anyMatch(text -> text.contains("sluice.node.labels.zone"));
+    }
+
+    private List<String> violations(String... namesAndValues) {
+        String[] needed = {
+            "sluice.node.name", "n-1",
+            "sluice.node.registry-urls", "http://sluice:8080",
+            "sluice.node.dispatch-urls", "http://sluice:8080",
+            "sluice.node.join-token-file", tokenFile.toString()
+        };
+        return NodeConfigRules.violations(Settings.of(
+                NodeConfig.class,
+                Stream.of(needed, namesAndValues).flatMap(Stream::of).toArray(String[]::new)));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeKind;
-import io.sluice.node.TestConfig;
+import io.sluice.test.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeSelfTest {
     private static final Drain DRAIN = new Drain(true, "patch", "alice", null, null, null);
-    private final NodeSelf self = new NodeSelf(TestConfig.defaults());
+    private final NodeSelf self = new NodeSelf(Settings.of(NodeConfig.class, "sluice.node.name", "n-1"));
 
     @Test
     void isNotInServiceBeforeTheFirstRegistrationAttemptHasEnded() {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.service.auth.Caller.Role;
 import io.sluice.test.MutableClock;
-import java.nio.file.Path;
+import io.sluice.test.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -90,16 +89,15 @@ class SessionsTest {
     }
 
     private static AuthConfig settings(Optional<String> token) {
-        return new TokensTest.Settings(
-                Set.of(),
-                Set.of(),
-                Optional.empty(),
-                LENGTH,
-                token,
-                Optional.<Path>empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return Settings.of(
+                AuthConfig.class,
+                "sluice.auth.requires",
+                "join",
+                "sluice.auth.join-token",
+                "join-token-of-tests",
+                "sluice.auth.token",
+                token.orElse(""),
+                "sluice.auth.session-length",
+                LENGTH.toString());
     }
 }

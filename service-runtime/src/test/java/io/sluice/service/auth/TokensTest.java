@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sluice.service.auth.Caller.Role;
+import io.sluice.test.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,29 +110,15 @@ class TokensTest {
     }
 
     private static AuthConfig settings(Optional<String> join, Optional<Path> joinFile, Optional<String> service) {
-        return new Settings(
-                Set.of("join", "service"),
-                Set.of(),
-                Optional.empty(),
-                Duration.ofHours(12),
-                Optional.empty(),
-                Optional.empty(),
-                join,
-                joinFile,
-                service,
-                Optional.empty());
+        return Settings.of(
+                AuthConfig.class,
+                "sluice.auth.requires",
+                "join,service",
+                "sluice.auth.join-token",
+                join.orElse(""),
+                "sluice.auth.join-token-file",
+                joinFile.map(Path::toString).orElse(""),
+                "sluice.auth.service-token",
+                service.orElse(""));
     }
-
-    record Settings(
-            Set<String> requires,
-            Set<String> publicPaths,
-            Optional<String> signInPage,
-            Duration sessionLength,
-            Optional<String> token,
-            Optional<Path> tokenFile,
-            Optional<String> joinToken,
-            Optional<Path> joinTokenFile,
-            Optional<String> serviceToken,
-            Optional<Path> serviceTokenFile)
-            implements AuthConfig {}
 }

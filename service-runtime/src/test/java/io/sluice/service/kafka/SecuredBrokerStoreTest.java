@@ -3,9 +3,9 @@ package io.sluice.service.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.sluice.backends.FreePorts;
 import io.sluice.backends.KafkaBroker;
+import io.sluice.test.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,9 @@ class SecuredBrokerStoreTest {
 
     private static TopicsAtStart topics(String name, String password) {
         return new TopicsAtStart(
-                List.of(new TopicSpec(name, 1, Map.of())), new Settings((short) 1, null), clients(password));
+                List.of(new TopicSpec(name, 1, Map.of())),
+                Settings.of(TopicConfig.class, "sluice.kafka.replication-factor", "1"),
+                clients(password));
     }
 
     private static Map<String, Object> clients(String password) {
@@ -78,6 +80,4 @@ class SecuredBrokerStoreTest {
                 "sasl.jaas.config",
                 LOGIN.formatted(password) + ";");
     }
-
-    private record Settings(short replicationFactor, MemorySize maxRecord) implements TopicConfig {}
 }

@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.event.CloudEventHeaders;
 import io.sluice.service.outbox.Outbox.Message;
+import io.sluice.test.Settings;
 import io.sluice.test.TestDatabase;
 import io.sluice.test.TestKafka;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -213,7 +213,12 @@ class OutboxRelayStoreTest {
     }
 
     private OutboxRelay relay(String bootstrapServers, Duration interval) {
-        OutboxConfig config = new Settings(Optional.of("/sluice/test"), 500, interval);
+        OutboxConfig config = Settings.of(
+                OutboxConfig.class,
+                "sluice.outbox.source",
+                "/sluice/test",
+                "sluice.outbox.interval",
+                interval.toString());
         OutboxRelay relay = new OutboxRelay(
                 pool,
                 new EventPublisher(Map.of("bootstrap.servers", bootstrapServers), config),
@@ -270,6 +275,4 @@ class OutboxRelayStoreTest {
     private static String header(ConsumerRecord<String, String> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
-
-    private record Settings(Optional<String> source, int batch, Duration interval) implements OutboxConfig {}
 }

@@ -2,9 +2,8 @@ package io.sluice.service.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.sluice.test.Settings;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutboxSettingsPolicyTest {
     @ParameterizedTest
     @CsvSource({"/sluice/node-registry, 500, PT1S", "urn:sluice, 1, PT0.01S", "https://a.example/b, 10000, PT1M"})
-    void aSafeSetIsTaken(String source, int batch, Duration interval) {
-        assertThat(violations(Optional.of(source), batch, interval)).isEmpty();
+    void aSafeSetIsTaken(String source, String batch, String interval) {
+        assertThat(violations(source, batch, interval)).isEmpty();
     }
 
     @ParameterizedTest
@@ -25,8 +24,8 @@ class OutboxSettingsPolicyTest {
         "/a, 500, PT0S, sluice.outbox.interval",
         "/a, 500, PT1M0.001S, sluice.outbox.interval"
     })
-    void anUnsafeSettingIsNamed(String source, int batch, Duration interval, String setting) {
-        assertThat(violations(Optional.of(source), batch, interval))
+    void anUnsafeSettingIsNamed(String source, String batch, String interval, String setting) {
+        assertThat(violations(source, batch, interval))
                 .singleElement()
                 .asString()
                 .startsWith(setting);
@@ -34,12 +33,17 @@ class OutboxSettingsPolicyTest {
 
     @Test
     void allAreNamedAtOnce() {
-        assertThat(violations(Optional.empty(), 0, Duration.ZERO)).hasSize(3);
+        assertThat(violations("", "0", "0s")).hasSize(3);
     }
 
-    private static List<String> violations(Optional<String> source, int batch, Duration interval) {
-        return OutboxSettingsPolicy.violations(new Settings(source, batch, interval));
+    private static List<String> violations(String source, String batch, String interval) {
+        return OutboxSettingsPolicy.violations(Settings.of(
+                OutboxConfig.class,
+                "sluice.outbox.source",
+                source,
+                "sluice.outbox.batch",
+                batch,
+                "sluice.outbox.interval",
+                interval));
     }
-
-    private record Settings(Optional<String> source, int batch, Duration interval) implements OutboxConfig {}
 }

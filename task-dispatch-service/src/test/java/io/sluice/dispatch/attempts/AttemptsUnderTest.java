@@ -25,8 +25,8 @@ import io.sluice.dispatch.settings.DispatchConfig;
 import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.auth.NodeProof;
+import io.sluice.test.Settings;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,26 +89,7 @@ public final class AttemptsUnderTest {
     }
 
     public static AttemptsConfig attemptsConfig() {
-        return new AttemptsConfig() {
-            @Override
-            public Duration renewalFlush() {
-                return Duration.ofMillis(1);
-            }
-
-            @Override
-            public Duration reportFlush() {
-                return Duration.ofMillis(1);
-            }
-
-            @Override
-            public Duration abandonAfter() {
-                return Duration.ofMinutes(10);
-            }
-
-            @Override
-            public Duration timeoutGrace() {
-                return Duration.ofSeconds(60);
-            }
-        };
+        return Settings.of(
+                AttemptsConfig.class, "sluice.dispatch.renewal-flush", "1ms", "sluice.dispatch.report-flush", "1ms");
     }
 }

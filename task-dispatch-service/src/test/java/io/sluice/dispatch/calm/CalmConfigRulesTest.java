@@ -4,8 +4,7 @@ import static io.sluice.dispatch.calm.CalmUnderTest.CALM;
 import static io.sluice.dispatch.calm.CalmUnderTest.LEASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.dispatch.calm.CalmUnderTest.Settings;
-import java.time.Duration;
+import io.sluice.test.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +39,17 @@ class CalmConfigRulesTest {
     }
 
     private static CalmConfig settings(int share, int nodes, long within, long grace, long longest) {
-        return new Settings(
-                true, share, nodes, Duration.ofSeconds(within), Duration.ofSeconds(grace), Duration.ofSeconds(longest));
+        return Settings.of(
+                CalmConfig.class,
+                "sluice.dispatch.calm.share",
+                String.valueOf(share),
+                "sluice.dispatch.calm.nodes",
+                String.valueOf(nodes),
+                "sluice.dispatch.calm.within",
+                within + "s",
+                "sluice.dispatch.calm.grace",
+                grace + "s",
+                "sluice.dispatch.calm.longest",
+                longest + "s");
     }
 }

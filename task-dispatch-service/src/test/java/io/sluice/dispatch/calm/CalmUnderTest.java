@@ -4,16 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.task.CalmCause;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.settings.DispatchConfig;
-import java.time.Duration;
+import io.sluice.test.Settings;
 
 /** One replica's word on losses, on a real database, with the default settings. */
 public final class CalmUnderTest {
     /** The defaults. */
-    public static final DispatchConfig LEASES =
-            new Leases(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMinutes(10));
+    public static final DispatchConfig LEASES = Settings.of(DispatchConfig.class);
 
-    static final CalmConfig CALM =
-            new Settings(true, 55, 2, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(5));
+    static final CalmConfig CALM = Settings.of(CalmConfig.class);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final CalmWatch watch;
@@ -43,9 +41,4 @@ public final class CalmUnderTest {
                 .gauge()
                 .value();
     }
-
-    private record Leases(Duration lease, Duration lostAfter, Duration reconnectWindow) implements DispatchConfig {}
-
-    record Settings(boolean enabled, int share, int nodes, Duration within, Duration grace, Duration longest)
-            implements CalmConfig {}
 }

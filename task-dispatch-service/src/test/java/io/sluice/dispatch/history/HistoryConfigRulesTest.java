@@ -2,21 +2,21 @@ package io.sluice.dispatch.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import io.sluice.test.Settings;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HistoryConfigRulesTest {
     @Test
     void theDefaultsAreSafe() {
-        assertThat(HistoryConfigRules.violations(new Kept(Duration.ofDays(30), Duration.ofDays(14))))
+        assertThat(HistoryConfigRules.violations(Settings.of(HistoryConfig.class)))
                 .isEmpty();
-        assertThat(HistoryConfigRules.violations(new Kept(Duration.ofDays(1), Duration.ofDays(1))))
-                .isEmpty();
+        assertThat(violations("1d", "1d")).isEmpty();
     }
 
     @Test
     void lessThanADayIsRefusedForEach() {
-        assertThat(HistoryConfigRules.violations(new Kept(Duration.ofHours(23), Duration.ofHours(1))))
+        assertThat(violations("23h", "1h"))
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith("sluice.dispatch.task-retention is PT23H"),
                         second -> assertThat(second).startsWith("sluice.dispatch.log-retention is PT1H"));
@@ -24,11 +24,14 @@ class HistoryConfigRulesTest {
 
     @Test
     void aLogDoesNotOutliveItsTask() {
-        assertThat(HistoryConfigRules.violations(new Kept(Duration.ofDays(2), Duration.ofDays(3))))
+        assertThat(violations("2d", "3d"))
                 .singleElement()
                 .asString()
                 .contains("at most sluice.dispatch.task-retention");
     }
 
-    record Kept(Duration taskRetention, Duration logRetention) implements HistoryConfig {}
+    private static List<String> violations(String tasks, String logs) {
+        return HistoryConfigRules.violations(Settings.of(
+                HistoryConfig.class, "sluice.dispatch.task-retention", tasks, "sluice.dispatch.log-retention", logs));
+    }
 }

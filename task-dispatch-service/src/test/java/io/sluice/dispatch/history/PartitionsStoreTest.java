@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
-import io.sluice.dispatch.history.HistoryConfigRulesTest.Kept;
+import io.sluice.test.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,16 @@ class PartitionsStoreTest {
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final PartitionStore store = new PartitionStore();
     private final LeftoverStore leftovers = new LeftoverStore();
-    private final Partitions partitions = new Partitions(database.pool(), store, leftovers, new Kept(TASKS, LOGS));
+    private final Partitions partitions = new Partitions(
+            database.pool(),
+            store,
+            leftovers,
+            Settings.of(
+                    HistoryConfig.class,
+                    "sluice.dispatch.task-retention",
+                    TASKS.toString(),
+                    "sluice.dispatch.log-retention",
+                    LOGS.toString()));
 
     @AfterEach
     void daysOfTheseTestsAreGone() {

@@ -2,17 +2,16 @@ package io.sluice.dispatch.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.test.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigRulesTest {
-    private record Settings(Duration lease, Duration lostAfter, Duration reconnectWindow) implements DispatchConfig {}
-
     @Test
     void theDefaultsAreSafe() {
-        assertThat(ConfigRules.violations(settings("PT20S", "PT30S", "PT10M"), seconds(5), seconds(15)))
+        assertThat(ConfigRules.violations(Settings.of(DispatchConfig.class), seconds(5), seconds(15)))
                 .isEmpty();
     }
 
@@ -39,8 +38,15 @@ class ConfigRulesTest {
                 .hasSize(4);
     }
 
-    private static Settings settings(String lease, String lostAfter, String window) {
-        return new Settings(Duration.parse(lease), Duration.parse(lostAfter), Duration.parse(window));
+    private static DispatchConfig settings(String lease, String lostAfter, String window) {
+        return Settings.of(
+                DispatchConfig.class,
+                "sluice.dispatch.lease",
+                lease,
+                "sluice.dispatch.lost-after",
+                lostAfter,
+                "sluice.dispatch.reconnect-window",
+                window);
     }
 
     private static Duration seconds(long seconds) {
