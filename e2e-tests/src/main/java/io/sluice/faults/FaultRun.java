@@ -1,7 +1,7 @@
 package io.sluice.faults;
 
-import io.sluice.contracts.node.NodeName;
 import io.sluice.backends.Folders;
+import io.sluice.contracts.node.NodeName;
 import io.sluice.local.suite.Role;
 import io.sluice.local.suite.Suite;
 import io.sluice.local.suite.SuiteOptions;

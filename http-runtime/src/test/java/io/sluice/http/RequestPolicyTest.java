@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestPolicyTest {
@@ -126,6 +127,7 @@ class RequestPolicyTest {
                 "a/",
                 "application/json; charset=zz",
                 "application/json; charset=",
+                "application/json; charset=!",
                 "a/b;",
                 "a b/c"
             })
@@ -134,6 +136,68 @@ class RequestPolicyTest {
                 .get()
                 .extracting(Problem::status)
                 .isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/a%zz | has a % that is not followed by two hexadecimal digits, at position 2",
+                "/ab%e | has a % that is not followed by two hexadecimal digits, at position 3",
+                "/a%2 | has a % that is not followed by two hexadecimal digits, at position 2",
+                "/%41%00 | has a NUL (%00), at position 4",
+                "/%ff | has escapes that are no UTF-8",
+                "/a<b | has a character that must be written with %, at position 2",
+                "ftp://a/ | must begin with / or be a whole http address",
+                "http:///a | must begin with / or be a whole http address",
+                "* | * goes with OPTIONS alone"
+            })
+    void theRefusalSaysWhatIsWrongWithTheTarget(String target, String fault) {
+        assertThat(fault(head("GET", target, List.of("sluice"), List.of(), null)))
+                .isEqualTo(fault);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a:b", "a:65536", "[::1]:65536", "[::1", "a:99999", "a/b", "a@b"})
+    void whatIsNoHostIsRefused(String host) {
+        assertThat(fault(head("GET", "/", List.of(host), List.of(), null)))
+                .isEqualTo("must be a name or an address, with or without a port");
+    }
+
+    @Test
+    void theHighestPortIsOne() {
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of("a:65535"), List.of(), null)))
+                .isEmpty();
+        assertThat(RequestPolicy.refusal(head("GET", "/", List.of("[::1]:65535"), List.of(), null)))
+                .isEmpty();
+    }
+
+    @Test
+    void hostIsSentOnce() {
+        assertThat(fault(head("GET", "/", List.of("a", "a"), List.of(), null)))
+                .isEqualTo("must be sent once, and was 2 times");
+        assertThat(fault(head("GET", "/", List.of(" "), List.of(), null))).isEqualTo("must be sent with HTTP/1.1");
+    }
+
+    @Test
+    void anOlderClientKnowsNoTransferEncoding() {
+        RequestHead head = new RequestHead(Version.HTTP_1_0, "POST", "/a", List.of(), List.of("chunked"), null, null);
+
+        assertThat(fault(head)).isEqualTo("is not known to HTTP/1.0");
+    }
+
+    @Test
+    void anUnknownVersionAndATunnelAreRefused() {
+        RequestHead other = new RequestHead(Version.OTHER, "GET", "/", List.of("a"), List.of(), null, null);
+
+        assertThat(RequestPolicy.refusal(other))
+                .get()
+                .extracting(Problem::status)
+                .isEqualTo(505);
+        assertThat(RequestPolicy.refusal(head("CONNECT", "a:80", List.of("a"), List.of(), null)))
+                .get()
+                .extracting(Problem::status)
+                .isEqualTo(405);
     }
 
     @Test
@@ -148,6 +212,10 @@ class RequestPolicyTest {
         assertThat(RequestPolicy.refusal(typed("a/b" + ";a=b".repeat(4_700)))).isEmpty();
         assertThat(RequestPolicy.refusal(typed("a/b" + ";a=b".repeat(4_700) + ";")))
                 .isPresent();
+    }
+
+    private static String fault(RequestHead head) {
+        return RequestPolicy.refusal(head).orElseThrow().errors().get(0).message();
     }
 
     private static RequestHead typed(String type) {

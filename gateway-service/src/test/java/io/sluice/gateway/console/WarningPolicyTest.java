@@ -63,6 +63,16 @@ class WarningPolicyTest {
     }
 
     @Test
+    void fiveNodesThatAreAwayAreNamedEach() {
+        List<NodeView> away = IntStream.range(0, 5)
+                .mapToObj(number -> node(number, NodeStatus.OFFLINE))
+                .toList();
+
+        assertThat(warnings(away, IDLE)).hasSize(5).last().satisfies(warning -> assertThat(warning.text())
+                .startsWith("n-4 is OFFLINE"));
+    }
+
+    @Test
     void tasksThatNoNodeCanTakeHaveTheirReasonAndALink() {
         UUID first = new UUID(0, 3);
         StuckTasks two =
@@ -77,6 +87,31 @@ class WarningPolicyTest {
                             assertThat(warning.link()).isEqualTo("/tasks/" + first);
                         },
                         warning -> assertThat(warning.text()).contains("1000 or more"));
+    }
+
+    @Test
+    void oneTaskThatNoNodeCanTakeIsNotCounted() {
+        StuckTasks one = new StuckTasks(new Reason("NO_NODE", "no node"), new UUID(0, 3), 1);
+
+        assertThat(WarningPolicy.of(answers(List.of(), IDLE), List.of(one), OLDEST, NOW))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.text()).isEqualTo("No node can take 1 queued task.");
+                    assertThat(warning.linked()).isEqualTo("The task");
+                });
+    }
+
+    @Test
+    void nodesThatClosedThemselvesAreCountedPastTheFifth() {
+        List<NodeView> closed = IntStream.range(0, 7)
+                .mapToObj(number -> aNode("n-" + number, NOW).closed("no room", NOW).build())
+                .toList();
+
+        assertThat(warnings(closed, IDLE))
+                .hasSize(6)
+                .last()
+                .satisfies(warning -> assertThat(warning.text()).isEqualTo("2 more nodes have closed themselves."));
+        assertThat(warnings(closed.subList(0, 5), IDLE)).hasSize(5);
     }
 
     @Test

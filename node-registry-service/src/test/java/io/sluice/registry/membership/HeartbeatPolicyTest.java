@@ -3,6 +3,7 @@ package io.sluice.registry.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.Epoch;
+import io.sluice.service.auth.NodeProof;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,22 @@ class HeartbeatPolicyTest {
     @Test
     void aProcessThatIsNotKnownRegistersAgain() {
         assertThat(HeartbeatPolicy.refusal(new Epoch(1), null, null)).isEqualTo(new HeartbeatOutcome.RegisterAgain());
+    }
+
+    @Test
+    void aSecretThatIsNotKeptYetIsKeptByRegisteringAgain() {
+        assertThat(HeartbeatPolicy.unproven(new NodeProof(true, "hash"), null))
+                .isEqualTo(new HeartbeatOutcome.RegisterAgain());
+    }
+
+    @Test
+    void whoShowsAnotherSecretOrNoneIsNotTheNode() {
+        assertThat(HeartbeatPolicy.unproven(new NodeProof(true, "other"), "hash"))
+                .isEqualTo(new HeartbeatOutcome.NotProven(true));
+        assertThat(HeartbeatPolicy.unproven(NodeProof.JOIN_TOKEN, "hash"))
+                .isEqualTo(new HeartbeatOutcome.NotProven(true));
+        assertThat(HeartbeatPolicy.unproven(new NodeProof(false, null), null))
+                .isEqualTo(new HeartbeatOutcome.NotProven(false));
     }
 
     @Test

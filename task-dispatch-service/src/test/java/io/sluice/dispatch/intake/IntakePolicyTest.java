@@ -81,6 +81,14 @@ class IntakePolicyTest {
     }
 
     @Test
+    void theKnownGoodTaskHasAKeyOfItsOwnWhereTheOtherHasOne() {
+        UUID id = newId();
+
+        assertThat(IntakePolicy.knownGood(id, task(ID, "key")).idempotencyKey()).isEqualTo(id.toString());
+        assertThat(IntakePolicy.knownGood(id, task(ID, null)).idempotencyKey()).isNull();
+    }
+
+    @Test
     void whoDoesNotSayIsKafka() {
         assertThat(IntakePolicy.submittedBy(new TaskRequested(ID, submission(), null, "alice", null)))
                 .isEqualTo("alice");

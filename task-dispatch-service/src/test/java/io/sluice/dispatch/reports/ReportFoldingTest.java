@@ -58,6 +58,13 @@ class ReportFoldingTest {
         assertThat(folding.ends()).extracting(AttemptEnd::state).containsExactly(AttemptState.LOST);
     }
 
+    @Test
+    void onlyAnEndThatSaysSoIsOfAnAttemptThatNeverBegan() {
+        assertThat(ReportFolding.isNotStarted(NOT_STARTED)).isTrue();
+        assertThat(ReportFolding.isNotStarted(ENDED)).isFalse();
+        assertThat(ReportFolding.isNotStarted(STARTED)).isFalse();
+    }
+
     /** It may have had effects: to run it elsewhere would break what a {@code once} task was promised. */
     @Test
     void whoHasSaidThatItBeganCanNotTakeThatBack() {
