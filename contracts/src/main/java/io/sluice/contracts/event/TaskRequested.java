@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id UUID version 7, made once by whoever submits; the same id twice is one task
  * @param submission what to run
  * @param idempotencyKey the submitter's own key; the same key twice is one task
- * @param submittedBy who asked; {@code kafka} when null
+ * @param submittedBy who asked; {@code kafka} when null or blank
  * @param rerunOf the ended task that this one repeats
  */
 public record TaskRequested(
@@ -27,4 +27,9 @@ public record TaskRequested(
         String idempotencyKey,
 
         @Nullable @Size(max = 200) String submittedBy,
-        @Nullable UUID rerunOf) {}
+        @Nullable UUID rerunOf) {
+    /** Who asked for it, {@code kafka} for a producer that does not say. */
+    public String submittedByOrDefault() {
+        return submittedBy == null || submittedBy.isBlank() ? "kafka" : submittedBy;
+    }
+}

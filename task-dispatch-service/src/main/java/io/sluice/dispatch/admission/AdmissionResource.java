@@ -80,7 +80,11 @@ class AdmissionResource {
     @GET
     @Path("load")
     public Uni<List<NodeLoad>> loads(@QueryParam("name") @Nullable String name) {
-        return name == null ? admissions.loads() : admissions.load(NodeEdge.name(name));
+        return name == null
+                ? admissions.loads()
+                : admissions
+                        .load(NodeEdge.name(name))
+                        .map(found -> found.stream().toList());
     }
 
     private static List<FieldError> obstacles(RetireOutcome outcome, RetireAdmission retirement) {

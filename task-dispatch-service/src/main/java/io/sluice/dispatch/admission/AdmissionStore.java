@@ -19,14 +19,12 @@ import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,20 +193,17 @@ final class AdmissionStore {
 
     /** All nodes that are not retired, by name. */
     Uni<List<NodeLoad>> loads(SqlClient client) {
-        return client.preparedQuery(loads).execute().map(AdmissionStore::loads);
+        return client.preparedQuery(loads).execute().map(rows -> Rows.list(rows, AdmissionStore::load));
     }
 
-    /** One node; none when it is not known, or retired. */
-    Uni<List<NodeLoad>> load(SqlClient client, NodeName name) {
-        return client.preparedQuery(loadOfOne).execute(Tuple.of(name.value())).map(AdmissionStore::loads);
-    }
-
-    private static List<NodeLoad> loads(RowSet<Row> rows) {
-        return Rows.list(rows, AdmissionStore::load);
+    /** One node; empty when it is not known, or retired. */
+    Uni<Optional<NodeLoad>> load(SqlClient client, NodeName name) {
+        return client.preparedQuery(loadOfOne)
+                .execute(Tuple.of(name.value()))
+                .map(rows -> Rows.first(rows, AdmissionStore::load));
     }
 
     private static NodeLoad load(Row row) {
-        OffsetDateTime renewedAt = row.getOffsetDateTime("renewed_at");
         return new NodeLoad(
                 new NodeName(row.getString("name")),
                 new Epoch(row.getLong("epoch")),
@@ -217,7 +212,7 @@ final class AdmissionStore {
                 row.getBoolean("attached"),
                 row.getInteger("task_cap"),
                 row.getInteger("live"),
-                renewedAt == null ? null : renewedAt.toInstant());
+                Rows.instant(row, "renewed_at"));
     }
 
     private static JsonObject json(Object value) {

@@ -93,8 +93,8 @@ class Admissions {
         return store.loads(pool);
     }
 
-    /** One node; none when it is not known, or retired. */
-    Uni<List<NodeLoad>> load(NodeName name) {
+    /** One node; empty when it is not known, or retired. */
+    Uni<Optional<NodeLoad>> load(NodeName name) {
         return store.load(pool, name);
     }
 

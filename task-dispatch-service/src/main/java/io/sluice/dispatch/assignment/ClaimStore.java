@@ -221,7 +221,7 @@ final class ClaimStore {
                 new NodeName(row.getString("node")),
                 null,
                 null,
-                row.getOffsetDateTime("assigned_at").toInstant());
+                Rows.requiredInstant(row, "assigned_at"));
     }
 
     private static String json(Map<String, String> labels) {

@@ -6,7 +6,9 @@ import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.task.TaskColumns;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -59,13 +61,8 @@ public final class Ending {
             ), finished as (
                 delete from task t using gone g where t.id = g.task_id and g.task_state <> 'QUEUED' returning t.*
             ), task_stored as (
-                insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
-                    timeout_millis, queue_limit_millis, submitted_at, started_at, ended_at, type, name, submission,
-                    submitted_by, rerun_of, node, exit_code, reason_code, reason_text)
-                select t.id, t.seq, g.task_state, t.priority, l.labels, t.guarantee, t.attempt, t.max_attempts,
-                    t.timeout_millis, t.queue_limit_millis, t.submitted_at, g.started_at, g.ended_at, s.type, s.name,
-                    s.submission, s.submitted_by, s.rerun_of, g.node, g.exit_code, g.task_reason_code,
-                    g.task_reason_text
+                insert into task_history (%s)
+                select %s
                 from finished t
                 join gone g on g.task_id = t.id
                 join task_spec s on s.task_id = t.id
@@ -77,9 +74,10 @@ public final class Ending {
                 extract(epoch from g.ended_at - g.started_at) as ran_seconds
             from gone g join task_spec s on s.task_id = g.task_id
             left join finished t on t.id = g.task_id
-            order by g.ended_at""";
+            order by g.ended_at""".formatted(TaskColumns.ATTEMPT_END, TaskColumns.ATTEMPT_END_VALUES);
 
-    private static final String END_QUEUED = """
+    private static final String END_QUEUED =
+            """
             with ending as (
                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
                     as e (task_id, end_state, reason_code, reason_text)
@@ -87,7 +85,7 @@ public final class Ending {
                 delete from task t using ending e where t.id = e.task_id and t.state = 'QUEUED'
                 returning t.*, clock_timestamp() as ended_at, e.end_state, e.reason_code, e.reason_text
             ), told as (
-                select f.*, s.type, s.name, s.submission, s.submitted_by, s.rerun_of, l.labels,
+                select f.*, %s, l.labels,
                     last.node, last.exit_code, last.started_at
                 from finished f
                 join task_spec s on s.task_id = f.id
@@ -96,18 +94,13 @@ public final class Ending {
                     select node, exit_code, started_at from attempt_history h
                     where h.task_id = f.id and h.attempt = f.attempt limit 1) last on f.attempt > 0
             ), stored as (
-                insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
-                    timeout_millis, queue_limit_millis, submitted_at, started_at, ended_at, type, name, submission,
-                    submitted_by, rerun_of, node, exit_code, reason_code, reason_text, waited)
-                select id, seq, end_state, priority, labels, guarantee, attempt, max_attempts,
-                    timeout_millis, queue_limit_millis, submitted_at, started_at, ended_at, type, name, submission,
-                    submitted_by, rerun_of, node, exit_code, reason_code, reason_text,
-                    case when end_state = 'EXPIRED' then waited_for(selector_id, submitted_at, ended_at) end
+                insert into task_history (%s)
+                select %s
                 from told
             )
             select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
                 extract(epoch from ended_at - submitted_at) as waited_seconds, null::numeric as ran_seconds
-            from told order by ended_at""";
+            from told order by ended_at""".formatted(TaskColumns.OF_SPEC, TaskColumns.QUEUED_END, TaskColumns.QUEUED_END_VALUES);
 
     private final TaskEvents events;
     private final Wake wake;
@@ -181,7 +174,7 @@ public final class Ending {
                 node == null ? null : new NodeName(node),
                 row.getInteger("exit_code"),
                 code == null ? null : new Reason(code, row.getString("reason_text")),
-                row.getOffsetDateTime("at").toInstant());
+                Rows.requiredInstant(row, "at"));
     }
 
     private static <T> String[] strings(List<T> ends, Function<T, @Nullable String> field) {

@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +86,9 @@ final class CalmStore {
 
     private static Seen seen(Row row) {
         Instant now = Rows.requiredInstant(row, "now");
-        OffsetDateTime pulseAt = row.getOffsetDateTime("pulse_at");
         return new Seen(
                 row.getLong("version"),
-                new State(pulseAt == null ? null : pulseAt.toInstant(), delay(row), row.getBoolean("waited_out")),
+                new State(Rows.instant(row, "pulse_at"), delay(row), row.getBoolean("waited_out")),
                 new Facts(
                         now,
                         Rows.requiredInstant(row, "counting_from"),

@@ -5,16 +5,13 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.AttemptsConfig;
-import io.sluice.dispatch.attempts.Author;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,10 +76,7 @@ final class CancelStore {
         return transaction
                 .preparedQuery(READ)
                 .execute(Tuple.of(id, abandonAfterMillis))
-                .map(rows -> {
-                    RowIterator<Row> found = rows.iterator();
-                    return found.hasNext() ? Optional.of(found(found.next())) : Optional.empty();
-                });
+                .map(rows -> Rows.first(rows, CancelStore::found));
     }
 
     /** Those of the tasks that a node holds are being canceled from now on. Answers them. */
@@ -100,7 +94,7 @@ final class CancelStore {
                                 new NodeName(row.getString("node")),
                                 null,
                                 null,
-                                row.getOffsetDateTime("cancel_since").toInstant())));
+                                Rows.requiredInstant(row, "cancel_since"))));
     }
 
     /** The attempts of these tasks are to end for another node, unless they are to end for another cause. Answers how many. */
@@ -120,12 +114,11 @@ final class CancelStore {
     }
 
     private static Found found(Row row) {
-        OffsetDateTime abandonedFrom = row.getOffsetDateTime("abandoned_from");
         return new Found(
                 TaskState.valueOf(row.getString("state")),
                 row.getInteger("attempt"),
                 row.getString("canceler"),
-                abandonedFrom == null ? null : abandonedFrom.toInstant(),
+                Rows.instant(row, "abandoned_from"),
                 row.getBoolean("may_be_abandoned"));
     }
 

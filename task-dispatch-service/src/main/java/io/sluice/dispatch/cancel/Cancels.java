@@ -8,7 +8,6 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.dispatch.attempts.AttemptEnd;
-import io.sluice.dispatch.attempts.Author;
 import io.sluice.dispatch.attempts.Ending;
 import io.sluice.dispatch.attempts.QueuedEnd;
 import io.sluice.dispatch.attempts.TaskLocks;
@@ -33,7 +32,7 @@ import org.jboss.logging.Logger;
  * the node has ended it; so it does not matter which replica was asked, or what is away.
  */
 @Singleton
-public final class Cancels {
+final class Cancels {
     private static final Logger LOG = Logger.getLogger(Cancels.class);
 
     private final Pool pool;
@@ -53,7 +52,7 @@ public final class Cancels {
     }
 
     /** One that waits is CANCELED at once; one that a node holds is CANCELING until the node has ended it. */
-    public Uni<CancelOutcome> cancel(UUID id, String by) {
+    Uni<CancelOutcome> cancel(UUID id, String by) {
         return whileLive(
                 id,
                 (transaction, found) ->

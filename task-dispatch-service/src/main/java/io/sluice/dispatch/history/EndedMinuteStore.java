@@ -4,6 +4,7 @@ import io.sluice.contracts.task.TaskHistory;
 import io.sluice.contracts.task.TaskMinute;
 import io.sluice.contracts.task.TaskMinute.Percentiles;
 import io.sluice.contracts.task.TaskState;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -132,7 +133,7 @@ class EndedMinuteStore {
         ended.put(TaskState.CANCELED, row.getLong("canceled"));
         ended.put(TaskState.EXPIRED, row.getLong("expired"));
         return new TaskMinute(
-                row.getOffsetDateTime("start_at").toInstant(),
+                Rows.requiredInstant(row, "start_at"),
                 ended,
                 percentiles(row.getArrayOfLongs("waiting_millis")),
                 percentiles(row.getArrayOfLongs("running_millis")));

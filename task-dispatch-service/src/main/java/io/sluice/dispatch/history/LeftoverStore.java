@@ -1,9 +1,8 @@
 package io.sluice.dispatch.history;
 
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -54,12 +53,8 @@ final class LeftoverStore {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery(LOCK_UNUSED_SELECTOR)
                 .execute()
-                .chain(rows -> {
-                    RowIterator<Row> iterator = rows.iterator();
-                    return iterator.hasNext()
-                            ? forget(transaction, iterator.next().getInteger("id"))
-                            : Uni.createFrom().item(0);
-                }));
+                .chain(rows -> Rows.first(rows, row -> forget(transaction, row.getInteger("id")))
+                        .orElse(Uni.createFrom().item(0))));
     }
 
     private static Uni<Integer> forget(SqlConnection transaction, int selector) {

@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeMinutes;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.node.LeaseConditions;
 import io.sluice.dispatch.settings.DispatchConfig;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -79,7 +80,7 @@ class NodeMinuteStore {
     private static NodeMinutes minutes(RowSet<Row> rows) {
         List<NodeMinute> minutes = new ArrayList<>(rows.size());
         rows.forEach(row -> minutes.add(new NodeMinute(
-                row.getOffsetDateTime("start_at").toInstant(),
+                Rows.requiredInstant(row, "start_at"),
                 row.getInteger("live_attempts"),
                 row.getInteger("task_cap"),
                 row.getBoolean("open"),

@@ -41,12 +41,6 @@ final class IntakePolicy {
         return found;
     }
 
-    /** Who asked for the task, {@code kafka} for a producer that does not say. */
-    static String submittedBy(TaskRequested task) {
-        String by = task.submittedBy();
-        return by == null || by.isBlank() ? "kafka" : by;
-    }
-
     /** A task that can be stored whenever any can, and goes to all the tables to which this one does. */
     static TaskRequested knownGood(UUID id, TaskRequested like) {
         TaskSubmission submission = new TaskSubmission(

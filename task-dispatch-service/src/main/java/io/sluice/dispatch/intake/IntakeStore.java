@@ -4,17 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.event.TaskRequested;
-import io.sluice.contracts.task.TaskSubmission;
+import io.sluice.dispatch.task.NewTask;
+import io.sluice.dispatch.task.TaskColumns;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -56,25 +59,24 @@ final class IntakeStore {
     private static final String QUEUE = """
             with moment as materialized (select clock_timestamp() as at, queue_clock() as queue_at),
             asked as materialized (
-                select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::int[], $6::bigint[], $7::bigint[],
-                    $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[])
-                as r (id, priority, selector_id, guarantee, max_attempts, timeout_millis, queue_limit_millis,
-                    type, name, submission, submitted_by, rerun_of)),
+                select * from %s),
             fresh as (
-                insert into task (id, state, priority, selector_id, guarantee, max_attempts, timeout_millis,
-                    queue_limit_millis, submitted_at, queued_at, expires_at)
-                select r.id, 'QUEUED', r.priority, r.selector_id, r.guarantee, r.max_attempts, r.timeout_millis,
-                    r.queue_limit_millis, moment.at, moment.at,
-                    moment.queue_at + r.queue_limit_millis * interval '1 millisecond'
+                insert into task (%s)
+                select %s
                 from asked r, moment
                 order by r.id
                 on conflict (id) do nothing
                 returning id, submitted_at),
             spec as (
-                insert into task_spec (task_id, type, name, submission, submitted_by, rerun_of)
-                select r.id, r.type, r.name, r.submission::jsonb, r.submitted_by, r.rerun_of
+                insert into task_spec (task_id, %s)
+                select r.id, %s
                 from asked r join fresh on fresh.id = r.id)
-            select id, submitted_at from fresh""";
+            select id, submitted_at from fresh""".formatted(
+                    TaskColumns.SENT_ROWS,
+                    TaskColumns.TASK,
+                    TaskColumns.TASK_VALUES,
+                    TaskColumns.SPEC,
+                    TaskColumns.SPEC_VALUES);
 
     // A statement of its own, with a later snapshot: a task that ended while it was inserted again is seen in history
     // now.
@@ -124,9 +126,7 @@ final class IntakeStore {
                 .chain(ids -> transaction.preparedQuery(QUEUE).execute(rows(tasks, selectors, ids)))
                 .map(rows -> {
                     Map<UUID, Instant> fresh = new HashMap<>();
-                    rows.forEach(row -> fresh.put(
-                            row.getUUID("id"),
-                            row.getOffsetDateTime("submitted_at").toInstant()));
+                    rows.forEach(row -> fresh.put(row.getUUID("id"), Rows.requiredInstant(row, "submitted_at")));
                     return fresh;
                 });
     }
@@ -137,7 +137,7 @@ final class IntakeStore {
                 .preparedQuery(FORGET_ENDED)
                 .execute(Tuple.tuple()
                         .addArrayOfUUID(queued.toArray(UUID[]::new))
-                        .addOffsetDateTime(endedAtTheEarliest.atOffset(ZoneOffset.UTC)))
+                        .addOffsetDateTime(Rows.parameter(endedAtTheEarliest)))
                 .map(rows -> {
                     Set<UUID> ended = new HashSet<>();
                     rows.forEach(row -> ended.add(row.getUUID("id")));
@@ -176,46 +176,13 @@ final class IntakeStore {
     }
 
     private static Tuple rows(List<TaskRequested> tasks, List<Selector> selectors, Map<Selector, Integer> selectorIds) {
-        int size = tasks.size();
-        Integer[] priorities = new Integer[size];
-        Integer[] selector = new Integer[size];
-        String[] guarantees = new String[size];
-        Integer[] maxAttempts = new Integer[size];
-        Long[] timeouts = new Long[size];
-        Long[] queueLimits = new Long[size];
-        String[] types = new String[size];
-        String[] names = new String[size];
-        String[] submissions = new String[size];
-        String[] submittedBy = new String[size];
-        UUID[] rerunOf = new UUID[size];
-        for (int i = 0; i < size; i++) {
+        List<NewTask> rows = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
             TaskRequested task = tasks.get(i);
-            TaskSubmission submission = task.submission();
-            priorities[i] = submission.priorityOrDefault();
-            selector[i] = selectorIds.get(selectors.get(i));
-            guarantees[i] = submission.guaranteeOrDefault().name();
-            maxAttempts[i] = submission.maxAttemptsOrDefault();
-            timeouts[i] = submission.timeoutOrDefault().toMillis();
-            queueLimits[i] = submission.queueLimitOrDefault().toMillis();
-            types[i] = submission.type();
-            names[i] = submission.name();
-            submissions[i] = json(submission);
-            submittedBy[i] = IntakePolicy.submittedBy(task);
-            rerunOf[i] = task.rerunOf();
+            int selector = Objects.requireNonNull(selectorIds.get(selectors.get(i)));
+            rows.add(new NewTask(task, selector, json(task.submission())));
         }
-        return Tuple.tuple()
-                .addArrayOfUUID(ids(tasks))
-                .addArrayOfInteger(priorities)
-                .addArrayOfInteger(selector)
-                .addArrayOfString(guarantees)
-                .addArrayOfInteger(maxAttempts)
-                .addArrayOfLong(timeouts)
-                .addArrayOfLong(queueLimits)
-                .addArrayOfString(types)
-                .addArrayOfString(names)
-                .addArrayOfString(submissions)
-                .addArrayOfString(submittedBy)
-                .addArrayOfUUID(rerunOf);
+        return TaskColumns.parameters(rows);
     }
 
     private static UUID[] ids(List<TaskRequested> tasks) {

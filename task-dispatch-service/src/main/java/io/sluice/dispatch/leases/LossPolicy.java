@@ -8,7 +8,6 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.AttemptEnd;
-import io.sluice.dispatch.attempts.LossCause;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a task whose attempt is lost. Pure. */

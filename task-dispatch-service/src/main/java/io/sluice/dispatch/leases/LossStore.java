@@ -4,7 +4,6 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.Guarantee;
-import io.sluice.dispatch.attempts.LossCause;
 import io.sluice.dispatch.calm.CalmWatch.Moment;
 import io.sluice.dispatch.leases.LossPolicy.Lost;
 import io.sluice.dispatch.settings.DispatchConfig;
@@ -16,7 +15,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -125,8 +123,7 @@ final class LossStore {
     Uni<List<Due>> lockDue(SqlConnection transaction, Moment moment, int most) {
         return transaction
                 .preparedQuery(LOCK_DUE)
-                .execute(Tuple.of(
-                        lease, lostAfter, reconnectWindow, most, moment.now().atOffset(ZoneOffset.UTC), moment.held()))
+                .execute(Tuple.of(lease, lostAfter, reconnectWindow, most, Rows.parameter(moment.now()), moment.held()))
                 .map(rows -> Rows.list(
                         rows,
                         row -> new Due(

@@ -5,7 +5,6 @@ import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.Ending;
-import io.sluice.dispatch.attempts.LossCause;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.calm.CalmWatch;
 import io.sluice.dispatch.calm.CalmWatch.Moment;
@@ -75,7 +74,7 @@ public final class Losses {
      * Ends those whose nodes were silent for too long, and marks those whose results are awaited on; all there are. While
      * losses are held back silence ends nothing; what is known to be gone ends all the same.
      */
-    public Uni<Void> sweep() {
+    Uni<Void> sweep() {
         return calm.look()
                 .chain(this::sweepSome)
                 .chain(more -> more ? sweep() : Uni.createFrom().voidItem());

@@ -17,7 +17,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -106,8 +105,7 @@ final class RenewalStore {
                 .addArrayOfUUID(
                         wanted.stream().map(one -> one.renewal().incarnation()).toArray(UUID[]::new))
                 .addArrayOfOffsetDateTime(wanted.stream()
-                        .map(one -> one.renewal().since())
-                        .map(since -> since == null ? null : since.atOffset(ZoneOffset.UTC))
+                        .map(one -> Rows.parameter(one.renewal().since()))
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(wanted.stream()
                         .map(one -> one.renewal().closed())

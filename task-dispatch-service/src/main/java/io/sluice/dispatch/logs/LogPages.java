@@ -7,6 +7,7 @@ import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.LogPage.Chunk;
 import io.sluice.contracts.task.LogStream;
 import io.sluice.dispatch.edge.TaskEdge;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -138,7 +139,7 @@ public final class LogPages {
                         seq,
                         LogStream.valueOf(row.getString("stream")),
                         row.getString("text"),
-                        row.getOffsetDateTime("at").toInstant()));
+                        Rows.requiredInstant(row, "at")));
             }
         }
         return chunks;

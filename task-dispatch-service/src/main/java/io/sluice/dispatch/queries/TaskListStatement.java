@@ -1,6 +1,7 @@
 package io.sluice.dispatch.queries;
 
 import io.sluice.contracts.task.TaskState;
+import io.sluice.dispatch.task.TaskColumns;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ record TaskListStatement(String sql, Tuple parameters) {
             // An index by state has the order of ids within one state only.
             terminal.forEach(state -> sides.add(ended(filter, Set.of(state), parameters, limit)));
         }
-        String sql = "select " + TaskColumns.VIEW + ", " + TaskColumns.SHOWN_IN_LISTS + " from ("
+        String sql = "select " + TaskColumns.VIEW + ", " + TaskRows.SHOWN_IN_LISTS + " from ("
                 + String.join(" union all ", sides) + ") v order by v.id desc limit " + limit;
         return new TaskListStatement(sql, parameters.values);
     }
@@ -66,7 +67,7 @@ record TaskListStatement(String sql, Tuple parameters) {
             named = " join task_spec n on n.task_id = t.id and n.name = " + parameters.add(filter.name());
         }
         return "select " + TaskColumns.LIVE + " from (select t.* from task t" + named + where(conditions)
-                + " order by t.id desc limit " + limit + ") t " + TaskColumns.LIVE_JOINS;
+                + " order by t.id desc limit " + limit + ") t " + TaskRows.LIVE_JOINS;
     }
 
     private static String ended(TaskFilter filter, Set<TaskState> states, Parameters parameters, String limit) {

@@ -8,12 +8,12 @@ import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
+import io.sluice.dispatch.task.TaskColumns;
 import io.sluice.dispatch.waiting.Needs;
 import io.sluice.dispatch.waiting.WaitReasons;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -31,7 +31,8 @@ import java.util.function.Function;
 public final class TaskQueries {
     private static final ObjectMapper JSON = Json.mapper();
 
-    private static final String FIND = """
+    private static final String FIND =
+            """
             select %s, %s,
                 (select jsonb_agg(to_jsonb(x) order by x.attempt) from (
                     select attempt, node, epoch, state, assigned_at, started_at, null::timestamptz as ended_at,
@@ -45,8 +46,7 @@ public final class TaskQueries {
             from (
                 select %s from task t %s where t.id = $1
                 union all
-                select %s from task_history h where h.id = $1) v""".formatted(
-                    TaskColumns.VIEW, TaskColumns.SHOWN, TaskColumns.LIVE, TaskColumns.LIVE_JOINS, TaskColumns.ENDED);
+                select %s from task_history h where h.id = $1) v""".formatted(TaskColumns.VIEW, TaskRows.SHOWN, TaskColumns.LIVE, TaskRows.LIVE_JOINS, TaskColumns.ENDED);
 
     private static final String SUBMISSION = """
             select submission from task_spec where task_id = $1
@@ -77,13 +77,10 @@ public final class TaskQueries {
 
     /** The task as it was submitted, with its environment and input. */
     Uni<Optional<TaskSubmission>> submission(SqlClient client, UUID id) {
-        return client.preparedQuery(SUBMISSION).execute(Tuple.of(id)).map(rows -> {
-            RowIterator<Row> iterator = rows.iterator();
-            return iterator.hasNext()
-                    ? Optional.of(submission(
-                            iterator.next().getJsonObject("submission").encode()))
-                    : Optional.empty();
-        });
+        return client.preparedQuery(SUBMISSION)
+                .execute(Tuple.of(id))
+                .map(rows -> Rows.first(
+                        rows, row -> submission(row.getJsonObject("submission").encode())));
     }
 
     /** The fleet is read only for tasks that wait. */
@@ -100,7 +97,7 @@ public final class TaskQueries {
     }
 
     private static List<TaskView> views(RowSet<Row> rows, Function<Needs, Reason> reasons) {
-        return Rows.list(rows, row -> TaskColumns.read(row, reasons));
+        return Rows.list(rows, row -> TaskRows.read(row, reasons));
     }
 
     private static TaskPage page(List<TaskView> oneMore, int limit) {

@@ -2,13 +2,14 @@ package io.sluice.dispatch.queue;
 
 import io.sluice.contracts.task.Calm;
 import io.sluice.contracts.task.QueueSummary;
+import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the queue is paused, and what is counted of it. */
@@ -52,7 +53,7 @@ final class QueueStore {
     Uni<QueueSummary> summary(SqlClient client, @Nullable Calm calm) {
         return client.preparedQuery(SUMMARY).execute().map(rows -> {
             Row row = rows.iterator().next();
-            OffsetDateTime since = row.getOffsetDateTime("paused_since");
+            Instant since = Rows.instant(row, "paused_since");
             return new QueueSummary(
                     row.getLong("queued"),
                     row.getLong("running"),
@@ -60,7 +61,7 @@ final class QueueStore {
                     since != null,
                     row.getString("pause_note"),
                     row.getString("paused_by"),
-                    since == null ? null : since.toInstant(),
+                    since,
                     calm);
         });
     }

@@ -167,7 +167,7 @@ final class ReportStore {
                                 new NodeName(row.getString("node")),
                                 null,
                                 null,
-                                row.getOffsetDateTime("started_at").toInstant())));
+                                Rows.requiredInstant(row, "started_at"))));
     }
 
     /** Of those of the nodes that are known. */

@@ -14,7 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,14 +63,11 @@ class FleetStore {
     }
 
     private static @Nullable Pause pause(Row row) {
-        OffsetDateTime since = row.getOffsetDateTime("paused_since");
-        return since == null
-                ? null
-                : new Pause(since.toInstant(), row.getString("paused_by"), row.getString("pause_note"));
+        Instant since = Rows.instant(row, "paused_since");
+        return since == null ? null : new Pause(since, row.getString("paused_by"), row.getString("pause_note"));
     }
 
     private static Member member(Row row) {
-        OffsetDateTime heard = row.getOffsetDateTime("renewed_at");
         Drain drain = row.getBoolean("draining")
                 ? new Drain(true, row.getString("drain_reason"), row.getString("drain_by"), null, null, null)
                 : Drain.OFF;
@@ -82,7 +79,7 @@ class FleetStore {
                 row.getInteger("task_cap"),
                 row.getInteger("live"),
                 row.getBoolean("attached"),
-                heard == null ? null : heard.toInstant(),
+                Rows.instant(row, "renewed_at"),
                 row.getString("closed"),
                 Departure.valueOf(row.getString("departure")));
     }

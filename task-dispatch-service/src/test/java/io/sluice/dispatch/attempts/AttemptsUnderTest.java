@@ -10,7 +10,6 @@ import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.ReportReply;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.calm.CalmUnderTest;
-import io.sluice.dispatch.cancel.Cancels;
 import io.sluice.dispatch.cancel.CancelsOf;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.leases.Departures;
@@ -52,7 +51,7 @@ public final class AttemptsUnderTest {
     public final Losses losses;
     public final Reports reports;
     public final Renewals renewals;
-    public final Cancels cancels;
+    public final CancelsOf cancels;
     public final Departures departures;
 
     public AttemptsUnderTest(DispatchDatabase database) {

@@ -13,6 +13,7 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.leases.LossesOf;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,7 @@ class EndMetricsStoreTest {
         anAttempt().of(aTask().with(Guarantee.IDEMPOTENT).withMaxAttempts(3)).insert(database);
         database.run("update node_admission set epoch = 2");
 
-        DispatchDatabase.await(attempts.losses.sweep());
+        DispatchDatabase.await(LossesOf.sweep(attempts.losses));
 
         assertThat(ends("QUEUED")).isOne();
         for (TaskState state : List.of(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELED)) {

@@ -1,19 +1,39 @@
 package io.sluice.dispatch.cancel;
 
+import io.sluice.contracts.node.Eviction;
+import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.attempts.AttemptsConfig;
 import io.sluice.dispatch.attempts.Ending;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.queries.TaskQueriesOf;
 import io.sluice.dispatch.wake.Wake;
+import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 
 /** Cancels for the tests of other features. */
 public final class CancelsOf {
-    private CancelsOf() {}
+    private final Cancels cancels;
 
-    public static Cancels database(
+    private CancelsOf(Cancels cancels) {
+        this.cancels = cancels;
+    }
+
+    public static CancelsOf database(
             DispatchDatabase database, Ending ending, TaskEvents events, AttemptsConfig config, Wake wake) {
-        return new Cancels(
-                database.pool(), new CancelStore(config), ending, events, TaskQueriesOf.database(database), wake);
+        return new CancelsOf(new Cancels(
+                database.pool(), new CancelStore(config), ending, events, TaskQueriesOf.database(database), wake));
+    }
+
+    public Uni<CancelOutcome> cancel(UUID id, String by) {
+        return cancels.cancel(id, by);
+    }
+
+    Uni<CancelOutcome> abandon(UUID id, String by) {
+        return cancels.abandon(id, by);
+    }
+
+    Uni<Void> evict(NodeName node, Eviction eviction) {
+        return cancels.evict(node, eviction);
     }
 }

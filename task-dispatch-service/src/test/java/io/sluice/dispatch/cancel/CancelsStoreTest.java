@@ -19,7 +19,6 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.attempts.AttemptEnd;
 import io.sluice.dispatch.attempts.AttemptsUnderTest;
-import io.sluice.dispatch.attempts.Author;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.reports.ReportOutcome;
 import io.sluice.service.auth.NodeProof;

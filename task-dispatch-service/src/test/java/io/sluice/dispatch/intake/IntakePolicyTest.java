@@ -90,9 +90,9 @@ class IntakePolicyTest {
 
     @Test
     void whoDoesNotSayIsKafka() {
-        assertThat(IntakePolicy.submittedBy(new TaskRequested(ID, submission(), null, "alice", null)))
+        assertThat(new TaskRequested(ID, submission(), null, "alice", null).submittedByOrDefault())
                 .isEqualTo("alice");
-        assertThat(IntakePolicy.submittedBy(new TaskRequested(ID, submission(), null, " ", null)))
+        assertThat(new TaskRequested(ID, submission(), null, " ", null).submittedByOrDefault())
                 .isEqualTo("kafka");
     }
 

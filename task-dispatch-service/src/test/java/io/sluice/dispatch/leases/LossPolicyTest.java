@@ -10,7 +10,6 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.AttemptEnd;
-import io.sluice.dispatch.attempts.LossCause;
 import io.sluice.dispatch.leases.LossPolicy.Lost;
 import java.util.UUID;
 import net.jqwik.api.ForAll;

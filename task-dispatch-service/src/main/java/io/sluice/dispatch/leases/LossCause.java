@@ -1,7 +1,7 @@
-package io.sluice.dispatch.attempts;
+package io.sluice.dispatch.leases;
 
 /** Why an attempt is lost. */
-public enum LossCause {
+enum LossCause {
     /** Nothing was heard of its node for as long as its guarantee allows. */
     SILENCE,
     /** Its node's name was registered by a newer process. */

@@ -1,4 +1,4 @@
-package io.sluice.dispatch.attempts;
+package io.sluice.dispatch.cancel;
 
 import io.sluice.contracts.node.Eviction;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param name of the person
  * @param detail in words what it was and whose, where it is not the person's own word now; else null
  */
-public record Author(String name, @Nullable String detail) {
+record Author(String name, @Nullable String detail) {
     /** Somebody who asks for it now. */
-    public static Author person(String name) {
+    static Author person(String name) {
         return new Author(name, null);
     }
 
     /** The drain of somebody, whose deadline has passed. */
-    public static Author drain(Eviction eviction) {
+    static Author drain(Eviction eviction) {
         String reason = eviction.reason() == null ? "" : " (\"" + eviction.reason() + "\")";
         String deadlineBy = eviction.deadlineBy() == null ? "" : ", set by " + eviction.deadlineBy() + ",";
         return new Author(

@@ -10,6 +10,7 @@ import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.contracts.task.TaskView.Waited;
+import io.sluice.dispatch.task.TaskColumns;
 import io.sluice.dispatch.waiting.Needs;
 import io.sluice.service.sql.Rows;
 import io.vertx.core.json.JsonArray;
@@ -25,18 +26,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is selected of live and of ended tasks, alike, and how it is read. The environment and the input of a task are never
- * selected.
+ * How rows of {@link TaskColumns} are read, and what is selected beside these columns. The environment and the input of a
+ * task are never selected.
  */
-final class TaskColumns {
-    /** Of a live task {@code t}, as far as {@link #LIVE_JOINS} find it. */
-    static final String LIVE = """
-            t.id, t.state, s.type, s.name, s.submission, t.priority, l.labels as selector, t.guarantee, t.max_attempts,
-            t.timeout_millis, t.queue_limit_millis, s.submitted_by, t.submitted_at, a.started_at,
-            null::timestamptz as ended_at, t.attempt, coalesce(a.node, e.node) as node, e.exit_code,
-            null::text as reason_code, null::text as reason_text, null::jsonb as waited, s.rerun_of""";
-
-    /** What else belongs to a live task {@code t}. Only one that was lost has an ended attempt to look for. */
+final class TaskRows {
+    /** The tables that hold the columns of a live task {@code t}. Only one that was lost has an ended attempt to look for. */
     static final String LIVE_JOINS = """
             join task_spec s on s.task_id = t.id
             join task_selector l on l.id = t.selector_id
@@ -45,13 +39,6 @@ final class TaskColumns {
                 select h.node, h.exit_code from attempt_history h
                 where h.task_id = t.id and (t.attempt > 1 or t.attempt = 1 and t.state = 'QUEUED')
                 order by h.attempt desc limit 1) e on true""";
-
-    /** Of an ended task {@code h}. */
-    static final String ENDED = """
-            h.id, h.state, h.type, h.name, h.submission, h.priority, h.selector, h.guarantee, h.max_attempts,
-            h.timeout_millis, h.queue_limit_millis, h.submitted_by, h.submitted_at, h.started_at,
-            h.ended_at, h.attempt, h.node, h.exit_code,
-            h.reason_code, h.reason_text, h.waited, h.rerun_of""";
 
     /** What of the submission is shown of one task. */
     static final String SHOWN = "v.submission -> 'command' as command, v.submission -> 'parameters' as parameters";
@@ -68,13 +55,7 @@ final class TaskColumns {
                 when octet_length((v.submission -> 'parameters')::text) > 8192 then null
                 else v.submission -> 'parameters' end as parameters""";
 
-    /** All else of {@code v}, which holds the columns above. */
-    static final String VIEW = """
-            v.id, v.state, v.type, v.name, v.priority, v.selector, v.guarantee, v.max_attempts, v.timeout_millis,
-            v.queue_limit_millis, v.submitted_by, v.submitted_at, v.started_at, v.ended_at, v.attempt, v.node,
-            v.exit_code, v.reason_code, v.reason_text, v.waited, v.rerun_of""";
-
-    private TaskColumns() {}
+    private TaskRows() {}
 
     /** Reads a row of the view; attempts are null when it has no such column. */
     static TaskView read(Row row, Function<Needs, Reason> waiting) {
@@ -96,7 +77,7 @@ final class TaskColumns {
                 Timespan.ofMillis(row.getLong("timeout_millis")),
                 Timespan.ofMillis(row.getLong("queue_limit_millis")),
                 row.getString("submitted_by"),
-                row.getOffsetDateTime("submitted_at").toInstant(),
+                Rows.requiredInstant(row, "submitted_at"),
                 Rows.instant(row, "started_at"),
                 Rows.instant(row, "ended_at"),
                 row.getInteger("attempt"),
