@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.contracts.task.IdempotencyReservation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ record Call(String method, String path, @Nullable Object body, boolean repeatabl
 
     /** The same call under a key by which the gateway knows it again. */
     Call withIdempotencyKey(String key) {
-        return new Call(method, path, body, true, with("Idempotency-Key", key));
+        return new Call(method, path, body, true, with(IdempotencyReservation.HEADER, key));
     }
 
     private Map<String, String> with(String name, String value) {

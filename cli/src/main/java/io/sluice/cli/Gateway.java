@@ -3,6 +3,7 @@ package io.sluice.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.Actor;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gateway {
     /** Who asks, for the audit. The token decides what may be done; this is a claim that it does not check. */
-    private static final String ACTOR = "X-Sluice-Actor";
-
     private static final Optional<String> USER =
             Optional.ofNullable(System.getProperty("user.name")).filter(name -> name.matches("[!-~]{1,100}"));
 
@@ -189,7 +188,7 @@ final class Gateway {
     private HttpRequest request(Call call, URI server, @Nullable Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + call.path()));
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
-        USER.ifPresent(name -> request.header(ACTOR, name));
+        USER.ifPresent(name -> request.header(Actor.HEADER, name));
         call.headers().forEach(request::header);
         if (timeout != null) {
             request.timeout(timeout);

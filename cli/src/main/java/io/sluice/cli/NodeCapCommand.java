@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.node.NodeView;
+import io.sluice.contracts.node.TaskCap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ final class NodeCapCommand extends GatewayCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "The node.")
     private String name;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "N", description = "0 to 10000; 0 for none.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "N", description = TaskCap.RANGE + "; 0 for none.")
     private @Nullable Integer cap;
 
     @Option(names = "--reset", description = "Take your cap away: the node's own counts again.")

@@ -37,7 +37,11 @@ final class TaskListCommand extends GatewayCommand {
             description = "Only those submitted before, such as 2026-11-27T11:00:00+01:00.")
     private @Nullable String submittedBefore;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many. Default: 50.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "" + TaskPage.DEFAULT_LIMIT,
+            description = "At most so many. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--cursor", paramLabel = "CURSOR", description = "Go on where a page before this one ended.")

@@ -51,7 +51,10 @@ final class TaskSubmitCommand extends GatewayCommand {
     @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The program and its arguments.")
     private List<String> command = List.of();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "For people; 1 to 200 characters.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "For people; 1 to " + TaskSubmission.MAX_NAME + " characters.")
     private @Nullable String name;
 
     @Option(
@@ -76,7 +79,11 @@ final class TaskSubmitCommand extends GatewayCommand {
     @Option(names = "--timeout", paramLabel = "LENGTH", description = "The longest it may run. Default: 1h.")
     private @Nullable Timespan timeout;
 
-    @Option(names = "--priority", paramLabel = "N", description = "1 to 5, 5 first. Default: 3.")
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description = TaskSubmission.MIN_PRIORITY + " to " + TaskSubmission.MAX_PRIORITY + ", "
+                    + TaskSubmission.MAX_PRIORITY + " first. Default: " + TaskSubmission.DEFAULT_PRIORITY + ".")
     private @Nullable Integer priority;
 
     @Option(

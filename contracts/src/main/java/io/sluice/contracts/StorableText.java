@@ -41,6 +41,14 @@ public final class StorableText {
         return fit.toString();
     }
 
+    /** The beginning of the text, of at most so many characters; no surrogate pair is cut in two. */
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    }
+
     /** Where the first character is that can't be stored, from an index on that does not cut a pair; -1 for none. */
     private static int firstUnfit(String text, int from) {
         for (int i = from; i < text.length(); i++) {

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * What a reader of JSON takes for a text, a time or an id: only what can be written again and stored, and is the same then.
@@ -85,10 +85,9 @@ public final class StorableValues extends SimpleModule {
         }
     }
 
-    /** The 36 characters of RFC 9562 alone: other spellings would make one thing answer to several names. */
+    /** See {@link UuidText}. */
     private static final class Id extends StdScalarDeserializer<UUID> {
         private static final long serialVersionUID = 1L;
-        private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
         Id() {
             super(UUID.class);
@@ -100,9 +99,8 @@ public final class StorableValues extends SimpleModule {
                 return (UUID) context.handleUnexpectedToken(UUID.class, parser);
             }
             String text = parser.getText();
-            return FORM.matcher(text).matches()
-                    ? UUID.fromString(text)
-                    : (UUID) context.handleWeirdStringValue(UUID.class, text, "no UUID");
+            Optional<UUID> id = UuidText.parse(text);
+            return id.isPresent() ? id.get() : (UUID) context.handleWeirdStringValue(UUID.class, text, "no UUID");
         }
     }
 

@@ -27,4 +27,11 @@ class StorableTextTest {
     void aWholePairStaysWhenWhatIsBesideItIsReplaced() {
         assertThat(StorableText.replaced("\0\uD83D\uDE00\uDE00")).isEqualTo("\uFFFD\uD83D\uDE00\uFFFD");
     }
+
+    @Test
+    void aCutTextHoldsNoHalfOfAPair() {
+        assertThat(StorableText.cut("ab\uD83D\uDE00", 3)).isEqualTo("ab");
+        assertThat(StorableText.cut("ab\uD83D\uDE00", 4)).isEqualTo("ab\uD83D\uDE00");
+        assertThat(StorableText.cut("abc", 2)).isEqualTo("ab");
+    }
 }

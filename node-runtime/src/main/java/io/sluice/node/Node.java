@@ -177,7 +177,7 @@ final class Node {
         for (TaskRunner runner : ownRunners) {
             if (!runner.type().matches(TaskTypes.PATTERN)) {
                 throw new IllegalArgumentException(runner.getClass().getName() + " runs tasks of type '" + runner.type()
-                        + "'; a type has a-z, 0-9 and '-', starts with a letter, and is at most 63 long");
+                        + "'; a type has " + TaskTypes.RULE);
             }
             TaskRunner other = byType.putIfAbsent(runner.type(), runner);
             if (other != null) {

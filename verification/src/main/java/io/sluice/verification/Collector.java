@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads back through the API what became of a run's tasks. Needs the cluster to answer, and asks again while it does not. */
 public final class Collector {
     private static final String TASKS = "/api/v1/tasks";
-    private static final int PAGE = 500;
+    private static final int PAGE = TaskPage.MAX_LIMIT;
     private static final int AT_ONCE = 8;
     private static final int OK = 200;
     private static final Duration TIMEOUT = Duration.ofSeconds(15);

@@ -3,6 +3,7 @@ package io.sluice.verification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
+import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.verification.Gateways.Answer;
@@ -193,7 +194,8 @@ public final class Workload implements AutoCloseable {
 
     private Optional<Answer> submit(Draft draft) throws InterruptedException {
         try {
-            return Optional.of(gateways.ask("POST", TASKS, draft.body(), Map.of("Idempotency-Key", draft.key())));
+            return Optional.of(
+                    gateways.ask("POST", TASKS, draft.body(), Map.of(IdempotencyReservation.HEADER, draft.key())));
         } catch (IOException noAnswer) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.sluice.verification;
 
 import io.sluice.contracts.task.Guarantee;
+import io.sluice.contracts.task.TaskSubmission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,9 @@ public record WorkloadPlan(
         require(isWeighted(guarantees), "guarantees: at least one with a weight above 0, none below");
         require(!runs.isEmpty(), "runs: at least one");
         require(isWeighted(shapes), "shapes: at least one with a weight above 0, none below");
-        require(maxAttempts >= 1 && maxAttempts <= 100, "maxAttempts: 1 to 100");
+        require(
+                maxAttempts >= 1 && maxAttempts <= TaskSubmission.MAX_ATTEMPTS,
+                "maxAttempts: 1 to " + TaskSubmission.MAX_ATTEMPTS);
         require(mostOutstanding >= 1 && mostOutstanding <= 1_000, "mostOutstanding: 1 to 1000");
         require(isShare(replayShare) && isShare(badShare) && isShare(cancelShare), "shares: 0 to 1");
         require(!cancelWithin.isNegative(), "cancelWithin: 0 or more");

@@ -3,6 +3,8 @@ package io.sluice.benchmarks.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
+import io.sluice.contracts.task.TaskPage;
+import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.verification.Gateways;
 import java.io.IOException;
 import java.net.URI;
@@ -13,8 +15,6 @@ import java.util.Map;
 /** A gateway's public API, asked by another client than the browser. */
 final class Door {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final int MAX_PAGE_SIZE = 500;
-    private static final int MAX_BATCH_SIZE = 10_000;
     private static final Map<String, String> NDJSON = Map.of("Content-Type", "application/x-ndjson");
 
     private final ObjectMapper mapper = Json.mapper();
@@ -57,8 +57,8 @@ final class Door {
     /** Submits so many that do nothing, and returns when all have ended. */
     void fill(int tasks) throws IOException, InterruptedException {
         String line = "{\"type\":\"noop\",\"name\":\"fill\"}\n";
-        for (int left = tasks; left > 0; left -= MAX_BATCH_SIZE) {
-            send("POST", "/api/v1/tasks/batch", line.repeat(Math.min(left, MAX_BATCH_SIZE)), NDJSON);
+        for (int left = tasks; left > 0; left -= TaskSubmission.MAX_BATCH) {
+            send("POST", "/api/v1/tasks/batch", line.repeat(Math.min(left, TaskSubmission.MAX_BATCH)), NDJSON);
         }
         long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (ended() < tasks) {
@@ -72,7 +72,7 @@ final class Door {
     /** How many of them have; an empty queue would say nothing, as what is accepted is stored a moment later. */
     private int ended() throws IOException, InterruptedException {
         int ended = 0;
-        String path = "/api/v1/tasks?name=fill&state=SUCCEEDED&limit=" + MAX_PAGE_SIZE;
+        String path = "/api/v1/tasks?name=fill&state=SUCCEEDED&limit=" + TaskPage.MAX_LIMIT;
         JsonNode page = mapper.readTree(send("GET", path, ""));
         while (page.hasNonNull("next")) {
             ended += page.path("items").size();

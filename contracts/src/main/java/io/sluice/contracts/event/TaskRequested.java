@@ -1,6 +1,7 @@
 package io.sluice.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sluice.contracts.Actor;
 import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.TaskSubmission;
 import jakarta.validation.Valid;
@@ -26,7 +27,7 @@ public record TaskRequested(
         @Nullable @Pattern(regexp = IdempotencyReservation.KEY_PATTERN, message = IdempotencyReservation.KEY_RULE)
         String idempotencyKey,
 
-        @Nullable @Size(max = 200) String submittedBy,
+        @Nullable @Size(max = Actor.MAX_LENGTH) String submittedBy,
         @Nullable UUID rerunOf) {
     /** Who asked for it, {@code kafka} for a producer that does not say. */
     public String submittedByOrDefault() {

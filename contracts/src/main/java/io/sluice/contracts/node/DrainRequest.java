@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param force drain although less than the capacity floor would be left
  */
 public record DrainRequest(
-        @Nullable @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+        @Nullable @Size(max = MAX_REASON) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
         String reason,
 
         @Nullable Instant deadline,
         @Nullable Timespan deadlineIn,
         Drain.@Nullable OnDeadline onDeadline,
-        @Nullable Boolean force) {}
+        @Nullable Boolean force) {
+    /** The longest reason, in characters. */
+    public static final int MAX_REASON = 500;
+}

@@ -13,6 +13,9 @@ public final class LabelKey {
     public static final String PATTERN =
             "([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
 
+    /** Characters, inclusive: a prefix, the slash and a name. */
+    public static final int MAX_LENGTH = 253 + 1 + 63;
+
     /** The rule in words. */
     public static final String RULE =
             "a label's key has 1 to 63 of A-Z, a-z, 0-9, '-', '_', '.', starts and ends with a letter or"

@@ -2,6 +2,7 @@ package io.sluice.contracts.node;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
@@ -23,7 +24,7 @@ public record NodeAdmission(
         @NotNull NodeKind kind,
         @Min(1) long revision,
         @NotNull Drain drain,
-        @Min(0) int taskCap,
+        @Min(0) @Max(TaskCap.MAX) int taskCap,
         @NotNull Map<String, String> labels,
         @Nullable List<@NotNull String> types,
         @Nullable @Valid NodeClaim claim) {

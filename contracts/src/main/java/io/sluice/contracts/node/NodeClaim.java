@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record NodeClaim(
         @NotNull Epoch provenFrom,
         boolean needsSecret,
-        @Nullable @Pattern(regexp = "[0-9a-f]{64}") String secretHash) {
+
+        @Nullable @Pattern(regexp = NodeSecrets.HASH_PATTERN)
+        String secretHash) {
     /** A claim that needs the secret of this hash, or none. */
     public static NodeClaim of(Epoch provenFrom, @Nullable String secretHash) {
         return new NodeClaim(provenFrom, secretHash != null, secretHash);

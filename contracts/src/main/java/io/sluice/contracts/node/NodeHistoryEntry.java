@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeHistoryEntry(
-        Instant at, String what, String by, @Nullable Epoch epoch, String detail) {}
+        Instant at, String what, String by, @Nullable Epoch epoch, String detail) {
+    /** The most entries that are told at once, inclusive. */
+    public static final int MAX_LIMIT = 1_000;
+
+    /** Entries for whoever does not say. */
+    public static final int DEFAULT_LIMIT = 100;
+}

@@ -9,6 +9,9 @@ public record NodeName(@JsonValue String value) implements Comparable<NodeName> 
     /** What a name looks like. */
     public static final String PATTERN = "[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?";
 
+    /** The rule in words. */
+    public static final String RULE = "1 to 63 of a-z, 0-9, '.', '-', starting and ending with a letter or digit";
+
     private static final Pattern VALID = Pattern.compile(PATTERN);
 
     /**
@@ -17,8 +20,7 @@ public record NodeName(@JsonValue String value) implements Comparable<NodeName> 
     @JsonCreator
     public NodeName {
         if (!VALID.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "a node name has 1 to 63 of a-z, 0-9, '.', '-', and starts and ends with a letter or digit");
+            throw new IllegalArgumentException("a node name has " + RULE);
         }
     }
 

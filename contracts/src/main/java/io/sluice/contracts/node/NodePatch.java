@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param force lower the cap although less than the capacity floor would be left
  */
 public record NodePatch(
-        @Nullable @Min(0) @Max(10_000) Integer taskCap,
+        @Nullable @Min(0) @Max(TaskCap.MAX) Integer taskCap,
         @Nullable Map<String, @Nullable String> labels,
         @Nullable Boolean force) {
     /** A patch that obeys the capacity floor. */

@@ -11,6 +11,9 @@ public final class NodeSecrets {
     /** The header of all that a node says. */
     public static final String HEADER = "X-Sluice-Node-Secret";
 
+    /** What a hash looks like: SHA-256, in hex. */
+    public static final String HASH_PATTERN = "[0-9a-f]{64}";
+
     /** 32 random bytes in URL-safe base64. */
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 

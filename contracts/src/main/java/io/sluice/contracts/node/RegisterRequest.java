@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation made once at boot; the same incarnation that asks again keeps its epoch
  * @param version of the software
  * @param labels the node's own labels
- * @param taskCap the wish, 0 to 10000, which an operator's cap overrides
+ * @param taskCap the node's own, which an operator's cap overrides
  * @param place Kubernetes coordinates (pod, namespace, node, zone) or host, for people
  * @param types of the tasks that it runs; null when it does not say, as older nodes don't: then {@code exec} and {@code noop}
  */
@@ -26,9 +26,9 @@ public record RegisterRequest(
         @NotNull NodeKind kind,
         @NotNull UUID incarnation,
         @NotNull @Size(max = 100) String version,
-        @NotNull @Size(max = 64) Map<String, String> labels,
-        @Min(0) @Max(10_000) int taskCap,
-        @Nullable @Size(max = 16) Map<String, String> place,
+        @NotNull @Size(max = Labels.MAX_COUNT) Map<String, String> labels,
+        @Min(0) @Max(TaskCap.MAX) int taskCap,
+        @Nullable @Size(max = Place.MAX_COUNT) Map<String, String> place,
 
         @Nullable @Size(min = 1, max = TaskTypes.MAX_TYPES)
         List<@NotNull @Pattern(regexp = TaskTypes.PATTERN) String> types) {}

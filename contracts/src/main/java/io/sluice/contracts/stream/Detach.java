@@ -19,5 +19,5 @@ public record Detach(
         @NotNull UUID incarnation,
         @Nullable @Size(max = MAX_BEGUN) List<@NotNull AttemptRef> begun) {
     /** The most attempts that may be listed. */
-    public static final int MAX_BEGUN = 20_000;
+    public static final int MAX_BEGUN = Renewal.MAX_HELD;
 }

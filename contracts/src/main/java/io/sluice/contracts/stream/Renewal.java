@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Epoch;
+import io.sluice.contracts.node.TaskCap;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -24,7 +25,10 @@ public record Renewal(
         @NotNull Epoch epoch,
         @NotNull UUID incarnation,
         @Nullable Instant since,
-        @NotNull @Size(max = 20_000) List<@NotNull AttemptRef> held,
+        @NotNull @Size(max = MAX_HELD) List<@NotNull AttemptRef> held,
 
         @JsonDeserialize(using = StorableText.Replaced.class) @Nullable @Size(max = Closed.MAX_REASON)
-        String closed) {}
+        String closed) {
+    /** Attempts of one node: those that run, up to the largest cap, and as many that have ended and are not acknowledged. */
+    public static final int MAX_HELD = 2 * TaskCap.MAX;
+}

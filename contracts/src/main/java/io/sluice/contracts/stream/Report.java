@@ -61,9 +61,13 @@ public sealed interface Report {
             implements Report {
         private static final long MAX_MILLIS = Duration.ofDays(10_000).toMillis();
 
-        /** A length that no clock can have counted, and no timestamp take, is cut to what can be. */
+        /**
+         * A length that no clock can have counted, and no timestamp take, is cut to what can be; and so is a reason that is
+         * too long, since an end that is refused would never be known.
+         */
         public Ended {
             ranMillis = Math.max(0, Math.min(ranMillis, MAX_MILLIS));
+            reason = reason == null ? null : reason.cut();
         }
 
         /** One that began, or could not for a fault of its own. */
@@ -88,7 +92,7 @@ public sealed interface Report {
      * A piece of output. The same sequence twice is one piece.
      *
      * @param seq grows within the attempt, from 1
-     * @param text at most 65536 characters; bytes that are no UTF-8 are replaced, and so is NUL
+     * @param text at most {@link #MAX_TEXT} characters; bytes that are no UTF-8 are replaced, and so is NUL
      * @param truncated whether the limit was reached and all that follows was cut
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -102,5 +106,8 @@ public sealed interface Report {
             String text,
 
             boolean truncated)
-            implements Report {}
+            implements Report {
+        /** Characters of a piece, inclusive. */
+        public static final int MAX_TEXT = 65_536;
+    }
 }

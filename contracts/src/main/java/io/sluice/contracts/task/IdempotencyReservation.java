@@ -19,6 +19,9 @@ public record IdempotencyReservation(
 
         @NotNull UUID taskId,
         @NotBlank @Size(max = 64) String bodyHash) {
+    /** The header in which a submitter sends its key. */
+    public static final String HEADER = "Idempotency-Key";
+
     /** What a key looks like, in a header as in a record. */
     public static final String KEY_PATTERN = "(?! *$)[ -~]{1,200}";
 

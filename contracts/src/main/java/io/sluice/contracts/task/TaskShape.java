@@ -45,7 +45,7 @@ public @interface TaskShape {
 
     /** Checks a submission. */
     final class Validator implements ConstraintValidator<TaskShape, TaskSubmission> {
-        private static final Duration MAX_DURATION = Duration.ofDays(30);
+        private static final Duration MAX_DURATION = Duration.ofDays(TaskSubmission.MAX_DAYS);
         private static final int BYTES_BESIDE_EACH = 9;
 
         @Override
@@ -66,10 +66,10 @@ public @interface TaskShape {
                 blame.at("stdin", "at most " + MAX_INPUT_BYTES + " bytes of UTF-8");
             }
             if (isTooLong(task.timeout())) {
-                blame.at("timeout", "at most 30d");
+                blame.at("timeout", "at most " + TaskSubmission.MAX_DAYS + "d");
             }
             if (isTooLong(task.queueLimit())) {
-                blame.at("queueLimit", "at most 30d");
+                blame.at("queueLimit", "at most " + TaskSubmission.MAX_DAYS + "d");
             }
             return blame.none;
         }

@@ -3,6 +3,7 @@ package io.sluice.contracts.task;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sluice.contracts.Timespan;
 import io.sluice.contracts.node.LabelKey;
+import io.sluice.contracts.node.Labels;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -33,13 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 @TaskShape
 public record TaskSubmission(
-        @NotBlank
-        @Pattern(regexp = TaskTypes.PATTERN, message = "a-z, 0-9 and '-', starting with a letter")
-        @JsonProperty(required = true)
+        @NotBlank @Pattern(regexp = TaskTypes.PATTERN, message = TaskTypes.RULE) @JsonProperty(required = true)
         String type,
 
         @Nullable @Size(max = 1_000) List<@NotNull String> command,
-        @Nullable @Size(min = 1, max = 200) String name,
+        @Nullable @Size(min = 1, max = MAX_NAME) String name,
         @Nullable @Size(max = 500) Map<@NotBlank @Size(max = 200) String, @NotNull @Size(max = 32_768) String> env,
         @Nullable String stdin,
 
@@ -47,17 +46,40 @@ public record TaskSubmission(
         Map<@NotBlank @Size(max = 200) String, @NotNull @Size(max = 32_768) String> parameters,
 
         @Nullable Timespan timeout,
-        @Nullable @Min(1) @Max(5) Integer priority,
+        @Nullable @Min(MIN_PRIORITY) @Max(MAX_PRIORITY) Integer priority,
 
         @Nullable @Size(max = 20)
-        Map<@Pattern(regexp = LabelKey.PATTERN, message = LabelKey.RULE) String, @NotNull @Size(max = 63) String>
+        Map<
+                        @Pattern(regexp = LabelKey.PATTERN, message = LabelKey.RULE) String,
+                        @NotNull @Size(max = Labels.MAX_VALUE_LENGTH) String>
                 nodeSelector,
 
         @Nullable Guarantee guarantee,
-        @Nullable @Min(1) @Max(100) Integer maxAttempts,
+        @Nullable @Min(1) @Max(MAX_ATTEMPTS) Integer maxAttempts,
         @Nullable Timespan queueLimit) {
     /** The type of a task that runs a process. */
     public static final String EXEC = "exec";
+
+    /** The most tasks of one batch, inclusive. */
+    public static final int MAX_BATCH = 10_000;
+
+    /** The longest name, in characters. */
+    public static final int MAX_NAME = 200;
+
+    /** The priority of what comes last. */
+    public static final int MIN_PRIORITY = 1;
+
+    /** The priority of what comes first. */
+    public static final int MAX_PRIORITY = 5;
+
+    /** The priority of what names none. */
+    public static final int DEFAULT_PRIORITY = 3;
+
+    /** The most attempts in all, inclusive. */
+    public static final int MAX_ATTEMPTS = 100;
+
+    /** The longest timeout and the longest queue limit, in days, inclusive. */
+    public static final int MAX_DAYS = 30;
 
     /** Timeout in force. */
     public Timespan timeoutOrDefault() {
@@ -66,7 +88,7 @@ public record TaskSubmission(
 
     /** Priority in force, 1 to 5. */
     public int priorityOrDefault() {
-        return priority != null ? priority : 3;
+        return priority != null ? priority : DEFAULT_PRIORITY;
     }
 
     /** Guarantee in force. */

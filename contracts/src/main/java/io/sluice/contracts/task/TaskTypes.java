@@ -9,6 +9,9 @@ public final class TaskTypes {
     /** What a type looks like. */
     public static final String PATTERN = "[a-z][a-z0-9-]{0,62}";
 
+    /** The rule in words. */
+    public static final String RULE = "a-z, 0-9 and '-', starting with a letter, at most 63";
+
     /** The most types that a node may name. */
     public static final int MAX_TYPES = 100;
 

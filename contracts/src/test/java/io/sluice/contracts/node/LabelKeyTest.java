@@ -62,4 +62,12 @@ class LabelKeyTest {
         assertThat(LabelKey.isValid("a".repeat(253) + "/a")).isTrue();
         assertThat(LabelKey.isValid("a".repeat(254) + "/a")).isFalse();
     }
+
+    @Test
+    void theLongestKeyIsAsLongAsItIsSaid() {
+        String longest = "p".repeat(253) + "/" + "n".repeat(63);
+
+        assertThat(longest).hasSize(LabelKey.MAX_LENGTH);
+        assertThat(LabelKey.isValid(longest)).isTrue();
+    }
 }

@@ -25,7 +25,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.TEXT_HTML)
 class NodePageResource {
     private static final int EVENTS = 30;
-    private static final String MAX_LIVE = "500";
     private static final TaskPage NO_TASKS = new TaskPage(List.of(), null);
 
     private final Nodes nodes;
@@ -83,7 +82,8 @@ class NodePageResource {
         if (!node.isDraining() || node.isDrained()) {
             return Uni.createFrom().item(DrainProgress.none(node));
         }
-        Map<String, String> active = Map.of("node", node.name(), "state", "active", "limit", MAX_LIVE);
+        Map<String, String> active =
+                Map.of("node", node.name(), "state", "active", "limit", Integer.toString(TaskPage.MAX_LIMIT));
         return Uni.combine()
                 .all()
                 .unis(dispatch.tasks(active), typical())

@@ -1,6 +1,7 @@
 package io.sluice.gateway.relay;
 
 import io.quarkus.vertx.http.runtime.RouteConstants;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.gateway.upstream.UpstreamConfig;
@@ -31,8 +32,8 @@ import org.jboss.logging.Logger;
 @Singleton
 class RelayRoute {
     private static final Logger LOG = Logger.getLogger(RelayRoute.class);
-    private static final String REGISTRY = "/node/v1/registry/*";
-    private static final String DISPATCH = "/node/v1/dispatch/*";
+    private static final String REGISTRY = NodePaths.REGISTRY + "/*";
+    private static final String DISPATCH = NodePaths.DISPATCH + "/*";
     private static final int MAX_PENDING = 1_000;
 
     private final HttpClient client;

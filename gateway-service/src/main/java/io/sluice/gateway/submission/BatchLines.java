@@ -1,6 +1,7 @@
 package io.sluice.gateway.submission;
 
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.task.TaskSubmission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.List;
  * that follow, as an editor does.
  */
 public final class BatchLines {
-    /** The most lines of a batch, not counting those that are skipped. */
-    public static final int MAX_LINES = 10_000;
-
     private final byte[] body;
     private final List<Line> lines;
 
@@ -44,8 +42,9 @@ public final class BatchLines {
                 if (!isBlank(body, from, i)) {
                     lines.add(new Line(number, from, i));
                 }
-                if (lines.size() > MAX_LINES) {
-                    throw ProblemException.invalid("body", "at most " + MAX_LINES + " lines, each of them a task");
+                if (lines.size() > TaskSubmission.MAX_BATCH) {
+                    throw ProblemException.invalid(
+                            "body", "at most " + TaskSubmission.MAX_BATCH + " lines, each of them a task");
                 }
                 number++;
                 from = i + 1;

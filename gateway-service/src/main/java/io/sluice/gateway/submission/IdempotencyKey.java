@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The submitter's own name for a submission: 1 to 200 printable ASCII characters. */
 public record IdempotencyKey(String value) {
-    /** The header that carries it. */
-    public static final String HEADER = "Idempotency-Key";
-
     private static final Pattern VALID = Pattern.compile(IdempotencyReservation.KEY_PATTERN);
 
     /**
@@ -17,7 +14,7 @@ public record IdempotencyKey(String value) {
      */
     public IdempotencyKey {
         if (!VALID.matcher(value).matches()) {
-            throw ProblemException.invalid(HEADER, IdempotencyReservation.KEY_RULE);
+            throw ProblemException.invalid(IdempotencyReservation.HEADER, IdempotencyReservation.KEY_RULE);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.sluice.gateway.tasks;
 
+import io.sluice.contracts.UuidText;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.gateway.submission.AcceptedTask;
-import io.sluice.service.json.Parameters;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -19,7 +19,7 @@ public final class TaskEdge {
      * @throws ProblemException {@code not-found}, since what is no id names no task
      */
     public static UUID id(String text) {
-        return Parameters.uuid(text)
+        return UuidText.parse(text)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemType.NOT_FOUND,
                         "there is no task of this name: tasks are named by the id of their submission"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeMinutes;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.IdempotencyReservation;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Dispatch {
-    private static final String TASKS = "/internal/v1/tasks";
+    private static final String LOADS = InternalPaths.NODES + "/" + InternalPaths.LOAD;
+    private static final String PAUSE = InternalPaths.QUEUE + "/" + InternalPaths.PAUSE;
 
     private final Peer peer;
     private final Duration timeout;
@@ -55,7 +57,11 @@ public class Dispatch {
     }
 
     private Uni<IdempotencyReservation> reserve(IdempotencyReservation request, int failures, long lastTry) {
-        return peer.callAgain("POST", TASKS + "/reservations", request, new TypeReference<IdempotencyReservation>() {})
+        return peer.callAgain(
+                        "POST",
+                        InternalPaths.TASKS + "/" + InternalPaths.RESERVATIONS,
+                        request,
+                        new TypeReference<IdempotencyReservation>() {})
                 .onFailure(Dispatch::isUnavailable)
                 .recoverWithUni(refusal -> {
                     Duration pause = Backoff.pause(failures);
@@ -73,7 +79,7 @@ public class Dispatch {
 
     /** A page of tasks, newest first. The filter's entries are passed on as query parameters. */
     public Uni<TaskPage> tasks(Map<String, String> filter) {
-        return peer.call("GET", TASKS + query(filter), null, new TypeReference<TaskPage>() {});
+        return peer.call("GET", InternalPaths.TASKS + query(filter), null, new TypeReference<TaskPage>() {});
     }
 
     /** A task with its attempts, or empty when dispatch has not stored it. */
@@ -83,7 +89,8 @@ public class Dispatch {
 
     /** What was submitted, environment and input included; or empty when dispatch has not stored it. */
     public Uni<Optional<TaskSubmission>> submission(UUID id) {
-        return found(peer.call("GET", path(id, "/submission"), null, new TypeReference<TaskSubmission>() {}));
+        return found(peer.call(
+                "GET", path(id, "/" + InternalPaths.SUBMISSION), null, new TypeReference<TaskSubmission>() {}));
     }
 
     /**
@@ -91,7 +98,7 @@ public class Dispatch {
      * nothing to stop.
      */
     public Uni<Optional<TaskView>> cancel(UUID id) {
-        return found(peer.call("POST", path(id, "/cancel"), null, new TypeReference<TaskView>() {}));
+        return found(peer.call("POST", path(id, "/" + InternalPaths.CANCEL), null, new TypeReference<TaskView>() {}));
     }
 
     /**
@@ -99,7 +106,7 @@ public class Dispatch {
      * state does not allow that yet, {@code task-already-ended} when it does not any more.
      */
     public Uni<Optional<TaskView>> abandon(UUID id) {
-        return found(peer.call("POST", path(id, "/abandon"), null, new TypeReference<TaskView>() {}));
+        return found(peer.call("POST", path(id, "/" + InternalPaths.ABANDON), null, new TypeReference<TaskView>() {}));
     }
 
     /**
@@ -110,52 +117,60 @@ public class Dispatch {
      */
     public Uni<LogPage> log(UUID id, @Nullable Integer attempt, long after) {
         String which = attempt == null ? "" : "attempt=" + attempt + "&";
-        return peer.call("GET", path(id, "/log?" + which + "after=" + after), null, new TypeReference<LogPage>() {});
+        return peer.call(
+                "GET",
+                path(id, "/" + InternalPaths.LOG + "?" + which + "after=" + after),
+                null,
+                new TypeReference<LogPage>() {});
     }
 
     /** Every node that dispatch knows, with its live attempts. */
     public Uni<List<NodeLoad>> loads() {
-        return peer.call("GET", "/internal/v1/nodes/load", null, new TypeReference<List<NodeLoad>>() {});
+        return peer.call("GET", LOADS, null, new TypeReference<List<NodeLoad>>() {});
     }
 
     /** The load of one node; empty when dispatch does not know it. A replica of an older version answers with all nodes. */
     public Uni<List<NodeLoad>> load(NodeName name) {
-        return peer.call("GET", "/internal/v1/nodes/load?name=" + name, null, new TypeReference<List<NodeLoad>>() {});
+        return peer.call("GET", LOADS + "?name=" + name, null, new TypeReference<List<NodeLoad>>() {});
     }
 
     /** The queue as a whole. */
     public Uni<QueueSummary> queue() {
-        return peer.call("GET", "/internal/v1/queue", null, new TypeReference<QueueSummary>() {});
+        return peer.call("GET", InternalPaths.QUEUE, null, new TypeReference<QueueSummary>() {});
     }
 
     /** Some of the queued tasks that no node can take, by what they wait for; none while the queue is paused. */
     public Uni<List<StuckTasks>> stuck() {
-        return peer.call("GET", "/internal/v1/queue/stuck", null, new TypeReference<List<StuckTasks>>() {});
+        return peer.call(
+                "GET", InternalPaths.QUEUE + "/" + InternalPaths.STUCK, null, new TypeReference<List<StuckTasks>>() {});
     }
 
     /** What ended in each of the newest minutes, 1 to 60. */
     public Uni<TaskHistory> history(int minutes) {
         return peer.call(
-                "GET", "/internal/v1/queue/history?minutes=" + minutes, null, new TypeReference<TaskHistory>() {});
+                "GET",
+                InternalPaths.QUEUE + "/" + InternalPaths.HISTORY + "?minutes=" + minutes,
+                null,
+                new TypeReference<TaskHistory>() {});
     }
 
     /** How busy a node was in each of the newest minutes, 1 to 60; none of a node that dispatch does not know. */
     public Uni<NodeMinutes> history(NodeName name, int minutes) {
         return peer.call(
                 "GET",
-                "/internal/v1/nodes/" + name + "/history?minutes=" + minutes,
+                InternalPaths.NODES + "/" + name + "/" + InternalPaths.HISTORY + "?minutes=" + minutes,
                 null,
                 new TypeReference<NodeMinutes>() {});
     }
 
     /** Pauses the whole queue; paused already, it is the same pause with the newer note. */
     public Uni<QueueSummary> pause(QueuePause pause) {
-        return peer.call("PUT", "/internal/v1/queue/pause", pause, new TypeReference<QueueSummary>() {});
+        return peer.call("PUT", PAUSE, pause, new TypeReference<QueueSummary>() {});
     }
 
     /** Lets the queue go on; nothing happens when it is not paused. */
     public Uni<QueueSummary> resume() {
-        return peer.call("DELETE", "/internal/v1/queue/pause", null, new TypeReference<QueueSummary>() {});
+        return peer.call("DELETE", PAUSE, null, new TypeReference<QueueSummary>() {});
     }
 
     private static <T> Uni<Optional<T>> found(Uni<T> answer) {
@@ -171,7 +186,7 @@ public class Dispatch {
     }
 
     private static String path(UUID id, String what) {
-        return TASKS + "/" + id + what;
+        return InternalPaths.TASKS + "/" + id + what;
     }
 
     private static String query(Map<String, String> filter) {

@@ -7,6 +7,7 @@ import io.sluice.contracts.node.NodeHistoryEntry;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.service.json.MergePatch;
 import io.sluice.service.peer.Peer;
 import io.sluice.service.peer.PeerFactory;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Registry {
-    private static final String NODES = "/internal/v1/nodes";
-
     private final Peer peer;
 
     Registry(PeerFactory peers, UpstreamConfig config) {
@@ -34,7 +33,7 @@ public class Registry {
 
     /** All nodes, by name. */
     public Uni<List<RegisteredNode>> nodes() {
-        return peer.call("GET", NODES, null, new TypeReference<List<RegisteredNode>>() {});
+        return peer.call("GET", InternalPaths.NODES, null, new TypeReference<List<RegisteredNode>>() {});
     }
 
     /** One node. */
@@ -60,7 +59,7 @@ public class Registry {
     public Uni<RegisteredNode> drain(NodeName name, MergePatch<DrainRequest> request, @Nullable String ifMatch) {
         return peer.call(
                 "PUT",
-                path(name) + "/drain" + query(request),
+                path(name) + "/" + InternalPaths.DRAIN + query(request),
                 request.value(),
                 on(ifMatch),
                 new TypeReference<RegisteredNode>() {});
@@ -75,7 +74,7 @@ public class Registry {
     public Uni<DrainPreview> previewDrain(NodeName name, MergePatch<DrainRequest> request, @Nullable String ifMatch) {
         return peer.call(
                 "PUT",
-                path(name) + "/drain" + query(request, "dryRun=true"),
+                path(name) + "/" + InternalPaths.DRAIN + query(request, "dryRun=true"),
                 request.value(),
                 on(ifMatch),
                 new TypeReference<DrainPreview>() {});
@@ -87,7 +86,12 @@ public class Registry {
      * @param ifMatch as for a patch
      */
     public Uni<RegisteredNode> resume(NodeName name, @Nullable String ifMatch) {
-        return peer.call("DELETE", path(name) + "/drain", null, on(ifMatch), new TypeReference<RegisteredNode>() {});
+        return peer.call(
+                "DELETE",
+                path(name) + "/" + InternalPaths.DRAIN,
+                null,
+                on(ifMatch),
+                new TypeReference<RegisteredNode>() {});
     }
 
     /** Lifts the operator's drain, whatever has changed of the node. */
@@ -103,11 +107,14 @@ public class Registry {
     /**
      * What happened to a node, newest first, also after its retirement.
      *
-     * @param limit 1 to 1000
+     * @param limit 1 to {@link NodeHistoryEntry#MAX_LIMIT}
      */
     public Uni<List<NodeHistoryEntry>> history(NodeName name, int limit) {
         return peer.call(
-                "GET", path(name) + "/events?limit=" + limit, null, new TypeReference<List<NodeHistoryEntry>>() {});
+                "GET",
+                path(name) + "/" + InternalPaths.EVENTS + "?limit=" + limit,
+                null,
+                new TypeReference<List<NodeHistoryEntry>>() {});
     }
 
     private static Map<String, String> on(@Nullable String ifMatch) {
@@ -123,6 +130,6 @@ public class Registry {
     }
 
     private static String path(NodeName name) {
-        return NODES + "/" + name;
+        return InternalPaths.NODES + "/" + name;
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.local.suite;
 
+import io.sluice.contracts.node.TaskCap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +58,6 @@ public record SuiteOptions(
     }
 
     private static final int MAX_PER_ROLE = 50;
-    private static final int MAX_TASKS = 10_000;
     private static final int MAX_PORT = 65_535;
 
     /** Refuses what can't be, naming every part that is wrong. */
@@ -74,8 +74,8 @@ public record SuiteOptions(
                         + count);
             }
         }
-        if (taskCap < 0 || taskCap > MAX_TASKS) {
-            wrong.add("the task cap is 0 to " + MAX_TASKS + ", not " + taskCap);
+        if (!TaskCap.isValid(taskCap)) {
+            wrong.add("the task cap is " + TaskCap.RANGE + ", not " + taskCap);
         }
         if (gatewayPort < 0 || gatewayPort + counts.getOrDefault(Role.GATEWAY, 0) - 1 > MAX_PORT) {
             wrong.add("the gateways' ports are 1 to " + MAX_PORT + "; " + gatewayPort + " with "

@@ -2,6 +2,7 @@ package io.sluice.local.suite;
 
 import io.sluice.cli.CommandFailure;
 import io.sluice.cli.ExitCode;
+import io.sluice.contracts.node.TaskCap;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class UpCommand implements Callable<Integer> {
             names = "--task-cap",
             paramLabel = "N",
             defaultValue = "5",
-            description = "The most tasks at once on an agent, 0 to 10000. Default: ${DEFAULT-VALUE}")
+            description = "The most tasks at once on an agent, " + TaskCap.RANGE + ". Default: ${DEFAULT-VALUE}")
     int taskCap;
 
     @Option(

@@ -7,6 +7,7 @@ import io.sluice.contracts.node.NodeAdmission;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Task-dispatch, as the registry speaks to it. Every call ends within the setting, in an answer or a failure. */
 @Singleton
 public class DispatchPeer {
+    private static final String LOADS = InternalPaths.NODES + "/" + InternalPaths.LOAD;
+
     private final Peer peer;
 
     @Inject
@@ -52,21 +55,25 @@ public class DispatchPeer {
 
     /** What may be done with a node; answered once it is committed. Fails with {@link Away}. */
     Uni<AdmissionReply> admit(NodeAdmission admission) {
-        return call("PUT", path(admission.name(), "admission"), admission, new TypeReference<AdmissionReply>() {})
+        return call(
+                        "PUT",
+                        path(admission.name(), InternalPaths.ADMISSION),
+                        admission,
+                        new TypeReference<AdmissionReply>() {})
                 .onFailure()
                 .transform(Away::new);
     }
 
     /** All nodes as dispatch counts them. Fails with {@link Away}. */
     public Uni<List<NodeLoad>> loads() {
-        return call("GET", "/internal/v1/nodes/load", null, new TypeReference<List<NodeLoad>>() {})
+        return call("GET", LOADS, null, new TypeReference<List<NodeLoad>>() {})
                 .onFailure()
                 .transform(Away::new);
     }
 
     /** The node as dispatch counts it; empty when it does not know it. Fails with {@link Away}. */
     public Uni<Optional<NodeLoad>> load(NodeName name) {
-        return call("GET", "/internal/v1/nodes/load?name=" + name, null, new TypeReference<List<NodeLoad>>() {})
+        return call("GET", LOADS + "?name=" + name, null, new TypeReference<List<NodeLoad>>() {})
                 // A replica of an older version answers with all.
                 .map(loads ->
                         loads.stream().filter(load -> load.name().equals(name)).findFirst())
@@ -76,14 +83,14 @@ public class DispatchPeer {
 
     /** Ends what is left on a node past its drain's deadline. Fails with {@link Away}. */
     public Uni<Void> evict(NodeName name, Eviction eviction) {
-        return call("POST", path(name, "evict"), eviction, new TypeReference<Void>() {})
+        return call("POST", path(name, InternalPaths.EVICT), eviction, new TypeReference<Void>() {})
                 .onFailure()
                 .transform(Away::new);
     }
 
     /** Closes a node for good, unless it holds live attempts. Fails with {@link Away}. */
     public Uni<RetireReply> retire(NodeName name, RetireAdmission retirement) {
-        return call("POST", path(name, "retire"), retirement, new TypeReference<AdmissionReply>() {})
+        return call("POST", path(name, InternalPaths.RETIRE), retirement, new TypeReference<AdmissionReply>() {})
                 .<RetireReply>map(reply -> new RetireReply.Closed())
                 .onFailure(DispatchPeer::isNotEmpty)
                 .recoverWithItem(failure -> new RetireReply.NotEmpty(obstacles((ProblemException) failure)))
@@ -107,6 +114,6 @@ public class DispatchPeer {
     }
 
     private static String path(NodeName name, String what) {
-        return "/internal/v1/nodes/" + name + "/" + what;
+        return InternalPaths.NODES + "/" + name + "/" + what;
     }
 }

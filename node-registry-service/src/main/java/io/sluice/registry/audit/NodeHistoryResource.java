@@ -2,6 +2,7 @@ package io.sluice.registry.audit;
 
 import io.sluice.contracts.node.NodeHistoryEntry;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.registry.node.NodeEdge;
@@ -18,11 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** What happened to a node, for gateways. */
-@Path("/internal/v1/nodes")
+@Path(InternalPaths.NODES)
 @Produces(MediaType.APPLICATION_JSON)
 class NodeHistoryResource {
-    private static final int MAX_LIMIT = 1_000;
-
     private final Pool pool;
     private final AuditStore audit;
 
@@ -33,11 +32,12 @@ class NodeHistoryResource {
 
     /** Newest first; also of a node that was retired. */
     @GET
-    @Path("{name}/events")
+    @Path("{name}/" + InternalPaths.EVENTS)
     public Uni<List<NodeHistoryEntry>> events(
-            @PathParam("name") String name, @QueryParam("limit") @DefaultValue("100") String limit) {
+            @PathParam("name") String name,
+            @QueryParam("limit") @DefaultValue("" + NodeHistoryEntry.DEFAULT_LIMIT) String limit) {
         NodeName node = NodeEdge.name(name);
-        return audit.newest(pool, node, Parameters.wholeNumber("limit", limit, 1, MAX_LIMIT))
+        return audit.newest(pool, node, Parameters.wholeNumber("limit", limit, 1, NodeHistoryEntry.MAX_LIMIT))
                 .invoke(entries -> {
                     if (entries.isEmpty()) {
                         throw ProblemException.of(

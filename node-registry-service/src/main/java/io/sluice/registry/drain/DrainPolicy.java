@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decisions about drains. Pure. */
 final class DrainPolicy {
-    /** Later than this no operator means, and the database can't hold much more. */
-    static final Instant LATEST_DEADLINE = Instant.parse("9999-12-31T23:59:59Z");
-
     /** A deadline that was now when it was sent may arrive so late. */
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
 
@@ -32,12 +29,6 @@ final class DrainPolicy {
         List<FieldError> errors = new ArrayList<>();
         if (change.cleared().contains(DrainChange.REASON)) {
             errors.add(new FieldError(DrainChange.REASON, "must not be null"));
-        }
-        if (change.reason() != null && change.reason().indexOf('\0') >= 0) {
-            errors.add(new FieldError(DrainChange.REASON, "must not hold a NUL character"));
-        }
-        if (change.deadline() != null && change.deadline().isAfter(LATEST_DEADLINE)) {
-            errors.add(new FieldError(DrainChange.DEADLINE, "at most " + LATEST_DEADLINE));
         }
         if (change.deadline() != null && change.deadlineIn() != null) {
             errors.add(new FieldError("deadlineIn", "must not be there beside deadline"));

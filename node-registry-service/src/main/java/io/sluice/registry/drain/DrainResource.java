@@ -4,6 +4,7 @@ import io.sluice.contracts.node.DrainPreview;
 import io.sluice.contracts.node.DrainRequest;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.registry.capacity.FloorCheck;
@@ -31,7 +32,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Drains and resumes nodes for gateways. */
-@Path("/internal/v1/nodes")
+@Path(InternalPaths.NODES)
 @Produces(MediaType.APPLICATION_JSON)
 class DrainResource {
     private final Drains drains;
@@ -51,7 +52,7 @@ class DrainResource {
      * @param clear the fields that the operator named with null, which is left out between services
      */
     @PUT
-    @Path("{name}/drain")
+    @Path("{name}/" + InternalPaths.DRAIN)
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<? extends RestResponse<?>> drain(
             @PathParam("name") String text,
@@ -77,7 +78,7 @@ class DrainResource {
 
     /** Lifts the operator's drain; nothing happens without one. A node's own stop stands until its next registration. */
     @DELETE
-    @Path("{name}/drain")
+    @Path("{name}/" + InternalPaths.DRAIN)
     public Uni<RestResponse<RegisteredNode>> resume(
             @PathParam("name") String text, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         NodeName name = NodeEdge.name(text);

@@ -1,5 +1,6 @@
 package io.sluice.registry.membership;
 
+import io.sluice.contracts.node.Labels;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.registry.node.NodeRow;
@@ -69,9 +70,8 @@ final class AdjustmentPolicy {
     /** What is wrong with the outcome as a whole. */
     static List<FieldError> violations(Adjustment adjustment) {
         List<FieldError> errors = new ArrayList<>();
-        if (adjustment.operatorLabels().size() > LabelPolicy.MAX_LABELS) {
-            errors.add(
-                    new FieldError("labels", "at most " + LabelPolicy.MAX_LABELS + " labels of operators on one node"));
+        if (adjustment.operatorLabels().size() > Labels.MAX_COUNT) {
+            errors.add(new FieldError("labels", "at most " + Labels.MAX_COUNT + " labels of operators on one node"));
         }
         return errors;
     }

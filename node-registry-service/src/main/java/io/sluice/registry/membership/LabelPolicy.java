@@ -1,7 +1,9 @@
 package io.sluice.registry.membership;
 
 import io.sluice.contracts.node.LabelKey;
+import io.sluice.contracts.node.Labels;
 import io.sluice.contracts.node.NodePatch;
+import io.sluice.contracts.node.Place;
 import io.sluice.contracts.node.RegisterRequest;
 import io.sluice.contracts.problem.FieldError;
 import java.util.ArrayList;
@@ -12,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What labels, places and versions may hold, beyond what their records say. Pure. */
 final class LabelPolicy {
-    static final int MAX_LABELS = 64;
-
-    /** As in a nodeSelector, which could match no longer one. */
-    static final int MAX_LABEL_LENGTH = 63;
-
-    static final int MAX_PLACE_LENGTH = 253;
-
     private LabelPolicy() {}
 
     /** What is wrong with a registration. */
@@ -65,19 +60,19 @@ final class LabelPolicy {
             if (!LabelKey.isValid(key) && !takenAway) {
                 errors.add(new FieldError("labels." + key, LabelKey.RULE));
             } else {
-                checkValue(errors, "labels." + key, value, MAX_LABEL_LENGTH, nulls);
+                checkValue(errors, "labels." + key, value, Labels.MAX_VALUE_LENGTH, nulls);
             }
         });
     }
 
     private static void checkPlace(List<FieldError> errors, Map<String, String> place) {
         place.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > MAX_LABEL_LENGTH || hasControlCharacter(key)) {
+            if (key.isBlank() || key.length() > Place.MAX_KEY_LENGTH || hasControlCharacter(key)) {
                 errors.add(new FieldError(
                         "place",
-                        "each key has 1 to " + MAX_LABEL_LENGTH + " characters, not blank, no control characters"));
+                        "each key has 1 to " + Place.MAX_KEY_LENGTH + " characters, not blank, no control characters"));
             } else {
-                checkValue(errors, "place." + key, value, MAX_PLACE_LENGTH, Nulls.REFUSED);
+                checkValue(errors, "place." + key, value, Place.MAX_VALUE_LENGTH, Nulls.REFUSED);
             }
         });
     }

@@ -9,6 +9,7 @@ import io.sluice.contracts.node.HeartbeatReply;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -34,7 +35,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** What nodes say to the registry. */
-@Path("/node/v1/registry")
+@Path(NodePaths.REGISTRY)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class MembershipResource {
@@ -62,7 +63,7 @@ class MembershipResource {
 
     /** The process is the node of its name from now on; a process that had the name before is refused. */
     @POST
-    @Path("register")
+    @Path(NodePaths.REGISTER)
     public Uni<RegisterReply> register(@NotNull @Valid RegisterRequest request) {
         List<FieldError> errors = LabelPolicy.violations(request);
         if (!errors.isEmpty()) {
@@ -89,7 +90,7 @@ class MembershipResource {
 
     /** The node is still here. */
     @POST
-    @Path("nodes/{name}/heartbeat")
+    @Path(NodePaths.NODES + "/{name}/" + NodePaths.HEARTBEAT)
     public Uni<HeartbeatReply> heartbeat(@PathParam("name") String text, @NotNull @Valid Heartbeat heartbeat) {
         NodeName name = NodeEdge.name(text);
         return heartbeats
@@ -123,7 +124,7 @@ class MembershipResource {
 
     /** The process leaves; the node is OFFLINE at once. */
     @POST
-    @Path("nodes/{name}/goodbye")
+    @Path(NodePaths.NODES + "/{name}/" + NodePaths.GOODBYE)
     public Uni<Void> goodbye(@PathParam("name") String text, @NotNull @Valid Goodbye goodbye) {
         NodeName name = NodeEdge.name(text);
         return membership

@@ -3,6 +3,7 @@ package io.sluice.registry.membership;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodePatch;
 import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.registry.capacity.FloorCheck;
@@ -32,7 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes as gateways read them, and what operators change of them. */
-@Path("/internal/v1/nodes")
+@Path(InternalPaths.NODES)
 @Produces(MediaType.APPLICATION_JSON)
 class NodesResource {
     private final Pool pool;

@@ -1,6 +1,7 @@
 package io.sluice.registry.retirement;
 
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -14,7 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /** Retires nodes for gateways. */
-@Path("/internal/v1/nodes")
+@Path(InternalPaths.NODES)
 @Produces(MediaType.APPLICATION_JSON)
 class RetirementResource {
     private final Retirements retirements;

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
  * so. Characters are never split; what is no UTF-8, and NUL, which a text can't hold, become U+FFFD.
  */
 final class OutputBuffer {
-    static final int MAX_PIECE_CHARS = 65_536;
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AttemptRef attempt;
@@ -66,7 +65,7 @@ final class OutputBuffer {
             return;
         }
         long sinceFlush = System.nanoTime() - lastFlushNanos;
-        if (pendingChars >= MAX_PIECE_CHARS || sinceFlush >= GATHER_NANOS) {
+        if (pendingChars >= Report.Output.MAX_TEXT || sinceFlush >= GATHER_NANOS) {
             flush();
         } else if (pendingChars > 0 && !flushPlanned) {
             flushPlanned = true;
@@ -118,7 +117,7 @@ final class OutputBuffer {
             int from = 0;
             int end = segment.text().length();
             while (from < end) {
-                int to = Math.min(end, from + MAX_PIECE_CHARS);
+                int to = Math.min(end, from + Report.Output.MAX_TEXT);
                 if (to < end && Character.isHighSurrogate(segment.text().charAt(to - 1))) {
                     to--;
                 }

@@ -1,7 +1,10 @@
 package io.sluice.node.membership;
 
 import io.sluice.contracts.node.LabelKey;
+import io.sluice.contracts.node.Labels;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.node.Place;
+import io.sluice.contracts.node.TaskCap;
 import io.sluice.node.link.JoinToken;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,13 +18,8 @@ import java.util.TreeMap;
 
 /** What must hold between the settings of a node. */
 final class NodeConfigRules {
-    private static final int MAX_TASKS = 10_000;
-    private static final int MAX_LABELS = 64;
-    private static final int MAX_PLACES = 15;
-    /** As the registry has them. A Kubernetes node's name is a DNS subdomain, of up to 253 characters. */
-    private static final int MAX_LABEL_LENGTH = 63;
-
-    private static final int MAX_PLACE_LENGTH = 253;
+    /** The host is one more. */
+    private static final int MAX_PLACES = Place.MAX_COUNT - 1;
 
     private NodeConfigRules() {}
 
@@ -32,8 +30,8 @@ final class NodeConfigRules {
             return found;
         }
         name(config, found);
-        if (config.taskCap() < 0 || config.taskCap() > MAX_TASKS) {
-            found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be 0 to " + MAX_TASKS);
+        if (!TaskCap.isValid(config.taskCap())) {
+            found.add("sluice.node.task-cap is " + config.taskCap() + "; it must be " + TaskCap.RANGE);
         }
         labels(config.labels(), found);
         place(config, found);
@@ -65,19 +63,20 @@ final class NodeConfigRules {
         String name = HostName.nodeName(config.name());
         if (!name.matches(NodeName.PATTERN)) {
             found.add("sluice.node.name" + (config.name().isPresent() ? "" : " (taken from the host)") + " is '" + name
-                    + "'; it must have 1 to 63 of a-z, 0-9, '.', '-', and start and end with a letter or digit");
+                    + "'; it must have " + NodeName.RULE);
         }
     }
 
     private static void labels(Map<String, String> labels, List<String> found) {
-        if (labels.size() > MAX_LABELS) {
-            found.add("sluice.node.labels has " + labels.size() + " entries; at most " + MAX_LABELS);
+        if (labels.size() > Labels.MAX_COUNT) {
+            found.add("sluice.node.labels has " + labels.size() + " entries; at most " + Labels.MAX_COUNT);
         }
         labels.forEach((key, value) -> {
             if (!LabelKey.isValid(key)) {
                 found.add("sluice.node.labels." + key + ": " + LabelKey.RULE);
-            } else if (value.length() > MAX_LABEL_LENGTH) {
-                found.add("sluice.node.labels." + key + ": values have at most " + MAX_LABEL_LENGTH + " characters");
+            } else if (value.length() > Labels.MAX_VALUE_LENGTH) {
+                found.add("sluice.node.labels." + key + ": values have at most " + Labels.MAX_VALUE_LENGTH
+                        + " characters");
             }
         });
     }
@@ -89,9 +88,9 @@ final class NodeConfigRules {
             found.add("sluice.node.place has " + place.size() + " entries; at most " + MAX_PLACES);
         }
         place.forEach((key, value) -> {
-            if (key.isBlank() || key.length() > MAX_LABEL_LENGTH || value.length() > MAX_PLACE_LENGTH) {
-                found.add("sluice.node.place." + key + ": names have 1 to " + MAX_LABEL_LENGTH
-                        + " characters, values at most " + MAX_PLACE_LENGTH);
+            if (key.isBlank() || key.length() > Place.MAX_KEY_LENGTH || value.length() > Place.MAX_VALUE_LENGTH) {
+                found.add("sluice.node.place." + key + ": names have 1 to " + Place.MAX_KEY_LENGTH
+                        + " characters, values at most " + Place.MAX_VALUE_LENGTH);
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.sluice.node.membership;
 
 import com.fasterxml.uuid.Generators;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.Closed;
 import io.sluice.contracts.node.Drain;
 import io.sluice.contracts.node.Epoch;
@@ -67,7 +68,7 @@ public class NodeSelf {
      */
     public void closes(String reason) {
         String words = reason.replaceAll("\\p{Cntrl}", " ").strip();
-        String bounded = words.length() > Closed.MAX_REASON ? words.substring(0, Closed.MAX_REASON) : words;
+        String bounded = StorableText.cut(words, Closed.MAX_REASON);
         change(now -> now.closed(bounded));
     }
 

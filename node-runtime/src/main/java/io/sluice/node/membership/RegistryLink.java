@@ -6,6 +6,7 @@ import io.sluice.contracts.node.HeartbeatReply;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.node.link.Answer;
 import io.sluice.node.link.ServiceLink;
 import java.time.Duration;
@@ -24,14 +25,18 @@ final class RegistryLink {
     }
 
     Answer<RegisterReply> register(RegisterRequest request) throws InterruptedException {
-        return link.post("/node/v1/registry/register", request, RegisterReply.class, timeout);
+        return link.post(NodePaths.REGISTRY + "/" + NodePaths.REGISTER, request, RegisterReply.class, timeout);
     }
 
     Answer<HeartbeatReply> heartbeat(NodeName name, Heartbeat heartbeat) throws InterruptedException {
-        return link.post("/node/v1/registry/nodes/" + name + "/heartbeat", heartbeat, HeartbeatReply.class, timeout);
+        return link.post(path(name, NodePaths.HEARTBEAT), heartbeat, HeartbeatReply.class, timeout);
     }
 
     Answer<Boolean> goodbye(NodeName name, Goodbye goodbye) throws InterruptedException {
-        return link.tell("/node/v1/registry/nodes/" + name + "/goodbye", goodbye, timeout);
+        return link.tell(path(name, NodePaths.GOODBYE), goodbye, timeout);
+    }
+
+    private static String path(NodeName name, String what) {
+        return NodePaths.REGISTRY + "/" + NodePaths.NODES + "/" + name + "/" + what;
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.node.stream;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.contracts.stream.Detach;
 import io.sluice.contracts.stream.Renewal;
 import io.sluice.contracts.stream.RenewalReply;
@@ -31,7 +32,7 @@ public final class DispatchLink {
      * @param renewalTimeout of each renewal; below the heartbeat interval
      */
     public DispatchLink(NodeName name, List<URI> addresses, NodeCredentials credentials, Duration renewalTimeout) {
-        this.path = "/node/v1/dispatch/nodes/" + name;
+        this.path = NodePaths.DISPATCH + "/" + NodePaths.NODES + "/" + name;
         this.streams = new ServiceLink("stream", addresses, credentials);
         this.renewals = new ServiceLink("renewal", addresses, credentials);
         this.reports = new ServiceLink("report", addresses, credentials);
@@ -39,7 +40,7 @@ public final class DispatchLink {
     }
 
     Answer<LineStream> attach(Epoch epoch) throws InterruptedException {
-        return streams.open(path + "/stream?epoch=" + epoch, ATTACH_TIMEOUT);
+        return streams.open(path + "/" + NodePaths.STREAM + "?epoch=" + epoch, ATTACH_TIMEOUT);
     }
 
     /** The replica at the other end of the stream is no good any more. */
@@ -48,15 +49,15 @@ public final class DispatchLink {
     }
 
     Answer<RenewalReply> renew(Renewal renewal) throws InterruptedException {
-        return renewals.post(path + "/renewals", renewal, RenewalReply.class, renewalTimeout);
+        return renewals.post(path + "/" + NodePaths.RENEWALS, renewal, RenewalReply.class, renewalTimeout);
     }
 
     Answer<ReportReply> report(ReportBatch batch) throws InterruptedException {
-        return reports.post(path + "/reports", batch, ReportReply.class, REPORT_TIMEOUT);
+        return reports.post(path + "/" + NodePaths.REPORTS, batch, ReportReply.class, REPORT_TIMEOUT);
     }
 
     /** From the answer on nothing new is assigned to this node until it attaches again; what it has not begun is another's. */
     public Answer<Boolean> detach(Detach detach) throws InterruptedException {
-        return renewals.tell(path + "/detach", detach, DETACH_TIMEOUT);
+        return renewals.tell(path + "/" + NodePaths.DETACH, detach, DETACH_TIMEOUT);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.node.stream;
 
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Report;
+import io.sluice.contracts.stream.ReportBatch;
 import io.sluice.contracts.stream.ReportReply;
 import io.sluice.node.execution.ReportSink;
 import java.time.Duration;
@@ -22,8 +23,6 @@ import java.util.stream.Collectors;
  * the process waits in turn. The bounds may be passed by what was read already.
  */
 public final class Outbox implements ReportSink {
-    private static final int BATCH_REPORTS = 5_000;
-    private static final int BATCH_BYTES = 4 << 20;
     /** Names, numbers and quotes around a report's text, with some to spare. */
     private static final int REPORT_BYTES = 256;
 
@@ -149,7 +148,8 @@ public final class Outbox implements ReportSink {
                 if (entry.settled) {
                     continue;
                 }
-                boolean fits = batch.size() < Math.min(most, BATCH_REPORTS) && bytes + entry.bytes <= BATCH_BYTES;
+                boolean fits = batch.size() < Math.min(most, ReportBatch.MAX_REPORTS)
+                        && bytes + entry.bytes <= ReportBatch.MAX_BYTES;
                 if (!fits && !batch.isEmpty()) {
                     break;
                 }

@@ -90,7 +90,7 @@ class OutputBufferTest {
 
         assertThat(kept.text(LogStream.STDOUT)).isEqualTo(text);
         assertThat(kept.outputs()).allSatisfy(output -> {
-            assertThat(output.text().length()).isLessThanOrEqualTo(OutputBuffer.MAX_PIECE_CHARS);
+            assertThat(output.text().length()).isLessThanOrEqualTo(Report.Output.MAX_TEXT);
             assertThat(Character.isHighSurrogate(
                             output.text().charAt(output.text().length() - 1)))
                     .isFalse();

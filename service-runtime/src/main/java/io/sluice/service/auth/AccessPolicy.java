@@ -1,5 +1,7 @@
 package io.sluice.service.auth;
 
+import io.sluice.contracts.path.InternalPaths;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.http.PingPaths;
 import io.sluice.service.auth.Caller.Role;
 import java.util.Set;
@@ -32,10 +34,10 @@ final class AccessPolicy {
         if (PingPaths.contains(path) || path.equals(HEALTH) || path.startsWith(HEALTH + "/") || isPublic(path)) {
             return Role.ANYONE;
         }
-        if (path.startsWith("/node/v1/")) {
+        if (path.startsWith(NodePaths.PREFIX)) {
             return Role.NODE;
         }
-        if (path.startsWith("/internal/v1/")) {
+        if (path.startsWith(InternalPaths.PREFIX)) {
             return Role.SERVICE;
         }
         return path.startsWith("/q/") ? operations : Role.CLIENT;

@@ -1,6 +1,7 @@
 package io.sluice.service.auth;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.sluice.contracts.Actor;
 import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
@@ -16,21 +17,16 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Asks each caller for credentials, before any resource or route sees the request. */
 @Singleton
 final class AuthFilter {
-    /** Who asks, as told by a service, or by a client of itself. */
-    static final String ACTOR = "X-Sluice-Actor";
-
     /** What the console's script sends with all that it asks for. */
     private static final String OWN_SCRIPT = "HX-Request";
 
     private static final String CALLER = Caller.class.getName();
     private static final int BEFORE_ROUTES = 100;
-    private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
 
     private final AccessPolicy policy;
     private final Tokens tokens;
@@ -87,7 +83,7 @@ final class AuthFilter {
     }
 
     private static Caller caller(RoutingContext context, Role role) {
-        return new Caller(role, actor(role, context.request().getHeader(ACTOR)));
+        return new Caller(role, actor(role, context.request().getHeader(Actor.HEADER)));
     }
 
     /**
@@ -144,6 +140,6 @@ final class AuthFilter {
 
     /** Who asks: the name that was given, or the role's own word when that is no name. */
     static String actor(Role role, @Nullable String named) {
-        return named != null && NAME.matcher(named).matches() ? named : role.word();
+        return named != null && Actor.isWellFormed(named) ? named : role.word();
     }
 }

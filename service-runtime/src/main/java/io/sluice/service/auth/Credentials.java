@@ -1,6 +1,7 @@
 package io.sluice.service.auth;
 
 import io.quarkus.arc.Arc;
+import io.sluice.contracts.Actor;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class Credentials {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", "Bearer " + tokens.of(Caller.Role.SERVICE));
         if (Arc.container().requestContext().isActive()) {
-            headers.put(AuthFilter.ACTOR, caller.actor());
+            headers.put(Actor.HEADER, caller.actor());
         }
         return headers;
     }

@@ -5,6 +5,7 @@ import io.sluice.contracts.node.NodeAdmission;
 import io.sluice.contracts.node.NodeLoad;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RetireAdmission;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
@@ -29,11 +30,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the registry says of nodes, and what it is told of them. */
-@Path("/internal/v1/nodes")
+@Path(InternalPaths.NODES)
 @Produces(MediaType.APPLICATION_JSON)
 class AdmissionResource {
-    private static final int MAX_CAP = 10_000;
-
     private final Admissions admissions;
 
     AdmissionResource(Admissions admissions) {
@@ -42,22 +41,19 @@ class AdmissionResource {
 
     /** What may be done with the node from now on; answered once it is committed, which is a drain's barrier. */
     @PUT
-    @Path("{name}/admission")
+    @Path("{name}/" + InternalPaths.ADMISSION)
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<AdmissionReply> admit(@PathParam("name") String text, @NotNull @Valid NodeAdmission admission) {
         NodeName name = NodeEdge.name(text);
         if (!name.equals(admission.name())) {
             throw ProblemException.invalid("name", "must be " + name + ", as in the address");
         }
-        if (admission.taskCap() > MAX_CAP) {
-            throw ProblemException.invalid("taskCap", "0 to " + MAX_CAP);
-        }
         return admissions.admit(admission);
     }
 
     /** Closes the node for good, unless it holds live attempts. */
     @POST
-    @Path("{name}/retire")
+    @Path("{name}/" + InternalPaths.RETIRE)
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<AdmissionReply> retire(@PathParam("name") String text, @NotNull @Valid RetireAdmission retirement) {
         NodeName name = NodeEdge.name(text);
@@ -78,7 +74,7 @@ class AdmissionResource {
      * @param name of the one that is asked for; null for all
      */
     @GET
-    @Path("load")
+    @Path(InternalPaths.LOAD)
     public Uni<List<NodeLoad>> loads(@QueryParam("name") @Nullable String name) {
         return name == null
                 ? admissions.loads()

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.cancel;
 
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.TaskView;
@@ -14,7 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 
 /** What operators wish of a task. */
-@Path("/internal/v1/tasks")
+@Path(InternalPaths.TASKS)
 @Produces(MediaType.APPLICATION_JSON)
 class CancelResource {
     private final Cancels cancels;
@@ -27,7 +28,7 @@ class CancelResource {
 
     /** Stops it; asked again while it stops, it is the same. */
     @POST
-    @Path("{id}/cancel")
+    @Path("{id}/" + InternalPaths.CANCEL)
     public Uni<TaskView> cancel(@PathParam("id") String text) {
         UUID id = TaskEdge.id(text);
         return cancels.cancel(id, caller.actor()).map(outcome -> answer(id, outcome));
@@ -35,7 +36,7 @@ class CancelResource {
 
     /** Gives up waiting for its node to end it. */
     @POST
-    @Path("{id}/abandon")
+    @Path("{id}/" + InternalPaths.ABANDON)
     public Uni<TaskView> abandon(@PathParam("id") String text) {
         UUID id = TaskEdge.id(text);
         return cancels.abandon(id, caller.actor()).map(outcome -> answer(id, outcome));

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.cancel;
 
 import io.sluice.contracts.node.Eviction;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.dispatch.edge.NodeEdge;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -12,7 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 
 /** What becomes of what a drained node still holds at its deadline. */
-@Path("/internal/v1/nodes")
+@Path(InternalPaths.NODES)
 class EvictionResource {
     private final Cancels cancels;
 
@@ -22,7 +23,7 @@ class EvictionResource {
 
     /** Ends the live attempts of the node; asked again, those that are left. */
     @POST
-    @Path("{name}/evict")
+    @Path("{name}/" + InternalPaths.EVICT)
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Void> evict(@PathParam("name") String name, @NotNull @Valid Eviction eviction) {
         return cancels.evict(NodeEdge.name(name), eviction);

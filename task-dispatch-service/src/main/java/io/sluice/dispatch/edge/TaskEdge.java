@@ -1,8 +1,8 @@
 package io.sluice.dispatch.edge;
 
+import io.sluice.contracts.UuidText;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
-import io.sluice.service.json.Parameters;
 import java.util.UUID;
 
 /** How tasks are named and missed at every HTTP edge of dispatch. */
@@ -11,7 +11,7 @@ public final class TaskEdge {
 
     /** The id in an address; an {@code invalid-request} when it is none. */
     public static UUID id(String text) {
-        return Parameters.uuid(text)
+        return UuidText.parse(text)
                 .orElseThrow(() ->
                         ProblemException.invalid("id", "a task id, such as 0190b6ce-3d2a-7c4b-9f10-2b8e5d7a6c31"));
     }

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.history;
 
 import io.sluice.contracts.node.NodeMinutes;
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.dispatch.edge.NodeEdge;
 import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
@@ -14,7 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 /** How busy a node was lately, for gateways. */
-@Path("/internal/v1/nodes/{name}/history")
+@Path(InternalPaths.NODES + "/{name}/" + InternalPaths.HISTORY)
 @Produces(MediaType.APPLICATION_JSON)
 class NodeMinutesResource {
     private final Pool pool;

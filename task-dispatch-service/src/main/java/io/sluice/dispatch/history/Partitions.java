@@ -1,6 +1,7 @@
 package io.sluice.dispatch.history;
 
 import io.quarkus.scheduler.Scheduled;
+import io.sluice.contracts.task.TaskSubmission;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,8 +24,8 @@ class Partitions {
     private static final int TRIES_TO_DROP = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    /** The longest queue limit is 30 days; no task that waits is older, unless the queue was paused. */
-    private static final Duration PERIODS_KEPT = Duration.ofDays(31);
+    /** A day more than the longest queue limit: no task that waits is older, unless the queue was paused. */
+    private static final Duration PERIODS_KEPT = Duration.ofDays(TaskSubmission.MAX_DAYS + 1);
 
     private static final Logger LOG = Logger.getLogger(Partitions.class);
 

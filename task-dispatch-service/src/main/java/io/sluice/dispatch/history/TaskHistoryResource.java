@@ -1,5 +1,6 @@
 package io.sluice.dispatch.history;
 
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.task.TaskHistory;
 import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 /** What ended lately, for gateways. */
-@Path("/internal/v1/queue/history")
+@Path(InternalPaths.QUEUE + "/" + InternalPaths.HISTORY)
 @Produces(MediaType.APPLICATION_JSON)
 class TaskHistoryResource {
     private final Pool pool;

@@ -2,6 +2,7 @@ package io.sluice.dispatch.nodeedge;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -33,7 +34,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** What nodes say of their attempts. */
-@Path("/node/v1/dispatch")
+@Path(NodePaths.DISPATCH)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class NodeResource {
@@ -54,7 +55,7 @@ class NodeResource {
 
     /** The node lives, and this is what it holds. */
     @POST
-    @Path("nodes/{name}/renewals")
+    @Path(NodePaths.NODES + "/{name}/" + NodePaths.RENEWALS)
     public Uni<RenewalReply> renew(@PathParam("name") String text, @NotNull @Valid Renewal renewal) {
         NodeName name = NodeEdge.name(text);
         return renewals.renew(name, renewal, caller.nodeProof()).map(outcome -> {
@@ -78,7 +79,7 @@ class NodeResource {
 
     /** What became of attempts; answered when it is committed. */
     @POST
-    @Path("nodes/{name}/reports")
+    @Path(NodePaths.NODES + "/{name}/" + NodePaths.REPORTS)
     public Uni<ReportReply> report(@PathParam("name") String text, @NotNull @Valid ReportBatch batch) {
         NodeName name = NodeEdge.name(text);
         List<FieldError> errors = ReportShape.violations(batch);
@@ -99,7 +100,7 @@ class NodeResource {
 
     /** The node leaves: from the answer on nothing is assigned to the process until it attaches again. */
     @POST
-    @Path("nodes/{name}/detach")
+    @Path(NodePaths.NODES + "/{name}/" + NodePaths.DETACH)
     public Uni<Void> detach(@PathParam("name") String text, @NotNull @Valid Detach detach) {
         NodeName name = NodeEdge.name(text);
         return departures

@@ -2,6 +2,7 @@ package io.sluice.dispatch.nodeedge;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.path.NodePaths;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -38,7 +39,8 @@ class StreamRoute {
     }
 
     void register(@Observes Router router) {
-        router.get("/node/v1/dispatch/nodes/:name/stream").handler(this::attach);
+        router.get(NodePaths.DISPATCH + "/" + NodePaths.NODES + "/:name/" + NodePaths.STREAM)
+                .handler(this::attach);
     }
 
     private void attach(RoutingContext context) {

@@ -4,7 +4,9 @@ import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskState;
+import io.sluice.contracts.task.TaskSubmission;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +37,6 @@ record TaskFilter(
         SubmissionWindow submitted,
         @Nullable UUID before,
         int limit) {
-    static final int LIMIT = 50;
-    static final int MAX_LIMIT = 500;
-
-    private static final int MAX_NAME_LENGTH = 200;
     private static final String ACTIVE = "active";
     private static final int CURSOR_BYTES = 16;
 
@@ -135,8 +133,8 @@ record TaskFilter(
         if (text.isEmpty()) {
             return null;
         }
-        if (text.length() > MAX_NAME_LENGTH || StorableText.fault(text) != null) {
-            errors.add(new FieldError("name", "a task's name, at most " + MAX_NAME_LENGTH + " characters"));
+        if (text.length() > TaskSubmission.MAX_NAME || StorableText.fault(text) != null) {
+            errors.add(new FieldError("name", "a task's name, at most " + TaskSubmission.MAX_NAME + " characters"));
         }
         return text;
     }
@@ -160,18 +158,18 @@ record TaskFilter(
 
     private static int parseLimit(String text, List<FieldError> errors) {
         if (text.isEmpty()) {
-            return LIMIT;
+            return TaskPage.DEFAULT_LIMIT;
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
+            if (limit >= 1 && limit <= TaskPage.MAX_LIMIT) {
                 return limit;
             }
         } catch (NumberFormatException e) {
             // The answer is the same as for a number out of range.
         }
-        errors.add(new FieldError("limit", "a whole number from 1 to " + MAX_LIMIT));
-        return LIMIT;
+        errors.add(new FieldError("limit", "a whole number from 1 to " + TaskPage.MAX_LIMIT));
+        return TaskPage.DEFAULT_LIMIT;
     }
 
     private static String given(@Nullable String text) {

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.queries;
 
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskSubmission;
@@ -18,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks as gateways read them. */
-@Path("/internal/v1/tasks")
+@Path(InternalPaths.TASKS)
 @Produces(MediaType.APPLICATION_JSON)
 class TaskQueriesResource {
     private final Pool pool;
@@ -54,7 +55,7 @@ class TaskQueriesResource {
 
     /** One as it was submitted, for a rerun. */
     @GET
-    @Path("{id}/submission")
+    @Path("{id}/" + InternalPaths.SUBMISSION)
     public Uni<TaskSubmission> submission(@PathParam("id") String text) {
         UUID id = TaskEdge.id(text);
         return tasks.submission(pool, id).map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)));
@@ -62,7 +63,7 @@ class TaskQueriesResource {
 
     /** A part of an attempt's log, of the newest attempt when none is named. */
     @GET
-    @Path("{id}/log")
+    @Path("{id}/" + InternalPaths.LOG)
     public Uni<LogPage> log(
             @PathParam("id") String text,
             @QueryParam("attempt") @Nullable String attempt,

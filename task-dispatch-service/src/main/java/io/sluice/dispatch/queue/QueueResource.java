@@ -1,5 +1,6 @@
 package io.sluice.dispatch.queue;
 
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.task.QueuePause;
 import io.sluice.contracts.task.QueueSummary;
 import io.sluice.dispatch.calm.CalmWatch;
@@ -19,7 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.logging.Logger;
 
 /** The queue as a whole, for gateways. */
-@Path("/internal/v1/queue")
+@Path(InternalPaths.QUEUE)
 @Produces(MediaType.APPLICATION_JSON)
 class QueueResource {
     private static final Logger LOG = Logger.getLogger(QueueResource.class);
@@ -48,7 +49,7 @@ class QueueResource {
 
     /** Nothing is assigned from the answer on, and the queue limit's clock stands still. Asked again it is the same pause. */
     @PUT
-    @Path("pause")
+    @Path(InternalPaths.PAUSE)
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<QueueSummary> pause(@NotNull @Valid QueuePause pause) {
         String by = caller.actor();
@@ -60,7 +61,7 @@ class QueueResource {
 
     /** Assigns again; nothing happens when it is not paused. */
     @DELETE
-    @Path("pause")
+    @Path(InternalPaths.PAUSE)
     public Uni<QueueSummary> resume() {
         String by = caller.actor();
         return pool.withTransaction(transaction -> store.resume(transaction)

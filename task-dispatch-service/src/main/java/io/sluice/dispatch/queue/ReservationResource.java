@@ -1,5 +1,6 @@
 package io.sluice.dispatch.queue;
 
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.IdempotencyReservation;
@@ -15,7 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /** Binds idempotency keys to tasks, for gateways, before the task goes to Kafka. */
-@Path("/internal/v1/tasks/reservations")
+@Path(InternalPaths.TASKS + "/" + InternalPaths.RESERVATIONS)
 @Produces(MediaType.APPLICATION_JSON)
 class ReservationResource {
     private static final int TRIES = 3;

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a report must look like, where its types alone do not say it. Pure. */
 public final class ReportShape {
-    private static final int MAX_TEXT_LENGTH = 65_536;
-    private static final int MAX_REASON_LENGTH = 8_192;
-    private static final int MAX_CODE_LENGTH = 100;
     private static final int MAX_ERRORS = 20;
 
     private ReportShape() {}
@@ -48,22 +45,14 @@ public final class ReportShape {
         if (isNull(output.stream())) {
             errors.add(new FieldError(path + "stream", "must not be null"));
         }
-        if (isNull(output.text()) || output.text().length() > MAX_TEXT_LENGTH) {
-            errors.add(new FieldError(path + "text", "at most " + MAX_TEXT_LENGTH + " characters"));
+        if (isNull(output.text()) || output.text().length() > Report.Output.MAX_TEXT) {
+            errors.add(new FieldError(path + "text", "at most " + Report.Output.MAX_TEXT + " characters"));
         }
     }
 
     private static void checkEnd(String path, Report.Ended ended, List<FieldError> errors) {
         if (isNull(ended.state()) || !ended.state().hasEnded() || ended.state() == AttemptState.LOST) {
             errors.add(new FieldError(path + "state", "SUCCEEDED, FAILED, TIMED_OUT or CANCELED"));
-        }
-        if (ended.reason() != null
-                && (ended.reason().text().length() > MAX_REASON_LENGTH
-                        || ended.reason().code().length() > MAX_CODE_LENGTH)) {
-            errors.add(new FieldError(
-                    path + "reason",
-                    "a code of at most " + MAX_CODE_LENGTH + " and a text of at most " + MAX_REASON_LENGTH
-                            + " characters"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.dispatch.waiting;
 
+import io.sluice.contracts.path.InternalPaths;
 import io.sluice.contracts.task.StuckTasks;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Queued tasks that no node can take, for gateways. */
-@Path("/internal/v1/queue/stuck")
+@Path(InternalPaths.QUEUE + "/" + InternalPaths.STUCK)
 @Produces(MediaType.APPLICATION_JSON)
 class StuckTasksResource {
     /** What is looked at; past it some are missed. */

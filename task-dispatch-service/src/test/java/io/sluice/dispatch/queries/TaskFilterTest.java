@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskState;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,7 @@ class TaskFilterTest {
         assertThat(filter.node()).isNull();
         assertThat(filter.name()).isNull();
         assertThat(filter.before()).isNull();
-        assertThat(filter.limit()).isEqualTo(TaskFilter.LIMIT);
+        assertThat(filter.limit()).isEqualTo(TaskPage.DEFAULT_LIMIT);
     }
 
     @Test

@@ -53,7 +53,9 @@ class ClusterResource {
                     "Minutes of UTC that are over, oldest first. One in which nothing ended has zeros, and null for"
                             + " the percentiles; one that is not counted yet is left out, mostly for 10 to 15 s after its end."
                             + " Times are in milliseconds.")
-    @APIResponse(responseCode = "200", description = "The newest minutes, as many as asked for, 1 to 60.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest minutes, as many as asked for, 1 to " + TaskHistory.MAX_MINUTES + ".")
     public Uni<TaskHistory> history(@Context UriInfo uri, @QueryParam("minutes") @DefaultValue("60") String minutes) {
         QueryParameters.allow(uri, "minutes");
         return dispatch.history(Parameters.wholeNumber("minutes", minutes, 1, TaskHistory.MAX_MINUTES));

@@ -1,5 +1,6 @@
 package io.sluice.gateway.api.nodes;
 
+import io.sluice.contracts.node.NodeHistoryEntry;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.nodes.NodeEdge;
@@ -24,8 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "nodes")
 class NodeHistoryResource {
-    private static final int MAX_LIMIT = 1_000;
-
     private final Registry registry;
 
     NodeHistoryResource(Registry registry) {
@@ -37,14 +36,14 @@ class NodeHistoryResource {
     @Operation(
             operationId = "listNodeEvents",
             summary = "Shows what happened to a node, newest first, also after its retirement.")
-    @APIResponse(responseCode = "200", description = "Up to limit entries, 1 to 1000.")
+    @APIResponse(responseCode = "200", description = "Up to limit entries, 1 to " + NodeHistoryEntry.MAX_LIMIT + ".")
     public Uni<NodeHistory> events(
             @Context UriInfo uri,
             @PathParam("name") String text,
-            @QueryParam("limit") @DefaultValue("100") String limit) {
+            @QueryParam("limit") @DefaultValue("" + NodeHistoryEntry.DEFAULT_LIMIT) String limit) {
         QueryParameters.allow(uri, "limit");
         NodeName name = NodeEdge.name(text);
-        return registry.history(name, Parameters.wholeNumber("limit", limit, 1, MAX_LIMIT))
+        return registry.history(name, Parameters.wholeNumber("limit", limit, 1, NodeHistoryEntry.MAX_LIMIT))
                 .map(NodeHistory::new);
     }
 }

@@ -43,7 +43,9 @@ class NodeMinutesResource {
                     "Each item is the node at one moment of its minute (UTC), mostly in the first 5 s; oldest first, the"
                             + " running minute last. A minute in which nobody looked is left out. open is false while a drain"
                             + " is on, attached is false while the node was away.")
-    @APIResponse(responseCode = "200", description = "The newest minutes, as many as asked for, 1 to 60.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest minutes, as many as asked for, 1 to " + NodeMinutes.MAX_MINUTES + ".")
     public Uni<NodeMinutes> history(
             @Context UriInfo uri,
             @PathParam("name") String text,

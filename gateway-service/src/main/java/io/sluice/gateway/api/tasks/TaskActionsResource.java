@@ -1,5 +1,6 @@
 package io.sluice.gateway.api.tasks;
 
+import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.gateway.api.QueryParameters;
 import io.sluice.gateway.submission.AcceptedTask;
@@ -85,7 +86,7 @@ class TaskActionsResource {
     public Uni<RestResponse<AcceptedTask>> rerun(
             @Context UriInfo uri,
             @PathParam("id") String text,
-            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key) {
+            @HeaderParam(IdempotencyReservation.HEADER) @Nullable String key) {
         QueryParameters.allow(uri);
         return actions.rerun(TaskEdge.id(text), IdempotencyKey.ofHeader(key), caller.actor())
                 .map(TaskEdge::accepted);

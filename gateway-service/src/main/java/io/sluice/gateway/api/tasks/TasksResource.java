@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.ProblemException;
+import io.sluice.contracts.task.IdempotencyReservation;
 import io.sluice.contracts.task.TaskPage;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.contracts.task.TaskView;
@@ -106,7 +107,9 @@ class TasksResource {
     @APIResponse(responseCode = "429", description = "The queue is full (queue-limit).")
     @APIResponse(responseCode = "503", description = "Kafka or task-dispatch does not answer (upstream-unavailable).")
     public Uni<RestResponse<AcceptedTask>> submit(
-            @Context UriInfo uri, @HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte @Nullable [] body) {
+            @Context UriInfo uri,
+            @HeaderParam(IdempotencyReservation.HEADER) @Nullable String key,
+            byte @Nullable [] body) {
         QueryParameters.allow(uri);
         IdempotencyKey once = IdempotencyKey.ofHeader(key);
         String by = caller.actor();
@@ -124,7 +127,8 @@ class TasksResource {
     @Operation(
             operationId = "submitTasks",
             summary = "Submits many tasks, one as JSON on each line (NDJSON).",
-            description = "At most 10,000 lines and, unless the setting sluice.request.max-body says otherwise, 16 MiB;"
+            description = "At most " + TaskSubmission.MAX_BATCH
+                    + " lines and, unless the setting sluice.request.max-body says otherwise, 16 MiB;"
                     + " blank lines are skipped. One line is answered for each, in order:"
                     + " {\"line\":1,\"id\":\"...\",\"state\":\"QUEUED\"} or {\"line\":1,\"problem\":{...}}. Each"
                     + " line is taken or refused for itself.")
@@ -137,12 +141,13 @@ class TasksResource {
     public Uni<Void> submitBatch(
             @Context UriInfo uri,
             @Context RoutingContext connection,
-            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+            @HeaderParam(IdempotencyReservation.HEADER) @Nullable String key,
             byte @Nullable [] body) {
         QueryParameters.allow(uri);
         if (key != null) {
             throw ProblemException.invalid(
-                    IdempotencyKey.HEADER, "is for single tasks; a batch would not be the same batch when sent again");
+                    IdempotencyReservation.HEADER,
+                    "is for single tasks; a batch would not be the same batch when sent again");
         }
         BatchLines lines = BatchLines.of(body == null ? new byte[0] : body);
         return StreamedAnswer.send(
@@ -171,7 +176,8 @@ class TasksResource {
             summary = "Lists tasks, newest first.",
             description =
                     "state is one of the states, or active for all that have not ended; next of a page is the cursor"
-                            + " of the one that follows. limit is 1 to 500, and 50 when not given.")
+                            + " of the one that follows. limit is 1 to " + TaskPage.MAX_LIMIT + ", and "
+                            + TaskPage.DEFAULT_LIMIT + " when not given.")
     @APIResponse(responseCode = "200", description = "A page, and the cursor of the next.")
     @APIResponse(responseCode = "400", description = "Every wrong parameter is named (invalid-request).")
     public Uni<TaskPage> list(
