@@ -197,16 +197,8 @@ final class Gateway {
             return request.method(call.method(), BodyPublishers.noBody()).build();
         }
         return request.header("Content-Type", "application/json")
-                .method(call.method(), BodyPublishers.ofString(written(call.body())))
+                .method(call.method(), BodyPublishers.ofString(Json.text(call.body())))
                 .build();
-    }
-
-    private String written(Object body) {
-        try {
-            return mapper.writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a request that is no JSON", e);
-        }
     }
 
     private URI server() {

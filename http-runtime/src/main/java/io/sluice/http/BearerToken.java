@@ -1,8 +1,7 @@
 package io.sluice.http;
 
-import java.nio.charset.StandardCharsets;
+import io.sluice.contracts.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** A token as a request shows it (RFC 6750). */
@@ -20,14 +19,6 @@ public final class BearerToken {
 
     /** Whether this is the token. Takes the same time for any wrong one. */
     public static boolean isSame(String expected, String sent) {
-        return MessageDigest.isEqual(digest(expected), digest(sent));
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return MessageDigest.isEqual(Sha256.of(expected), Sha256.of(sent));
     }
 }

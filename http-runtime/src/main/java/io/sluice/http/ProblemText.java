@@ -1,7 +1,5 @@
 package io.sluice.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
@@ -14,8 +12,6 @@ import java.util.Map;
 public final class ProblemText {
     /** After how many seconds a call may be repeated that met a part that does not answer. */
     private static final String RETRY_AFTER_SECONDS = "2";
-
-    private static final ObjectMapper MAPPER = Json.mapper();
 
     private ProblemText() {}
 
@@ -34,11 +30,7 @@ public final class ProblemText {
 
     /** The body. */
     public static String body(Problem problem) {
-        try {
-            return MAPPER.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem is always JSON", e);
-        }
+        return Json.text(problem);
     }
 
     /** Answers a request with the problem. Does nothing when the answer has begun. */

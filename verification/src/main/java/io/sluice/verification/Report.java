@@ -1,6 +1,5 @@
 package io.sluice.verification;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.Reason;
 import io.sluice.contracts.task.AttemptState;
@@ -78,11 +77,7 @@ public record Report(long seed, Duration lasted, History history, Verdict verdic
         }
         figures.put("promises", promises);
         figures.put("notes", verdict.notes());
-        try {
-            return Json.mapper().writeValueAsString(figures);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("figures that are no JSON", e);
-        }
+        return Json.text(figures);
     }
 
     /** Of those that were accepted. */

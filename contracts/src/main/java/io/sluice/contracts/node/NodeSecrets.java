@@ -1,9 +1,7 @@
 package io.sluice.contracts.node;
 
+import io.sluice.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** How a node's secret looks and travels. The node alone has it; services keep its hash. */
@@ -26,11 +24,6 @@ public final class NodeSecrets {
 
     /** The SHA-256 of the secret, in hex. No salt: there is nothing to guess in 256 random bits. */
     public static String hash(String secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(secret.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sluice.contracts.Sha256;
 import io.sluice.contracts.task.TaskSubmission;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +27,8 @@ final class SubmissionHash {
     /** SHA-256 of the canonical form, hexadecimal. What is left out differs from what is given, even when it is the default. */
     static String of(TaskSubmission submission, @Nullable UUID rerunOf) {
         try {
-            byte[] canonical = CANONICAL.writeValueAsBytes(new Asked(submission, rerunOf));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return Sha256.hex(CANONICAL.writeValueAsBytes(new Asked(submission, rerunOf)));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("a submission that was read can't be hashed", e);
         }
     }

@@ -1,7 +1,5 @@
 package io.sluice.gateway.submission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.Utf8;
 import io.sluice.contracts.problem.FieldError;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 public class SubmissionReader {
     /** Above this, reading takes time that an event loop does not have. Bytes. */
     private static final int LARGE = 64 * 1024;
-
-    private static final ObjectMapper JSON = Json.mapper();
 
     private final StrictJson bodies;
     private final long maxInput;
@@ -43,11 +39,7 @@ public class SubmissionReader {
      * Fails with {@code invalid-request}, naming every field that is not taken any more.
      */
     public Uni<TaskSubmission> readAgain(TaskSubmission task) {
-        try {
-            return readWhole(JSON.writeValueAsBytes(task));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a task that was read can't be written", e);
-        }
+        return readWhole(Json.bytes(task));
     }
 
     /**

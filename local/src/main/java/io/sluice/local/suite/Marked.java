@@ -1,14 +1,9 @@
 package io.sluice.local.suite;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.sluice.backends.ProcessTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Finds what a suite started, tasks and all, by a variable that every process of it inherits, even where parents are dead
@@ -16,7 +11,6 @@ import java.util.stream.Stream;
  */
 final class Marked {
     private static final String VARIABLE = "_SLUICE_SUITE";
-    private static final Path PROC = Path.of("/proc");
 
     private Marked() {}
 
@@ -27,28 +21,8 @@ final class Marked {
 
     /** All living processes of the suite in this folder, this one excepted. */
     static List<ProcessHandle> processes(Path data) {
-        if (!Files.isReadable(PROC.resolve("self/environ"))) {
-            return List.of();
-        }
-        String wanted = "\0" + VARIABLE + "=" + data + "\0";
-        try (Stream<Path> entries = Files.list(PROC)) {
-            return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> name.chars().allMatch(Character::isDigit))
-                    .filter(name -> environment(name).contains(wanted))
-                    .flatMap(name -> ProcessHandle.of(Long.parseLong(name)).stream())
-                    .filter(process -> process.isAlive() && !process.equals(ProcessHandle.current()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String environment(String pid) {
-        try (InputStream in = Files.newInputStream(PROC.resolve(pid).resolve("environ"))) {
-            return "\0" + new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\0";
-        } catch (IOException e) {
-            // Gone meanwhile, or another user's.
-            return "";
-        }
+        return ProcessTable.withVariable(VARIABLE, data.toString()).stream()
+                .filter(process -> !process.equals(ProcessHandle.current()))
+                .toList();
     }
 }

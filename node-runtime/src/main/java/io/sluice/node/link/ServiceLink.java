@@ -1,6 +1,5 @@
 package io.sluice.node.link;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.Problem;
@@ -101,12 +100,7 @@ public final class ServiceLink {
 
     private <T> Answer<T> tryEach(String path, Object body, Duration timeout, Reader<T> reader)
             throws InterruptedException {
-        HttpRequest.BodyPublisher json;
-        try {
-            json = HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not to be written as JSON: " + body.getClass(), e);
-        }
+        HttpRequest.BodyPublisher json = HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body));
         Answer<T> answer = new Answer.Unavailable<>("no address");
         // Even with one address a call is made twice: the first may have met a connection that was just being closed.
         for (int tries = Math.max(2, addresses.size()); tries > 0; tries--) {

@@ -1,7 +1,5 @@
 package io.sluice.dispatch.admission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.node.AdmissionReply;
 import io.sluice.contracts.node.Epoch;
@@ -34,8 +32,6 @@ import java.util.UUID;
 /** The rows that the claim locks, and that a drain's barrier writes. */
 @Singleton
 final class AdmissionStore {
-    private static final ObjectMapper JSON = Json.mapper();
-
     private static final String LOCK = """
             select epoch, revision, task_cap, draining, retired_at is not null as retired
             from node_admission where name = $1 for update""";
@@ -216,10 +212,6 @@ final class AdmissionStore {
     }
 
     private static JsonObject json(Object value) {
-        try {
-            return new JsonObject(JSON.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(value.getClass().getName(), e);
-        }
+        return new JsonObject(Json.text(value));
     }
 }

@@ -1,7 +1,5 @@
 package io.sluice.dispatch.intake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.dispatch.task.NewTask;
@@ -28,8 +26,6 @@ import java.util.UUID;
  */
 @Singleton
 final class IntakeStore {
-    private static final ObjectMapper JSON = Json.mapper();
-
     private static final String KEEP_KEYS = """
             insert into idempotency_key (key, task_id)
             select key, task_id from unnest($1::text[], $2::uuid[]) as asked (key, task_id)
@@ -120,7 +116,7 @@ final class IntakeStore {
         List<Selector> selectors = tasks.stream()
                 .map(task -> new Selector(
                         task.submission().type(),
-                        json(new TreeMap<>(task.submission().nodeSelectorOrEmpty()))))
+                        Json.text(new TreeMap<>(task.submission().nodeSelectorOrEmpty()))))
                 .toList();
         return selectorIds(transaction, Set.copyOf(selectors))
                 .chain(ids -> transaction.preparedQuery(QUEUE).execute(rows(tasks, selectors, ids)))
@@ -180,20 +176,12 @@ final class IntakeStore {
         for (int i = 0; i < tasks.size(); i++) {
             TaskRequested task = tasks.get(i);
             int selector = Objects.requireNonNull(selectorIds.get(selectors.get(i)));
-            rows.add(new NewTask(task, selector, json(task.submission())));
+            rows.add(new NewTask(task, selector, Json.text(task.submission())));
         }
         return TaskColumns.parameters(rows);
     }
 
     private static UUID[] ids(List<TaskRequested> tasks) {
         return tasks.stream().map(TaskRequested::id).toArray(UUID[]::new);
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(value.getClass().getName(), e);
-        }
     }
 }

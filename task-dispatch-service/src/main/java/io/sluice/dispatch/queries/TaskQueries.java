@@ -1,7 +1,5 @@
 package io.sluice.dispatch.queries;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.Reason;
 import io.sluice.contracts.task.TaskPage;
@@ -29,7 +27,6 @@ import java.util.function.Function;
  */
 @Singleton
 public final class TaskQueries {
-    private static final ObjectMapper JSON = Json.mapper();
 
     private static final String FIND =
             """
@@ -80,7 +77,7 @@ public final class TaskQueries {
         return client.preparedQuery(SUBMISSION)
                 .execute(Tuple.of(id))
                 .map(rows -> Rows.first(
-                        rows, row -> submission(row.getJsonObject("submission").encode())));
+                        rows, row -> Json.stored(row.getJsonObject("submission").encode(), TaskSubmission.class)));
     }
 
     /** The fleet is read only for tasks that wait. */
@@ -106,13 +103,5 @@ public final class TaskQueries {
         }
         List<TaskView> items = oneMore.subList(0, limit);
         return new TaskPage(items, TaskFilter.cursor(items.get(limit - 1).id()));
-    }
-
-    private static TaskSubmission submission(String json) {
-        try {
-            return JSON.readValue(json, TaskSubmission.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored submission can't be read", e);
-        }
     }
 }

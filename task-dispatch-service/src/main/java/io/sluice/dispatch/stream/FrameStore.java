@@ -1,7 +1,5 @@
 package io.sluice.dispatch.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.stream.AttemptRef;
@@ -24,8 +22,6 @@ import java.util.UUID;
 /** Reads what nodes are to be told, for many of them at once. */
 @Singleton
 public final class FrameStore {
-    private static final ObjectMapper JSON = Json.mapper();
-
     // Closed and without an attempt in one look: no attempt can follow. Of nodes that are open nothing is counted.
     private static final String ORDERS = """
             select l.name, l.stream, n.epoch, n.retired_at is not null as retired,
@@ -109,7 +105,7 @@ public final class FrameStore {
     }
 
     private static StreamFrame.Assign assign(Row row) {
-        TaskSubmission submission = submission(row.getString("submission"));
+        TaskSubmission submission = Json.stored(row.getString("submission"), TaskSubmission.class);
         return new StreamFrame.Assign(
                 row.getUUID("task_id"),
                 row.getInteger("attempt"),
@@ -122,13 +118,5 @@ public final class FrameStore {
                 submission.stdin(),
                 submission.parameters(),
                 row.getLong("timeout_millis"));
-    }
-
-    private static TaskSubmission submission(String json) {
-        try {
-            return JSON.readValue(json, TaskSubmission.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored submission can't be read", e);
-        }
     }
 }

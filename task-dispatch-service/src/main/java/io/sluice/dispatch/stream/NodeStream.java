@@ -1,7 +1,5 @@
 package io.sluice.dispatch.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * once; what it can't say since the node reads slowly it forgets, and the node is told when it has read.
  */
 final class NodeStream {
-    private static final ObjectMapper JSON = Json.mapper();
     private static final Buffer NEW_LINE = Buffer.buffer("\n");
 
     private final NodeName name;
@@ -156,14 +153,6 @@ final class NodeStream {
             return;
         }
         // A write that fails closes the connection, which its own handler hears of.
-        response.write(Buffer.buffer(json(frame)).appendBuffer(NEW_LINE));
-    }
-
-    private static byte[] json(StreamFrame frame) {
-        try {
-            return JSON.writeValueAsBytes(frame);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(frame.getClass().getName(), e);
-        }
+        response.write(Buffer.buffer(Json.bytes(frame)).appendBuffer(NEW_LINE));
     }
 }

@@ -1,8 +1,6 @@
 package io.sluice.gateway.api.nodes;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.sluice.contracts.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +14,8 @@ record ContentTag(String value) {
     private static final int BYTES = 16;
 
     static ContentTag of(String content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return new ContentTag(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        byte[] digest = Arrays.copyOf(Sha256.of(content), BYTES);
+        return new ContentTag(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
     }
 
     /** Whether the header If-None-Match names it; compared weakly, since a load balancer may have weakened it. */

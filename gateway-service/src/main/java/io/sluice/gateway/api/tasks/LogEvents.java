@@ -1,7 +1,5 @@
 package io.sluice.gateway.api.tasks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.task.LogPage;
 import io.sluice.contracts.task.LogStream;
@@ -16,8 +14,6 @@ final class LogEvents {
     static final String HEARTBEAT = ":\n\n";
     static final String RECONNECT = "retry: 500\nevent: reconnect\n"
             + "data: {\"reason\":\"this gateway goes out of service; connect again, to another one\"}\n\n";
-
-    private static final ObjectMapper JSON = Json.mapper();
 
     private LogEvents() {}
 
@@ -48,12 +44,7 @@ final class LogEvents {
     }
 
     private static String event(String name, @Nullable LogPlace id, Object data) {
-        try {
-            // JSON has no line breaks of its own, so it is one line of data.
-            return (id == null ? "" : "id: " + id + "\n") + "event: " + name + "\ndata: "
-                    + JSON.writeValueAsString(data) + "\n\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event can't be written", e);
-        }
+        // JSON has no line breaks of its own, so it is one line of data.
+        return (id == null ? "" : "id: " + id + "\n") + "event: " + name + "\ndata: " + Json.text(data) + "\n\n";
     }
 }
