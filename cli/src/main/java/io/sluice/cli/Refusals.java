@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemType;
@@ -45,9 +46,7 @@ final class Refusals {
 
     /** An answer that no Sluice gateway gives: something else listens there, or stands between. */
     static String foreign(String where, int status, String body) {
-        String text = body.strip();
-        String cut =
-                text.length() > MAX_FOREIGN_TEXT_LENGTH ? text.substring(0, MAX_FOREIGN_TEXT_LENGTH) + "..." : text;
+        String cut = StorableText.abbreviated(body.strip(), MAX_FOREIGN_TEXT_LENGTH, "...");
         return where + " answered " + status + ", and not as a Sluice gateway would"
                 + (cut.isEmpty() ? "." : ": " + Table.plain(cut));
     }

@@ -49,6 +49,11 @@ public final class StorableText {
         return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
+    /** The text when it has at most so many characters, else its beginning with this behind it. */
+    public static String abbreviated(String text, int most, String end) {
+        return text.length() <= most ? text : cut(text, most) + end;
+    }
+
     /** Where the first character is that can't be stored, from an index on that does not cut a pair; -1 for none. */
     private static int firstUnfit(String text, int from) {
         for (int i = from; i < text.length(); i++) {

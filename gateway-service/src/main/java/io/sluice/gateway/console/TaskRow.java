@@ -1,5 +1,6 @@
 package io.sluice.gateway.console;
 
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import java.time.Duration;
@@ -29,7 +30,7 @@ record TaskRow(TaskView task, Instant now) {
             List<String> command = task.command();
             name = command == null ? task.type() : String.join(" ", command);
         }
-        return name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "…" : name;
+        return StorableText.abbreviated(name, MAX_NAME_LENGTH, "…");
     }
 
     /** The whole command, each argument on its own line; empty when it has none. */

@@ -68,8 +68,10 @@ class WarningPolicyTest {
                 .mapToObj(number -> node(number, NodeStatus.OFFLINE))
                 .toList();
 
-        assertThat(warnings(away, IDLE)).hasSize(5).last().satisfies(warning -> assertThat(warning.text())
-                .startsWith("n-4 is OFFLINE"));
+        assertThat(warnings(away, IDLE))
+                .hasSize(5)
+                .last()
+                .satisfies(warning -> assertThat(warning.text()).startsWith("n-4 is OFFLINE"));
     }
 
     @Test
@@ -104,7 +106,8 @@ class WarningPolicyTest {
     @Test
     void nodesThatClosedThemselvesAreCountedPastTheFifth() {
         List<NodeView> closed = IntStream.range(0, 7)
-                .mapToObj(number -> aNode("n-" + number, NOW).closed("no room", NOW).build())
+                .mapToObj(number ->
+                        aNode("n-" + number, NOW).closed("no room", NOW).build())
                 .toList();
 
         assertThat(warnings(closed, IDLE))

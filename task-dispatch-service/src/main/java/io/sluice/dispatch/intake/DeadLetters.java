@@ -2,6 +2,7 @@ package io.sluice.dispatch.intake;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.problem.FieldError;
 import io.sluice.dispatch.consumers.Retrying;
@@ -161,7 +162,7 @@ class DeadLetters {
         String words = reasons.stream()
                 .map(reason -> reason.field() + ": " + reason.message())
                 .collect(Collectors.joining("; "));
-        return words.length() <= longest ? words : words.substring(0, longest) + "...";
+        return StorableText.abbreviated(words, longest, "...");
     }
 
     private static byte[] bytes(String text) {

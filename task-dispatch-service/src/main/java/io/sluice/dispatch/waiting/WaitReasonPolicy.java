@@ -1,6 +1,7 @@
 package io.sluice.dispatch.waiting;
 
 import io.sluice.contracts.Reason;
+import io.sluice.contracts.StorableText;
 import io.sluice.contracts.node.Drain;
 import io.sluice.dispatch.waiting.Fleet.Member;
 import io.sluice.dispatch.waiting.Fleet.Pause;
@@ -228,6 +229,6 @@ final class WaitReasonPolicy {
     }
 
     private static String quote(String words) {
-        return "\"" + (words.length() > MAX_QUOTE_LENGTH ? words.substring(0, MAX_QUOTE_LENGTH) + "…" : words) + "\"";
+        return "\"" + StorableText.abbreviated(words, MAX_QUOTE_LENGTH, "…") + "\"";
     }
 }

@@ -282,6 +282,15 @@ class WaitReasonPolicyTest {
                 .hasSizeLessThan(300);
     }
 
+    @Test
+    void aQuoteIsNotCutWithinACharacter() {
+        String note = "x".repeat(99) + "\uD83D\uDE00" + "x";
+
+        assertThat(WaitReasonPolicy.explain(new Fleet(new Pause(HEARD, "alice", note), List.of()), exec(ANY))
+                        .text())
+                .contains("\"" + "x".repeat(99) + "…\"");
+    }
+
     private static void assertCause(Cause cause, WaitCode code, String text) {
         assertThat(cause.code()).isEqualTo(code);
         assertThat(cause.text()).isEqualTo(text);
