@@ -42,6 +42,11 @@ final class SettingsPage {
             for the client that works (`quarkus.datasource.reactive.postgresql.ssl-mode`,
             `quarkus.datasource.reactive.trust-certificate-pem`) and for the one that makes tables at start
             (`quarkus.datasource.jdbc.additional-jdbc-properties.sslmode`, `.sslrootcert`).
+
+            Who may call which address is Quarkus's too: `quarkus.http.auth.permission.*` and `quarkus.http.auth.policy.*`, with the
+            roles `client`, `node` and `service` and the mechanisms `client-token`, `session`, `node` and `service-token`. The longest
+            path decides, and what none names is for clients. So an address is opened to everybody by
+            `quarkus.http.auth.permission.mine.paths=/q/metrics` and `quarkus.http.auth.permission.mine.policy=permit`.
             """;
 
     private static final Map<String, String> READERS = Map.of(

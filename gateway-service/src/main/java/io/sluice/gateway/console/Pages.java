@@ -10,7 +10,7 @@ import io.sluice.gateway.proxy.PathPrefix;
 import io.sluice.gateway.proxy.PrefixedAnswers;
 import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeSelf;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,12 +29,12 @@ class Pages {
 
     private final NodeSelf self;
     private final NodeConfig node;
-    private final CallerContext caller;
+    private final Caller caller;
     private final Clock clock;
     private final PrefixedAnswers proxy;
     private final TimeBasedEpochGenerator keys = Generators.timeBasedEpochGenerator();
 
-    Pages(NodeSelf self, NodeConfig node, CallerContext caller, Clock clock, PrefixedAnswers proxy) {
+    Pages(NodeSelf self, NodeConfig node, Caller caller, Clock clock, PrefixedAnswers proxy) {
         this.self = self;
         this.node = node;
         this.caller = caller;

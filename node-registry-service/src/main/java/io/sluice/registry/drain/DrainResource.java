@@ -10,7 +10,7 @@ import io.sluice.contracts.problem.ProblemException;
 import io.sluice.registry.capacity.FloorCheck;
 import io.sluice.registry.node.NodeEdge;
 import io.sluice.registry.node.RevisionMatch;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 class DrainResource {
     private final Drains drains;
     private final DrainPreviews previews;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    DrainResource(Drains drains, DrainPreviews previews, CallerContext caller) {
+    DrainResource(Drains drains, DrainPreviews previews, Caller caller) {
         this.drains = drains;
         this.previews = previews;
         this.caller = caller;

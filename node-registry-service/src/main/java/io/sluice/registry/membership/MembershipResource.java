@@ -20,7 +20,7 @@ import io.sluice.registry.membership.RegistrationPolicy.Holder;
 import io.sluice.registry.node.NodeEdge;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.settings.RegistryConfig;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.sluice.service.auth.NodeProof;
 import io.sluice.service.database.Outage;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +43,7 @@ class MembershipResource {
     private final Heartbeats heartbeats;
     private final PresenceSweeper presence;
     private final RegistryConfig config;
-    private final CallerContext caller;
+    private final Caller caller;
     private final MeterRegistry metrics;
 
     MembershipResource(
@@ -51,7 +51,7 @@ class MembershipResource {
             Heartbeats heartbeats,
             PresenceSweeper presence,
             RegistryConfig config,
-            CallerContext caller,
+            Caller caller,
             MeterRegistry metrics) {
         this.membership = membership;
         this.heartbeats = heartbeats;

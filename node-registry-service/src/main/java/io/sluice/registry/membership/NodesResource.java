@@ -11,7 +11,7 @@ import io.sluice.registry.node.NodeEdge;
 import io.sluice.registry.node.NodeRow;
 import io.sluice.registry.node.NodeStore;
 import io.sluice.registry.node.RevisionMatch;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.validation.Valid;
@@ -39,9 +39,9 @@ class NodesResource {
     private final Pool pool;
     private final NodeStore nodes;
     private final Adjustments adjustments;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    NodesResource(Pool pool, NodeStore nodes, Adjustments adjustments, CallerContext caller) {
+    NodesResource(Pool pool, NodeStore nodes, Adjustments adjustments, Caller caller) {
         this.pool = pool;
         this.nodes = nodes;
         this.adjustments = adjustments;

@@ -6,7 +6,7 @@ import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.registry.node.NodeEdge;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
@@ -19,9 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 class RetirementResource {
     private final Retirements retirements;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    RetirementResource(Retirements retirements, CallerContext caller) {
+    RetirementResource(Retirements retirements, Caller caller) {
         this.retirements = retirements;
         this.caller = caller;
     }

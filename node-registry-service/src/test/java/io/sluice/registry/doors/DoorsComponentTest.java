@@ -6,6 +6,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.registry.RegistryComponent;
 import io.sluice.registry.TestSettings;
+import io.sluice.test.DisguisedAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -107,6 +108,18 @@ class DoorsComponentTest {
         assertThat(status(target, "Bearer " + TestSettings.JOIN_TOKEN))
                 .as("a node's token")
                 .isGreaterThanOrEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/q/health, /internal/v1/nodes",
+        "/q/health/live, /q/metrics",
+        "/ping, /node/v1/registry/register",
+        "/node/v1/registry, /internal/v1/nodes"
+    })
+    void noneOfTheKnownDisguisesOpensADoor(String open, String closed) throws IOException {
+        DisguisedAddress.assertNoneOpens(registry.getPort(), open, closed, null);
+        DisguisedAddress.assertNoneOpens(registry.getPort(), open, closed, "Bearer " + TestSettings.CLIENT_TOKEN);
     }
 
     @ParameterizedTest

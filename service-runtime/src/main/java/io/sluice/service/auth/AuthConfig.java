@@ -13,10 +13,6 @@ public interface AuthConfig {
     /** The tokens without which this service does not start: of {@code client}, {@code join}, {@code service}. */
     Set<String> requires();
 
-    /** Addresses besides ping and health that need no credentials, such as a page and its assets; a last * is a prefix. */
-    @WithDefault("/ping")
-    Set<String> publicPaths();
-
     /** Where a browser is sent that asks for a page without a session; without it nobody is sent anywhere. */
     Optional<String> signInPage();
 

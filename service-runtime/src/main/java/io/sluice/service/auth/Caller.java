@@ -1,39 +1,32 @@
 package io.sluice.service.auth;
 
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.enterprise.context.RequestScoped;
+
 /**
- * Who calls.
- *
- * @param role what the credentials are for
- * @param actor who asks, for the audit: 1 to 200 characters. A caller with the shared token of a role says it itself
+ * Who makes the request that is being answered: its {@code SecurityIdentity}, as resources read it. Outside a request it is
+ * anyone; nothing here ever waits.
  */
-public record Caller(Role role, String actor) {
-    /** What credentials are for. */
-    public enum Role {
-        /** Nobody in particular: what needs no credentials. */
-        ANYONE("anyone", "none"),
-        /** A person or program that uses the public API. */
-        CLIENT("client", "sluice.auth.token"),
-        /** A node. */
-        NODE("node", "sluice.auth.join-token"),
-        /** A service of this cluster. */
-        SERVICE("service", "sluice.auth.service-token");
+@RequestScoped
+public class Caller {
+    private static final String ANYONE = "anyone";
 
-        private final String word;
-        private final String setting;
+    private final CurrentVertxRequest request;
 
-        Role(String word, String setting) {
-            this.word = word;
-            this.setting = setting;
-        }
+    /** The caller of the current request. */
+    public Caller(CurrentVertxRequest request) {
+        this.request = request;
+    }
 
-        /** The role as a person would call it. */
-        String word() {
-            return word;
-        }
+    /** Who asks, for the audit; 1 to 200 characters. A caller with the shared token of a role says it itself. */
+    public String actor() {
+        SecurityIdentity identity = Identities.of(request.getCurrent());
+        return identity == null ? ANYONE : identity.getPrincipal().getName();
+    }
 
-        /** The setting that holds its token. */
-        String setting() {
-            return setting;
-        }
+    /** What the caller showed to be a node. */
+    public NodeProof nodeProof() {
+        return NodeProof.of(request.getCurrent());
     }
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 @Singleton
 public final class Credentials {
     private final Tokens tokens;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    Credentials(Tokens tokens, CallerContext caller) {
+    Credentials(Tokens tokens, Caller caller) {
         this.tokens = tokens;
         this.caller = caller;
     }
@@ -20,7 +20,7 @@ public final class Credentials {
     /** The service token, and who asks, when this is on behalf of a request. */
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Authorization", "Bearer " + tokens.of(Caller.Role.SERVICE));
+        headers.put("Authorization", "Bearer " + tokens.of(Role.SERVICE));
         if (Arc.container().requestContext().isActive()) {
             headers.put(Actor.HEADER, caller.actor());
         }

@@ -1,5 +1,6 @@
 package io.sluice.service.auth;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.NodeSecrets;
 import io.sluice.contracts.problem.Problem;
@@ -20,11 +21,14 @@ public record NodeProof(boolean joined, @Nullable String secretHash) {
     public static final NodeProof JOIN_TOKEN = new NodeProof(true, null);
 
     private static final NodeProof NONE = new NodeProof(false, null);
-    private static final String KEY = NodeProof.class.getName();
+
+    /** Under which an identity holds it. */
+    static final String ATTRIBUTE = NodeProof.class.getName();
 
     /** What the caller of this request showed. */
     public static NodeProof of(@Nullable RoutingContext context) {
-        NodeProof proof = context == null ? null : context.get(KEY);
+        SecurityIdentity identity = Identities.of(context);
+        NodeProof proof = identity == null ? null : identity.getAttribute(ATTRIBUTE);
         return proof != null ? proof : NONE;
     }
 
@@ -53,10 +57,6 @@ public record NodeProof(boolean joined, @Nullable String secretHash) {
                         ProblemType.UNAUTHENTICATED,
                         "node " + name + " has no secret here: send the join token with this"
                                 + " (Authorization: Bearer ...)");
-    }
-
-    void keepIn(RoutingContext context) {
-        context.put(KEY, this);
     }
 
     boolean isAny() {

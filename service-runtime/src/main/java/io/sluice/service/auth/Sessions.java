@@ -1,6 +1,5 @@
 package io.sluice.service.auth;
 
-import io.sluice.service.auth.Caller.Role;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -51,7 +50,7 @@ public final class Sessions {
             return Optional.empty();
         }
         long ends = clock.instant().plus(length).getEpochSecond();
-        String actor = AuthFilter.actor(Role.CLIENT, name == null ? null : name.strip());
+        String actor = Identities.actor(Role.CLIENT, name == null ? null : name.strip());
         String content = ends + "." + ENCODER.encodeToString(actor.getBytes(StandardCharsets.UTF_8));
         return Optional.of(content + "." + ENCODER.encodeToString(signature(content)));
     }
@@ -62,7 +61,7 @@ public final class Sessions {
     }
 
     /** Whose session it is; empty when it is none of ours, or over. */
-    Optional<Caller> callerOf(@Nullable String session) {
+    Optional<String> actorOf(@Nullable String session) {
         Matcher parts = session == null ? null : FORM.matcher(session);
         if (parts == null || !parts.matches() || !tokens.has(Role.CLIENT)) {
             return Optional.empty();
@@ -74,7 +73,7 @@ public final class Sessions {
                 return Optional.empty();
             }
             byte[] name = Base64.getUrlDecoder().decode(parts.group(2));
-            return Optional.of(new Caller(Role.CLIENT, new String(name, StandardCharsets.UTF_8)));
+            return Optional.of(new String(name, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

@@ -2,7 +2,6 @@ package io.sluice.service.auth;
 
 import io.quarkus.runtime.Startup;
 import io.sluice.http.BearerToken;
-import io.sluice.service.auth.Caller.Role;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,7 @@
-/** Who a caller is and what it may do: the one place that decides it. */
+/**
+ * Who a caller is: one authentication mechanism for each kind of credentials. What a caller may do is configuration, the
+ * {@code quarkus.http.auth.permission} settings of this module and of each service.
+ */
 @NullMarked
 package io.sluice.service.auth;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.uuid.Generators;
+import io.quarkus.security.ForbiddenException;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -53,6 +54,9 @@ final class Faults {
         }
         if (cause instanceof JacksonException unreadable) {
             return unreadable(unreadable);
+        }
+        if (cause instanceof ForbiddenException) {
+            return Problem.of(ProblemType.FORBIDDEN, "These credentials are for something else.");
         }
         if (cause instanceof DatabaseException fault) {
             return Outage.isOne(fault) ? away("The database does not answer; nothing was changed.") : null;

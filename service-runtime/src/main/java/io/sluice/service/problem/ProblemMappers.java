@@ -2,6 +2,7 @@ package io.sluice.service.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.ForbiddenException;
 import io.sluice.contracts.problem.ProblemException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -16,6 +17,12 @@ public final class ProblemMappers {
     /** A refusal of ours. */
     @ServerExceptionMapper
     public Response refused(ProblemException fault) {
+        return answer(fault);
+    }
+
+    /** Credentials of another role. */
+    @ServerExceptionMapper
+    public Response forbidden(ForbiddenException fault) {
         return answer(fault);
     }
 

@@ -2,7 +2,6 @@ package io.sluice.service.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.service.auth.Caller.Role;
 import io.sluice.test.MutableClock;
 import io.sluice.test.Settings;
 import java.time.Duration;
@@ -21,7 +20,7 @@ class SessionsTest {
     void whoShowsTheTokenIsKnownByName() {
         String session = sessions.begin(TOKEN, " alice ").orElseThrow();
 
-        assertThat(sessions.callerOf(session)).contains(new Caller(Role.CLIENT, "alice"));
+        assertThat(sessions.actorOf(session)).contains("alice");
     }
 
     @Test
@@ -31,22 +30,21 @@ class SessionsTest {
 
     @Test
     void whatIsNoNameIsTheClient() {
-        assertThat(sessions.callerOf(sessions.begin(TOKEN, "al\nice").orElseThrow()))
-                .contains(new Caller(Role.CLIENT, "client"));
-        assertThat(sessions.callerOf(sessions.begin(TOKEN, null).orElseThrow()))
-                .contains(new Caller(Role.CLIENT, "client"));
+        assertThat(sessions.actorOf(sessions.begin(TOKEN, "al\nice").orElseThrow()))
+                .contains("client");
+        assertThat(sessions.actorOf(sessions.begin(TOKEN, null).orElseThrow())).contains("client");
     }
 
     @Test
     void everyReplicaWithTheSameTokenKnowsIt() {
-        assertThat(sessions(TOKEN).callerOf(sessions.begin(TOKEN, "alice").orElseThrow()))
+        assertThat(sessions(TOKEN).actorOf(sessions.begin(TOKEN, "alice").orElseThrow()))
                 .isPresent();
     }
 
     @Test
     void aNewTokenEndsAllOfThem() {
         assertThat(sessions("client-token-9876543210")
-                        .callerOf(sessions.begin(TOKEN, "alice").orElseThrow()))
+                        .actorOf(sessions.begin(TOKEN, "alice").orElseThrow()))
                 .isEmpty();
     }
 
@@ -54,11 +52,11 @@ class SessionsTest {
     void aSessionEndsExactlyAtItsLength() {
         String session = sessions.begin(TOKEN, "alice").orElseThrow();
         clock.advance(LENGTH.minusSeconds(1));
-        assertThat(sessions.callerOf(session)).isPresent();
+        assertThat(sessions.actorOf(session)).isPresent();
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(sessions.callerOf(session)).isEmpty();
+        assertThat(sessions.actorOf(session)).isEmpty();
     }
 
     @Test
@@ -68,19 +66,19 @@ class SessionsTest {
         String[] parts = session.split("\\.");
         String[] others = other.split("\\.");
 
-        assertThat(sessions.callerOf(parts[0] + "." + others[1] + "." + parts[2]))
+        assertThat(sessions.actorOf(parts[0] + "." + others[1] + "." + parts[2]))
                 .isEmpty();
-        assertThat(sessions.callerOf("9" + session)).isEmpty();
-        assertThat(sessions.callerOf(parts[0] + "." + parts[1])).isEmpty();
-        assertThat(sessions.callerOf("")).isEmpty();
-        assertThat(sessions.callerOf(null)).isEmpty();
+        assertThat(sessions.actorOf("9" + session)).isEmpty();
+        assertThat(sessions.actorOf(parts[0] + "." + parts[1])).isEmpty();
+        assertThat(sessions.actorOf("")).isEmpty();
+        assertThat(sessions.actorOf(null)).isEmpty();
     }
 
     @Test
     void aServiceWithoutAClientTokenKnowsNoSession() {
         Sessions none = new Sessions(new Tokens(settings(Optional.empty())), settings(Optional.empty()), clock);
 
-        assertThat(none.callerOf(sessions.begin(TOKEN, "alice").orElseThrow())).isEmpty();
+        assertThat(none.actorOf(sessions.begin(TOKEN, "alice").orElseThrow())).isEmpty();
     }
 
     private Sessions sessions(String token) {

@@ -3,7 +3,6 @@ package io.sluice.service.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.sluice.service.auth.Caller.Role;
 import io.sluice.test.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

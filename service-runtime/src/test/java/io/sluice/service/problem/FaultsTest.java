@@ -2,6 +2,7 @@ package io.sluice.service.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.security.ForbiddenException;
 import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
@@ -23,6 +24,12 @@ class FaultsTest {
 
         assertThat(Faults.problem(new CompletionException(new RuntimeException(new ProblemException(problem)))))
                 .isEqualTo(problem);
+    }
+
+    /** As the framework refuses a caller who is known and lacks the role. */
+    @Test
+    void aRoleThatIsMissingIsForbidden() {
+        assertThat(Faults.problem(new ForbiddenException()).status()).isEqualTo(403);
     }
 
     @ParameterizedTest

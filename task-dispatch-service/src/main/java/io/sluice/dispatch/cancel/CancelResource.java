@@ -5,7 +5,7 @@ import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.dispatch.edge.TaskEdge;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,9 +19,9 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 class CancelResource {
     private final Cancels cancels;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    CancelResource(Cancels cancels, CallerContext caller) {
+    CancelResource(Cancels cancels, Caller caller) {
         this.cancels = cancels;
         this.caller = caller;
     }

@@ -21,7 +21,7 @@ import io.sluice.dispatch.reports.ReportShape;
 import io.sluice.dispatch.reports.Reports;
 import io.sluice.dispatch.settings.DispatchConfig;
 import io.sluice.dispatch.stream.LeaveOutcome;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -42,10 +42,9 @@ class NodeResource {
     private final Reports reports;
     private final Departures departures;
     private final DispatchConfig config;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    NodeResource(
-            Renewals renewals, Reports reports, Departures departures, DispatchConfig config, CallerContext caller) {
+    NodeResource(Renewals renewals, Reports reports, Departures departures, DispatchConfig config, Caller caller) {
         this.renewals = renewals;
         this.reports = reports;
         this.departures = departures;

@@ -5,7 +5,7 @@ import io.sluice.contracts.task.QueuePause;
 import io.sluice.contracts.task.QueueSummary;
 import io.sluice.dispatch.calm.CalmWatch;
 import io.sluice.dispatch.wake.Wake;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.validation.Valid;
@@ -30,9 +30,9 @@ class QueueResource {
     private final QueueStore store;
     private final Wake wake;
     private final CalmWatch calm;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    QueueResource(Pool pool, QueueGate gate, QueueStore store, Wake wake, CalmWatch calm, CallerContext caller) {
+    QueueResource(Pool pool, QueueGate gate, QueueStore store, Wake wake, CalmWatch calm, Caller caller) {
         this.pool = pool;
         this.gate = gate;
         this.store = store;

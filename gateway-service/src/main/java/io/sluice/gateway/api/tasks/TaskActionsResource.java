@@ -7,7 +7,7 @@ import io.sluice.gateway.submission.AcceptedTask;
 import io.sluice.gateway.submission.IdempotencyKey;
 import io.sluice.gateway.tasks.TaskActions;
 import io.sluice.gateway.tasks.TaskEdge;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "tasks")
 class TaskActionsResource {
     private final TaskActions actions;
-    private final CallerContext caller;
+    private final Caller caller;
 
-    TaskActionsResource(TaskActions actions, CallerContext caller) {
+    TaskActionsResource(TaskActions actions, Caller caller) {
         this.actions = actions;
         this.caller = caller;
     }

@@ -19,7 +19,7 @@ import io.sluice.gateway.submission.Submissions.Request;
 import io.sluice.gateway.tasks.HoldsBodyMemory;
 import io.sluice.gateway.tasks.TaskEdge;
 import io.sluice.gateway.upstream.Dispatch;
-import io.sluice.service.auth.CallerContext;
+import io.sluice.service.auth.Caller;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -66,7 +66,7 @@ class TasksResource {
     private final Arrivals arrivals;
     private final Dispatch dispatch;
     private final SubmissionReader reader;
-    private final CallerContext caller;
+    private final Caller caller;
 
     TasksResource(
             Submissions submissions,
@@ -74,7 +74,7 @@ class TasksResource {
             Arrivals arrivals,
             Dispatch dispatch,
             SubmissionReader reader,
-            CallerContext caller) {
+            Caller caller) {
         this.submissions = submissions;
         this.batches = batches;
         this.arrivals = arrivals;
