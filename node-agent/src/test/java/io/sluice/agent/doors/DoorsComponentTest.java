@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.sluice.test.DisguisedAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -74,6 +75,13 @@ class DoorsComponentTest {
             })
     void noWayOfWritingAnAddressOpensAnotherDoor(String target) {
         assertThat(status("GET", target, null)).isGreaterThanOrEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ping", "/q/health", "/q/health/live"})
+    void noneOfTheKnownDisguisesOpensADoor(String open) throws IOException {
+        DisguisedAddress.assertNoneOpens(agent.getPort(), open, "/q/metrics", null);
+        DisguisedAddress.assertNoneOpens(agent.getPort(), open, "/nothing", "Bearer of something else");
     }
 
     @ParameterizedTest
