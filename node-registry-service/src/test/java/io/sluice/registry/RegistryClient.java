@@ -1,20 +1,14 @@
 package io.sluice.registry;
 
-import static io.restassured.RestAssured.given;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.restassured.config.ObjectMapperConfig;
-import io.restassured.config.RestAssuredConfig;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.sluice.contracts.Json;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.Goodbye;
 import io.sluice.contracts.node.Heartbeat;
 import io.sluice.contracts.node.NodeHistoryEntry;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisteredNode;
+import io.sluice.test.Requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +16,11 @@ import java.util.UUID;
 
 /** Speaks to the registry as nodes and gateways do. */
 public final class RegistryClient {
-    private static final ObjectMapper JSON = Json.mapper();
-    public static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
-            .objectMapperConfig(
-                    ObjectMapperConfig.objectMapperConfig().jackson2ObjectMapperFactory((type, charset) -> JSON));
-
     private RegistryClient() {}
 
     /** A request of a node. */
     public static RequestSpecification node() {
-        return given().config(CONFIG)
-                .header("Authorization", "Bearer " + TestSettings.JOIN_TOKEN)
-                .contentType(ContentType.JSON);
+        return Requests.withToken(TestSettings.JOIN_TOKEN);
     }
 
     /** A request of a gateway, on behalf of alice. */
@@ -43,10 +30,7 @@ public final class RegistryClient {
 
     /** A request of a gateway, on behalf of somebody. */
     public static RequestSpecification gateway(String actor) {
-        return given().config(CONFIG)
-                .header("Authorization", "Bearer " + TestSettings.SERVICE_TOKEN)
-                .header("X-Sluice-Actor", actor)
-                .contentType(ContentType.JSON);
+        return Requests.onBehalfOf(actor, TestSettings.SERVICE_TOKEN);
     }
 
     /** A name that no other test has. */

@@ -1,7 +1,5 @@
 package io.sluice.registry.membership;
 
-import static io.restassured.RestAssured.given;
-import static io.sluice.registry.RegistryClient.CONFIG;
 import static io.sluice.registry.RegistryClient.gateway;
 import static io.sluice.registry.RegistryClient.get;
 import static io.sluice.registry.RegistryClient.heartbeat;
@@ -16,7 +14,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.sluice.contracts.Json;
@@ -30,6 +27,7 @@ import io.sluice.contracts.node.RegisterReply;
 import io.sluice.registry.DispatchStub;
 import io.sluice.registry.RegistryComponent;
 import io.sluice.registry.RegistryDatabase;
+import io.sluice.test.Requests;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -265,7 +263,7 @@ class NodeSecretComponentTest {
 
     /** Without the join token. */
     private static RequestSpecification secret(String value) {
-        return given().config(CONFIG).header(NodeSecrets.HEADER, value).contentType(ContentType.JSON);
+        return Requests.withoutToken().header(NodeSecrets.HEADER, value);
     }
 
     /** What dispatch was told last of the node's epoch. */

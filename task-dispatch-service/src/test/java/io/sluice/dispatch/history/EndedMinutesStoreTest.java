@@ -8,7 +8,7 @@ import io.sluice.contracts.task.TaskMinute;
 import io.sluice.contracts.task.TaskMinute.Percentiles;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
+import io.sluice.test.ServiceDatabase.OpenTransaction;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

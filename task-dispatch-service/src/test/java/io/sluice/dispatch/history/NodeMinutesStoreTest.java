@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.node.NodeMinute;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
+import io.sluice.test.ServiceDatabase.OpenTransaction;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
+import io.sluice.test.ServiceDatabase.OpenTransaction;
 import io.sluice.test.Settings;
 import java.time.Duration;
 import java.util.List;

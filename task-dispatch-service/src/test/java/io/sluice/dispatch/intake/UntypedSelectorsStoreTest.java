@@ -6,7 +6,7 @@ import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
+import io.sluice.test.ServiceDatabase.OpenTransaction;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.DispatchDatabase.OpenTransaction;
+import io.sluice.test.ServiceDatabase.OpenTransaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
