@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +62,9 @@ final class EventStream implements AutoCloseable {
 
     private Event poll(String what) {
         try {
-            Duration patience = Api.TIMEOUT;
-            Event event = Optional.ofNullable(events.poll(patience.toMillis(), TimeUnit.MILLISECONDS))
-                    .orElseThrow(
-                            () -> new AssertionError("no event within " + patience + ": " + what + ", after " + seen));
+            Event event = Optional.ofNullable(events.poll(Api.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+                    .orElseThrow(() ->
+                            new AssertionError("no event within " + Api.TIMEOUT + ": " + what + ", after " + seen));
             seen.add(event);
             return event;
         } catch (InterruptedException e) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -340,7 +339,7 @@ class TaskScenario extends SuiteScenario {
     }
 
     private static void awaitNothingLeft() {
-        await("the queue is empty").atMost(Duration.ofSeconds(120)).until(() -> {
+        await("the queue is empty").atMost(Api.TIMEOUT).until(() -> {
             JsonNode cluster = API.get("/api/v1/cluster").json();
             return cluster.path("queued").asLong() + cluster.path("running").asLong() == 0;
         });

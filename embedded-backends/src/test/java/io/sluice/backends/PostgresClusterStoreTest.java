@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that was killed, and the next one on its data. */
 class PostgresClusterStoreTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    /** A server that was killed recovers before it serves. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -81,7 +82,7 @@ class PostgresClusterStoreTest {
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log().toFile()))
                 .start();
-        await("it serves").atMost(LONG).until(cluster::isReady);
+        await("it serves").atMost(START_TIMEOUT).until(cluster::isReady);
         return server;
     }
 

@@ -58,9 +58,7 @@ class NodeTest {
     private boolean stopped;
 
     @BeforeAll
-    static void patience() {
-        // One small machine runs many builds at once; a test that is right does not come near this.
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    static void lookOften() {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
     }
 
@@ -362,7 +360,7 @@ class NodeTest {
 
         cluster.registryProblem = Optional.of(ProblemType.STALE_EPOCH);
 
-        assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(exit.get(10, TimeUnit.SECONDS)).isEqualTo(4);
         stop();
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(cluster.end(assign.ref())).isEmpty();
@@ -376,7 +374,7 @@ class NodeTest {
 
         start(config());
 
-        assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(5);
+        assertThat(exit.get(10, TimeUnit.SECONDS)).isEqualTo(5);
     }
 
     @Test
@@ -471,7 +469,7 @@ class NodeTest {
         assertThat(readiness().call().getStatus().name()).isEqualTo("DOWN");
         await("the stream is closed").until(() -> !cluster.isAttached());
         Files.createFile(gate);
-        stop.get(60, TimeUnit.SECONDS);
+        stop.get(10, TimeUnit.SECONDS);
 
         assertThat(cluster.end(assign.ref()).orElseThrow().state()).isEqualTo(AttemptState.SUCCEEDED);
         assertThat(cluster.log(assign.ref(), LogStream.STDOUT)).isEqualTo("on\noff\n");
@@ -495,7 +493,7 @@ class NodeTest {
         await().until(() -> cluster.renewals.size() > renewals + 2);
         cluster.framesOfRenewals.add(
                 new StreamFrame.Stop(running.taskId(), running.attempt(), StreamFrame.StopCause.CANCEL));
-        stop.get(60, TimeUnit.SECONDS);
+        stop.get(10, TimeUnit.SECONDS);
 
         assertThat(cluster.starts(onItsWay.ref())).isZero();
         assertThat(cluster.end(running.ref()).orElseThrow().state()).isEqualTo(AttemptState.CANCELED);
@@ -533,7 +531,7 @@ class NodeTest {
         await("the node waits for its attempts no longer")
                 .until(() -> self.now().runningAttempts() == 0);
         cluster.dispatchProblem = Optional.empty();
-        stop.get(60, TimeUnit.SECONDS);
+        stop.get(10, TimeUnit.SECONDS);
 
         assertThat(cluster.starts(onItsWay.ref())).isZero();
         assertThat(cluster.detaches).as("it is told at the end").isNotEmpty();

@@ -25,7 +25,7 @@ public final class Gateways {
     private final ObjectMapper mapper = Json.mapper();
     private final List<URI> bases;
     private final String token;
-    private final Duration patience;
+    private final Duration timeout;
     private final AtomicInteger turn = new AtomicInteger();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -36,15 +36,15 @@ public final class Gateways {
     /**
      * @param bases at least one
      * @param token to be sent as a bearer's; empty for none
-     * @param patience with one request
+     * @param timeout of one request
      */
-    public Gateways(List<URI> bases, String token, Duration patience) {
+    public Gateways(List<URI> bases, String token, Duration timeout) {
         if (bases.isEmpty()) {
             throw new IllegalArgumentException("at least one gateway");
         }
         this.bases = List.copyOf(bases);
         this.token = token;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Gateways {
     public Answer ask(String method, String path, String body, Map<String, String> headers)
             throws IOException, InterruptedException {
         URI base = bases.get(Math.floorMod(turn.getAndIncrement(), bases.size()));
-        HttpRequest.Builder request = HttpRequest.newBuilder(at(base, path)).timeout(patience);
+        HttpRequest.Builder request = HttpRequest.newBuilder(at(base, path)).timeout(timeout);
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

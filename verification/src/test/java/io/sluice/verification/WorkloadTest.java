@@ -115,8 +115,8 @@ class WorkloadTest {
             }
             return accept(request);
         });
-        Gateways impatient = new Gateways(List.of(gateway.uri()), "secret", Duration.ofMillis(300));
-        Workload workload = started(new Workload(impatient, good(1), new Random(1), witness, Clock.systemUTC()));
+        Gateways hasty = new Gateways(List.of(gateway.uri()), "secret", Duration.ofMillis(300));
+        Workload workload = started(new Workload(hasty, good(1), new Random(1), witness, Clock.systemUTC()));
 
         awaitAccepted(workload, 1);
         never.countDown();

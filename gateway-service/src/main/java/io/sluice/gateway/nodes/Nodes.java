@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 public class Nodes {
     private static final Logger LOG = Logger.getLogger(Nodes.class);
 
-    /** Longer than dispatch ever takes, and shorter than an operator's patience with a list that could do without. */
+    /** Longer than dispatch ever takes, and shorter than an operator waits for a list that could do without. */
     private static final Duration COUNTS_WITHIN = Duration.ofSeconds(2);
 
     private final Registry registry;

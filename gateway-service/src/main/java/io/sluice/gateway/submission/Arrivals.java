@@ -21,16 +21,16 @@ public class Arrivals {
     private static final int TASK_ID_VERSION = 7;
 
     private final IntakeProgress intake;
-    private final Duration patience;
+    private final Duration timeout;
 
     @Inject
     Arrivals(IntakeProgress intake, SubmissionConfig config) {
         this(intake, config.intakeWait());
     }
 
-    Arrivals(IntakeProgress intake, Duration patience) {
+    Arrivals(IntakeProgress intake, Duration timeout) {
         this.intake = intake;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -53,7 +53,7 @@ public class Arrivals {
                 .any()
                 .of(found(ask, FIRST_PAUSE), certain)
                 .ifNoItem()
-                .after(patience)
+                .after(timeout)
                 .failWith(() -> unsure(id, "task-dispatch is behind"));
     }
 

@@ -55,7 +55,7 @@ public class TaskTopic {
 
     private final ObjectMapper json = Json.mapper();
     private final Map<String, Object> broker;
-    private final Duration patience;
+    private final Duration timeout;
     private final int mostWaiting;
     private final long mostBytes;
     private final int largestTask;
@@ -85,7 +85,7 @@ public class TaskTopic {
             MeterRegistry metrics) {
         SubmissionConfig.Submission submission = config.submission();
         this.broker = broker;
-        this.patience = submission.acknowledgementWait();
+        this.timeout = submission.acknowledgementWait();
         this.mostWaiting = submission.waiting();
         this.mostBytes = submission.waitingMemory().asLongValue();
         this.largestTask = TopicSpec.largestTask(topics);
@@ -134,7 +134,7 @@ public class TaskTopic {
             Passage passage = new Passage(record(task, value), value.length);
             return passage.outcome()
                     .ifNoItem()
-                    .after(patience)
+                    .after(timeout)
                     .recoverWithUni(() -> Uni.createFrom().failure(passage.giveUp()));
         });
     }
@@ -249,9 +249,9 @@ public class TaskTopic {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis() / 2));
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis() / 2);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis() / 2));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis() / 2);
         // What waits is bounded here; a batch of the producer's own may be filled by half.
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * mostBytes);
         return settings;
@@ -289,7 +289,7 @@ public class TaskTopic {
         sender.shutdown();
         Producer<String, byte[]> open = producer;
         if (open != null) {
-            open.close(patience);
+            open.close(timeout);
         }
     }
 }

@@ -34,7 +34,9 @@ class EventsComponentTest {
                     + "\"what\":\"GOODBYE\",\"by\":\"agent-1\",\"epoch\":2,\"detail\":\"left\"}}";
 
     private static final int LARGE = 100_000;
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** The buffers of both sockets fill before anything waits. */
+    private static final Duration CUT_OFF_TIMEOUT = Duration.ofSeconds(30);
 
     /** So that a test can take all there are, and wait for a heartbeat. */
     public static class FewStreams implements QuarkusTestProfile {
@@ -128,7 +130,7 @@ class EventsComponentTest {
         try (Socket reader = EventReader.openAndReadNothing()) {
             Awaitility.await("the stream is open").until(() -> streams.count() == 1);
 
-            Awaitility.await("it is cut off").atMost(TIMEOUT).until(() -> {
+            Awaitility.await("it is cut off").atMost(CUT_OFF_TIMEOUT).until(() -> {
                 topics.raw(Topics.NODE_EVENTS, "agent-1", NODE.replace("left", "x".repeat(LARGE)));
                 return streams.count() == 0;
             });

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real PostgreSQL and Kafka, and stand-ins for the services. */
 class SuiteComponentTest {
-    private static final Duration LONG = Duration.ofSeconds(90);
+    /** PostgreSQL, Kafka and six more processes start at once, on two cores that may be busy. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
     @TempDir
     Path folder;
@@ -49,7 +50,7 @@ class SuiteComponentTest {
             for (String name : List.of("kafka", "postgres", "agent-1")) {
                 SuiteProcess process = suite.process(name);
                 await(name + " is back")
-                        .atMost(LONG)
+                        .atMost(START_TIMEOUT)
                         .until(() -> process.restarts() >= 1 && process.state() == SuiteProcess.State.READY);
             }
             assertStored(suite);
@@ -109,9 +110,9 @@ class SuiteComponentTest {
             Path wish = options.data().resolve("held/agent-1");
 
             Files.createFile(wish);
-            await("it is down").atMost(LONG).until(() -> agent.state() == SuiteProcess.State.HELD);
+            await("it is down").atMost(START_TIMEOUT).until(() -> agent.state() == SuiteProcess.State.HELD);
             Files.delete(wish);
-            await("it is back").atMost(LONG).until(() -> agent.state() == SuiteProcess.State.READY);
+            await("it is back").atMost(START_TIMEOUT).until(() -> agent.state() == SuiteProcess.State.READY);
 
             suite.kill("agent-1");
             assertThat(agent.pid()).isEmpty();
@@ -158,7 +159,7 @@ class SuiteComponentTest {
         builder.environment().putAll(Marked.variable(options.data()));
         Process left = builder.start();
         await("both run")
-                .atMost(LONG)
+                .atMost(START_TIMEOUT)
                 .until(() -> Marked.processes(options.data()).size() >= 2);
         try (Suite suite = Suite.of(options, said::add).start()) {
             assertThat(left.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -183,7 +184,7 @@ class SuiteComponentTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", suite.kafkaBootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
                     .all()
-                    .get(60, TimeUnit.SECONDS);
+                    .get(10, TimeUnit.SECONDS);
         }
     }
 
@@ -193,7 +194,7 @@ class SuiteComponentTest {
             statement.execute("select * from kept");
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", suite.kafkaBootstrapServers()))) {
-            assertThat(admin.listTopics().names().get(60, TimeUnit.SECONDS)).contains("kept");
+            assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS)).contains("kept");
         }
     }
 

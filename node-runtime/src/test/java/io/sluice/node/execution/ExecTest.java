@@ -58,8 +58,7 @@ class ExecTest {
     private NodeSelf self;
 
     @BeforeAll
-    static void patience() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    static void lookOften() {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
     }
 
@@ -137,7 +136,7 @@ class ExecTest {
 
         attempts.killAllNow();
 
-        assertThat(attempts.awaitNoneRunning(Duration.ofSeconds(60))).isTrue();
+        assertThat(attempts.awaitNoneRunning(Duration.ofSeconds(10))).isTrue();
         assertThat(kept.ends())
                 .extracting(end -> end.reason().code())
                 .isEqualTo(guarantee == Guarantee.ONCE ? List.of("NODE_STOPPED") : List.of());

@@ -128,7 +128,7 @@ class FullDiskTest {
                     Map.of("exec", exec));
             attempts.start();
             attempts.assign(assign);
-            await().atMost(Duration.ofSeconds(60)).until(() -> !kept.ends().isEmpty());
+            await().until(() -> !kept.ends().isEmpty());
             assertThat(self.now().closed())
                     .isEqualTo(kept.ends().get(0).reason().text());
             attempts.shutDown();

@@ -76,8 +76,7 @@ class WatchdogTest {
     private Attempts attempts;
 
     @BeforeAll
-    static void patience() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    static void lookOften() {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
     }
 
@@ -115,7 +114,7 @@ class WatchdogTest {
         testIsOver.countDown();
         attempts.killAllNow();
         attempts.endAllForShutdown();
-        assertThat(attempts.awaitNoneRunning(Duration.ofSeconds(60))).isTrue();
+        assertThat(attempts.awaitNoneRunning(Duration.ofSeconds(10))).isTrue();
         attempts.shutDown();
         exec.close();
         workDirs.close();

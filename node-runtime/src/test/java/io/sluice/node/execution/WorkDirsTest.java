@@ -9,7 +9,6 @@ import io.sluice.contracts.stream.AttemptRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +38,7 @@ class WorkDirsTest {
 
         try (WorkDirs opened = WorkDirs.open(directory, "n-1", NEW)) {
             assertThat(opened.create(new AttemptRef(new UUID(0, 9), 1))).isEmptyDirectory();
-            await().atMost(Duration.ofSeconds(60)).until(() -> !orphan.isAlive());
+            await().until(() -> !orphan.isAlive());
             assertThat(left).doesNotExist();
             assertThat(directory.resolve("n-1").resolve(DEAD + ".lock")).doesNotExist();
         } finally {

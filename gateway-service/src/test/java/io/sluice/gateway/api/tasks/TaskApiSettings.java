@@ -3,7 +3,7 @@ package io.sluice.gateway.api.tasks;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Settings of the gateway under test: tokens, and little patience with an intake that is behind. */
+/** Settings of the gateway under test: tokens, and a short wait for an intake that is behind. */
 public final class TaskApiSettings implements QuarkusTestResourceLifecycleManager {
     static final String TOKEN = "client-token-of-tests";
 
