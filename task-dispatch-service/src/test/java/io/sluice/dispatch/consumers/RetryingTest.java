@@ -62,16 +62,16 @@ class RetryingTest {
         AtomicInteger rehearsals = new AtomicInteger();
 
         int done = retrying.untilDoneOrToBlame(
-                        () -> failing(6),
-                        () -> rehearsals.incrementAndGet() <= 6
+                        () -> failing(4),
+                        () -> rehearsals.incrementAndGet() <= 4
                                 ? Uni.createFrom().failure(new IllegalStateException("nor this"))
                                 : good(),
                         failure -> -1)
                 .await()
                 .atMost(TIMEOUT);
 
-        assertThat(done).isEqualTo(7);
-        assertThat(rehearsals).hasValue(6);
+        assertThat(done).isEqualTo(5);
+        assertThat(rehearsals).hasValue(4);
     }
 
     @Test
@@ -79,7 +79,7 @@ class RetryingTest {
         AtomicBoolean rehearsed = new AtomicBoolean();
 
         int done = retrying.untilDoneOrToBlame(
-                        () -> tries.incrementAndGet() <= 5
+                        () -> tries.incrementAndGet() <= 4
                                 ? Uni.createFrom().<Integer>failure(new IOException("reset"))
                                 : Uni.createFrom().item(tries.get()),
                         () -> {
@@ -90,7 +90,7 @@ class RetryingTest {
                 .await()
                 .atMost(TIMEOUT);
 
-        assertThat(done).isEqualTo(6);
+        assertThat(done).isEqualTo(5);
         assertThat(rehearsed).isFalse();
     }
 
