@@ -13,10 +13,6 @@ final class SubmissionConfigRules {
     private static final Duration MIN_WAIT = Duration.ofSeconds(2);
     private static final Duration MAX_WAIT = Duration.ofMinutes(1);
     private static final long MAX_PENDING_BYTES = 1L << 30;
-    private static final long MIN_BODY_BYTES = 2L << 20;
-    private static final long MAX_BODY_BYTES = 64L << 20;
-    private static final long MIN_RECORD_BYTES = 1L << 20;
-    private static final long MAX_RECORD_BYTES = 8L << 20;
 
     private SubmissionConfigRules() {}
 
@@ -51,14 +47,7 @@ final class SubmissionConfigRules {
                     + BodyMemory.COPIES * bodyBytes
                     + ", three times sluice.request.max-body, which is what one batch may take");
         }
-        if (bodyBytes < MIN_BODY_BYTES || bodyBytes > MAX_BODY_BYTES) {
-            violations.add("sluice.request.max-body is " + bodyBytes + " bytes and must be 2M to 64M");
-        }
-        if (recordBytes < MIN_RECORD_BYTES || recordBytes > MAX_RECORD_BYTES) {
-            violations.add("sluice.kafka.max-record is " + recordBytes + " bytes and must be 1M to 8M");
-        } else {
-            input(submission.maxInput().asLongValue(), TopicSpec.largestTask(topics), violations);
-        }
+        input(submission.maxInput().asLongValue(), TopicSpec.largestTask(topics), violations);
         return violations;
     }
 

@@ -26,7 +26,8 @@ public record TopicSpec(String name, int partitions, Map<String, String> setting
 
     /** The most that a task may take as JSON, in bytes. */
     public static int largestTask(TopicConfig config) {
-        return Math.toIntExact(config.maxRecord().asLongValue() - BESIDE_THE_TASK);
+        // Where the setting is out of its bounds, its own rule says so.
+        return Math.toIntExact(Math.min(config.maxRecord().asLongValue(), Integer.MAX_VALUE) - BESIDE_THE_TASK);
     }
 
     /**
