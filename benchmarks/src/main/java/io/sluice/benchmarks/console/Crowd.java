@@ -8,6 +8,7 @@ import io.sluice.contracts.node.NodeKind;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.node.RegisterReply;
 import io.sluice.contracts.node.RegisterRequest;
+import io.sluice.contracts.path.NodePaths;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,8 +59,9 @@ final class Crowd implements AutoCloseable {
                     0,
                     null,
                     null);
-            HttpResponse<String> answer =
-                    http.send(request("/node/v1/registry/register", request), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(
+                    request(NodePaths.REGISTRY + "/" + NodePaths.REGISTER, request),
+                    HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
                 throw new IOException(name + " was not registered: " + answer.body());
             }
@@ -85,7 +87,9 @@ final class Crowd implements AutoCloseable {
 
     private CompletableFuture<HttpResponse<Void>> beat(Member member) {
         return http.sendAsync(
-                request("/node/v1/registry/nodes/" + member.name() + "/heartbeat", member.heartbeat()),
+                request(
+                        NodePaths.REGISTRY + "/" + NodePaths.NODES + "/" + member.name() + "/" + NodePaths.HEARTBEAT,
+                        member.heartbeat()),
                 HttpResponse.BodyHandlers.discarding());
     }
 
