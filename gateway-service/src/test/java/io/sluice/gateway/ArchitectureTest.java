@@ -1,6 +1,7 @@
 package io.sluice.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,6 +12,13 @@ class ArchitectureTest {
     @Test
     void theRulesOfTheHouseHold() {
         ArchitectureRules.check("io.sluice.gateway");
+    }
+
+    /** It has no outbox, and what service-runtime's needs must not come along. */
+    @Test
+    void theGatewayBringsKafkasClientAndNoMessaging() {
+        assertThatThrownBy(() -> Class.forName("org.eclipse.microprofile.reactive.messaging.Channel"))
+                .isInstanceOf(ClassNotFoundException.class);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How a client that is made by hand reaches Kafka: as the channels do, with the same brokers, protocol, credentials and
+ * How a client with settings of its own reaches Kafka: as all others do, with the same brokers, protocol, credentials and
  * certificates. Those are the settings under {@code kafka.}, which Quarkus gathers as {@code default-kafka-broker}. Pure.
  */
 public final class BrokerSettings {

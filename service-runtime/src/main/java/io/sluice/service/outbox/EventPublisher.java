@@ -1,60 +1,56 @@
 package io.sluice.service.outbox;
 
 import io.quarkus.arc.properties.UnlessBuildProperty;
-import io.sluice.service.kafka.BrokerSettings;
 import io.sluice.service.kafka.CloudEvents;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** Sends events as CloudEvents 1.0 in binary mode, and waits for the broker. */
+/**
+ * Sends events as CloudEvents 1.0 in binary mode through the channel {@link OutboxChannel#NAME}, and waits for the broker.
+ *
+ * <p>The channel's emitter takes one message at a time and can't take any back: with a broker that is away each message of
+ * a batch would block for itself, and what follows a refused one would leave all the same. So a whole batch is handed to the
+ * producer of the channel, on the channel's own thread, and stops at the first event that can't leave.
+ */
 @Singleton
 @UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
 final class EventPublisher {
-    private static final Duration DELIVERY = Duration.ofSeconds(10);
-    private static final Duration REQUEST = Duration.ofSeconds(5);
-    private static final Duration CLOSE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final Map<String, Object> OWN = Map.of(
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            REQUEST.toMillis(),
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) REQUEST.toMillis(),
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) DELIVERY.toMillis(),
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            16L * 1024 * 1024);
-
-    /** After which {@link #publish} has answered: the client blocks for a request, then delivers. */
-    static final Duration TIMEOUT = REQUEST.plus(DELIVERY);
-
-    private final Map<String, Object> broker;
+    private final Supplier<@Nullable KafkaProducer<String, byte[]>> channel;
     private final String source;
-    private @Nullable KafkaProducer<String, byte[]> producer;
-    private boolean closed;
+    private volatile boolean closed;
 
-    EventPublisher(@Identifier("default-kafka-broker") Map<String, Object> broker, OutboxConfig config) {
-        this.broker = broker;
+    /** The emitter is what makes the channel one that the application writes to, and tells whether it is open. */
+    @Inject
+    EventPublisher(
+            @Channel(OutboxChannel.NAME) MutinyEmitter<ProducerRecord<String, byte[]>> emitter,
+            KafkaClientService clients,
+            OutboxConfig config) {
+        this(() -> emitter.isCancelled() ? null : clients.getProducer(OutboxChannel.NAME), config);
+    }
+
+    /** Of a channel that is null while it is not open. */
+    EventPublisher(Supplier<@Nullable KafkaProducer<String, byte[]>> channel, OutboxConfig config) {
+        this.channel = channel;
         this.source = config.source().orElseThrow();
     }
 
@@ -68,27 +64,37 @@ final class EventPublisher {
 
     /**
      * Sends these in their order, and answers once none is under way any more: what arrived later could come behind what
-     * another replica sends meanwhile. Runs on a worker, since the client may block, for {@link #TIMEOUT} at the most.
+     * another replica sends meanwhile. Runs on the channel's sending thread, since the client may block, for
+     * {@link OutboxChannel#TIMEOUT} at the most.
      */
     Uni<Published> publish(List<Event> events) {
-        return Uni.createFrom().item(() -> send(events)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        KafkaProducer<String, byte[]> open = channel.get();
+        if (open == null) {
+            return Uni.createFrom().failure(new IllegalStateException("the channel to Kafka is not open"));
+        }
+        Function<Producer<String, byte[]>, Published> sending = producer -> send(producer, events);
+        return open.runOnSendingThread(sending);
     }
 
-    synchronized void close() {
+    /** Ends what is under way, within a second. The channel would wait for its thread, and so for the broker. */
+    void close() {
         closed = true;
+        KafkaProducer<String, byte[]> open = channel.get();
+        Producer<String, byte[]> producer = open == null ? null : open.unwrap();
         if (producer != null) {
-            producer.close(CLOSE);
-            producer = null;
+            producer.close(CLOSE_TIMEOUT);
         }
     }
 
-    private Published send(List<Event> events) {
+    private Published send(Producer<String, byte[]> producer, List<Event> events) {
+        if (closed) {
+            throw new IllegalStateException("the service stops");
+        }
         List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
-        KafkaProducer<String, byte[]> to = producer();
         Throwable refused = null;
         for (Event event : events) {
             try {
-                Future<RecordMetadata> one = to.send(event(event));
+                Future<RecordMetadata> one = producer.send(record(event));
                 sent.add(one);
                 // Without a broker each send blocks and comes back failed: the first is enough to know.
                 if (one.isDone() && faultOf(one) != null) {
@@ -125,23 +131,10 @@ final class EventPublisher {
         }
     }
 
-    private ProducerRecord<String, byte[]> event(Event event) {
+    private ProducerRecord<String, byte[]> record(Event event) {
         byte[] value = event.payload() == null ? null : event.payload().getBytes(StandardCharsets.UTF_8);
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(event.topic(), event.key(), value);
         CloudEvents.mark(record.headers(), event.id().toString(), source, event.type(), event.at());
         return record;
-    }
-
-    private synchronized KafkaProducer<String, byte[]> producer() {
-        if (closed) {
-            throw new IllegalStateException("the service stops");
-        }
-        if (producer == null) {
-            producer = new KafkaProducer<>(
-                    BrokerSettings.of(broker, ProducerConfig.configNames(), OWN),
-                    new StringSerializer(),
-                    new ByteArraySerializer());
-        }
-        return producer;
     }
 }

@@ -36,7 +36,7 @@ public final class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
     /** Of one batch, with what the database takes for it. */
-    private static final Duration ROUND_TIMEOUT = EventPublisher.TIMEOUT.plusSeconds(15);
+    private static final Duration ROUND_TIMEOUT = OutboxChannel.TIMEOUT.plusSeconds(15);
 
     /**
      * One replica at a time. The session waits for the broker inside the transaction, for longer than other transactions may
@@ -44,7 +44,7 @@ public final class OutboxRelay {
      * that freezes here delays events by this; one that is killed gives way at once.
      */
     private static final String BEGIN = "select set_config('idle_in_transaction_session_timeout', '"
-            + EventPublisher.TIMEOUT.plusSeconds(5).toMillis()
+            + OutboxChannel.TIMEOUT.plusSeconds(5).toMillis()
             + "', true), pg_try_advisory_xact_lock(hashtext('sluice.outbox')) as mine";
 
     private final Pool pool;

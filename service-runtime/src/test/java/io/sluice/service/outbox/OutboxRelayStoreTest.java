@@ -12,6 +12,7 @@ import io.sluice.test.Settings;
 import io.sluice.test.TestDatabase;
 import io.sluice.test.TestKafka;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.impl.ReactiveKafkaProducer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -42,6 +43,7 @@ class OutboxRelayStoreTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final List<OutboxRelay> relays = new ArrayList<>();
+    private final List<ReactiveKafkaProducer<String, byte[]>> channels = new ArrayList<>();
     private Pool pool;
 
     @BeforeEach
@@ -67,6 +69,7 @@ class OutboxRelayStoreTest {
     @AfterEach
     void close() {
         relays.forEach(relay -> relay.stop(new ShutdownEvent()));
+        channels.forEach(ReactiveKafkaProducer::close);
         pool.closeAndAwait();
         vertx.closeAndAwait();
     }
@@ -219,12 +222,9 @@ class OutboxRelayStoreTest {
                 "/sluice/test",
                 "sluice.outbox.interval",
                 interval.toString());
-        OutboxRelay relay = new OutboxRelay(
-                pool,
-                new EventPublisher(Map.of("bootstrap.servers", bootstrapServers), config),
-                config,
-                vertx,
-                metrics);
+        ReactiveKafkaProducer<String, byte[]> channel = TestChannel.to(bootstrapServers);
+        channels.add(channel);
+        OutboxRelay relay = new OutboxRelay(pool, new EventPublisher(() -> channel, config), config, vertx, metrics);
         relay.start(new StartupEvent());
         relays.add(relay);
         return relay;
