@@ -7,6 +7,7 @@ import io.sluice.test.TestDatabase;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class PunctualPoolStoreTest {
 
     @Test
     void whatWaitedTooLongForAConnectionIsNotDoneAnyMore() throws InterruptedException {
-        PunctualPool pool = pool(Duration.ZERO);
+        Pool pool = pool(Duration.ZERO);
         CompletableFuture<Integer> waiting =
                 pool.withTransaction(connection -> count()).subscribeAsCompletionStage();
 
@@ -44,7 +45,7 @@ class PunctualPoolStoreTest {
 
     @Test
     void whatWaitedInTimeIsDoneAndTheConnectionComesBack() throws InterruptedException {
-        PunctualPool pool = pool(Duration.ofMinutes(1));
+        Pool pool = pool(Duration.ofMinutes(1));
         CompletableFuture<Integer> first = pool.withTransaction(
                         connection -> Uni.createFrom().<Integer>emitter(emitter -> underWay.add(emitter)))
                 .subscribeAsCompletionStage();
@@ -72,14 +73,14 @@ class PunctualPoolStoreTest {
     }
 
     /** Of one connection. */
-    private PunctualPool pool(Duration longestWait) {
+    private Pool pool(Duration longestWait) {
         PgConnectOptions connection = new PgConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(database.port())
                 .setDatabase(database.name())
                 .setUser(database.user())
                 .setPassword(database.password());
-        return new PunctualPool(
-                PoolLimits.pool(vertx, new PoolOptions().setMaxSize(1), List.of(connection)), longestWait);
+        return Pool.newInstance(new PunctualPool(
+                PoolLimits.pool(vertx, new PoolOptions().setMaxSize(1), List.of(connection)), longestWait));
     }
 }

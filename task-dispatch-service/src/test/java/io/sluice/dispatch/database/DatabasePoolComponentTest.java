@@ -2,6 +2,7 @@ package io.sluice.dispatch.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.dispatch.DispatchComponent;
 import io.sluice.service.database.PunctualPool;
@@ -17,6 +18,6 @@ class DatabasePoolComponentTest {
 
     @Test
     void whatIsInjectedDoesNoWorkThatWaitedTooLong() {
-        assertThat(pool).isInstanceOf(PunctualPool.class);
+        assertThat(ClientProxy.unwrap(pool.getDelegate())).isInstanceOf(PunctualPool.class);
     }
 }
