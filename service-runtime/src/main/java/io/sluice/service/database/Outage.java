@@ -4,6 +4,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public final class Outage {
         for (int depth = 0; cause != null && depth < MAX_CAUSE_DEPTH; depth++) {
             if (cause instanceof DatabaseException refusal) {
                 return isOne(refusal.getSqlState());
+            }
+            // Hibernate keeps the driver's state in one of these, and not the driver's refusal itself.
+            if (cause instanceof SQLException refusal && refusal.getSQLState() != null) {
+                return isOne(refusal.getSQLState());
             }
             if (isSilence(cause)) {
                 return true;

@@ -14,6 +14,7 @@ import io.sluice.service.json.FieldErrors;
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -58,8 +59,8 @@ final class Faults {
         if (cause instanceof ForbiddenException) {
             return Problem.of(ProblemType.FORBIDDEN, "These credentials are for something else.");
         }
-        if (cause instanceof DatabaseException fault) {
-            return Outage.isOne(fault) ? away("The database does not answer; nothing was changed.") : null;
+        if (cause instanceof DatabaseException || cause instanceof SQLException) {
+            return Outage.isOne(cause) ? away("The database does not answer; nothing was changed.") : null;
         }
         if (cause instanceof WebApplicationException web && !(web.getCause() instanceof JacksonException)) {
             return ofStatus(web.getResponse().getStatus());

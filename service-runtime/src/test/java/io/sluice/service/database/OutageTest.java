@@ -6,6 +6,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ class OutageTest {
     void aDatabaseThatCannotWriteIsAnOutage(String sqlState) {
         assertThat(Outage.isOne(refusal(sqlState))).isTrue();
         assertThat(Outage.isOne(new IllegalStateException(refusal(sqlState)))).isTrue();
+        assertThat(Outage.isOne(new RuntimeException(new SQLException("refused", sqlState))))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -30,6 +33,8 @@ class OutageTest {
             })
     void whatMayBeOfTheContentIsNone(String sqlState) {
         assertThat(Outage.isOne(refusal(sqlState))).isFalse();
+        assertThat(Outage.isOne(new RuntimeException(new SQLException("refused", sqlState))))
+                .isFalse();
     }
 
     @Test

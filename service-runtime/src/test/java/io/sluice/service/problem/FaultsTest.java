@@ -11,6 +11,7 @@ import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class FaultsTest {
         PgException fault = new PgException("terminating connection", "FATAL", state, null);
 
         assertThat(Faults.problem(fault).is(ProblemType.UPSTREAM_UNAVAILABLE)).isTrue();
+        assertThat(Faults.problem(asHibernateTellsIt(state)).is(ProblemType.UPSTREAM_UNAVAILABLE))
+                .isTrue();
     }
 
     @Test
@@ -49,6 +52,7 @@ class FaultsTest {
         assertThat(problem.status()).isEqualTo(500);
         assertThat(problem.logId()).isNotBlank();
         assertThat(problem.detail()).doesNotContain("secret");
+        assertThat(Faults.problem(asHibernateTellsIt("42P01")).status()).isEqualTo(500);
     }
 
     @Test
@@ -90,5 +94,10 @@ class FaultsTest {
         assertThat(Problems.response(Problem.of(ProblemType.UNAUTHENTICATED, "no"))
                         .getHeaderString("WWW-Authenticate"))
                 .isEqualTo("Bearer");
+    }
+
+    /** It keeps the state of the driver's refusal, and not the refusal. */
+    private static Exception asHibernateTellsIt(String state) {
+        return new CompletionException(new RuntimeException(new SQLException("refused", state, 0)));
     }
 }
