@@ -1,5 +1,6 @@
 package io.sluice.test;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -66,7 +67,17 @@ public final class ArchitectureRules {
             .because("such a name says nothing that an operator could guess")
             .allowEmptyShould(true);
 
-    private static final List<ArchRule> ALL = List.of(NO_WALL_CLOCK, POLICIES_ARE_PURE, NO_EMPTY_NAMES);
+    /** An entity is a row that can be changed by whoever holds it, so it ends at its package; records leave it. */
+    public static final ArchRule ENTITIES_END_AT_THEIR_PACKAGE = classes()
+            .that()
+            .areAnnotatedWith("jakarta.persistence.Entity")
+            .should()
+            .bePackagePrivate()
+            .because("entities end at their package, and records leave it")
+            .allowEmptyShould(true);
+
+    private static final List<ArchRule> ALL =
+            List.of(NO_WALL_CLOCK, POLICIES_ARE_PURE, NO_EMPTY_NAMES, ENTITIES_END_AT_THEIR_PACKAGE);
 
     private ArchitectureRules() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.persistence.Entity;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,14 @@ class ArchitectureRulesTest {
         assertThat(isBroken(ArchitectureRules.NO_EMPTY_NAMES, NodeManager.class))
                 .isTrue();
         assertThat(isBroken(ArchitectureRules.NO_EMPTY_NAMES, PurePolicy.class)).isFalse();
+    }
+
+    @Test
+    void anEntityThatOtherPackagesCanUseIsFound() {
+        assertThat(isBroken(ArchitectureRules.ENTITIES_END_AT_THEIR_PACKAGE, PublicEntity.class))
+                .isTrue();
+        assertThat(isBroken(ArchitectureRules.ENTITIES_END_AT_THEIR_PACKAGE, OwnEntity.class))
+                .isFalse();
     }
 
     @Test
@@ -72,4 +81,10 @@ class ArchitectureRulesTest {
     }
 
     static final class NodeManager {}
+
+    @Entity
+    public static class PublicEntity {}
+
+    @Entity
+    static class OwnEntity {}
 }
