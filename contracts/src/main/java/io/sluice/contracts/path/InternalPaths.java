@@ -29,6 +29,9 @@ public final class InternalPaths {
     /** Below a node, or the queue, at dispatch: its newest minutes. */
     public static final String HISTORY = "history";
 
+    /** Who did what; the registry's. */
+    public static final String AUDIT = PREFIX + "audit";
+
     /** Tasks, each by its id; dispatch's. */
     public static final String TASKS = PREFIX + "tasks";
 

@@ -2,7 +2,6 @@ package io.sluice.registry.audit;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeHistoryEntry;
-import io.sluice.contracts.node.NodeName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -14,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The audit: added to, read, and cut by age; never changed. */
+/** Writes the audit, alone: adds to it and cuts it by age, and never changes it. {@link AuditRepository} reads it. */
 @Singleton
 public final class AuditStore {
     private static final String APPEND = """
@@ -24,9 +23,6 @@ public final class AuditStore {
                 with ordinality as entry (name, what, actor, epoch, detail, position)
             order by position
             returning at, what, actor, epoch, detail""";
-
-    private static final String NEWEST =
-            "select at, what, actor, epoch, detail from audit where name = $1 order by seq desc limit $2";
 
     // Bounded, so that a first cut after a long pause holds no long transaction.
     private static final String CUT = """
@@ -45,13 +41,6 @@ public final class AuditStore {
                                 .map(entry -> entry.epoch().value())
                                 .toArray(Long[]::new))
                         .addArrayOfString(strings(entries, AuditEntry::detail)))
-                .map(AuditStore::entries);
-    }
-
-    /** The newest entries of a name, newest first; also of a node that was retired since. */
-    Uni<List<NodeHistoryEntry>> newest(SqlClient client, NodeName name, int limit) {
-        return client.preparedQuery(NEWEST)
-                .execute(Tuple.of(name.value(), limit))
                 .map(AuditStore::entries);
     }
 

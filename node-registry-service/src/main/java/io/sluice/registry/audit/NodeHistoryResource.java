@@ -1,5 +1,6 @@
 package io.sluice.registry.audit;
 
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.sluice.contracts.node.NodeHistoryEntry;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.path.InternalPaths;
@@ -8,7 +9,6 @@ import io.sluice.contracts.problem.ProblemType;
 import io.sluice.registry.node.NodeEdge;
 import io.sluice.service.json.Parameters;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,22 +22,21 @@ import java.util.List;
 @Path(InternalPaths.NODES)
 @Produces(MediaType.APPLICATION_JSON)
 class NodeHistoryResource {
-    private final Pool pool;
-    private final AuditStore audit;
+    private final AuditRepository audit;
 
-    NodeHistoryResource(Pool pool, AuditStore audit) {
-        this.pool = pool;
+    NodeHistoryResource(AuditRepository audit) {
         this.audit = audit;
     }
 
     /** Newest first; also of a node that was retired. */
     @GET
     @Path("{name}/" + InternalPaths.EVENTS)
+    @WithSession
     public Uni<List<NodeHistoryEntry>> events(
             @PathParam("name") String name,
             @QueryParam("limit") @DefaultValue("" + NodeHistoryEntry.DEFAULT_LIMIT) String limit) {
         NodeName node = NodeEdge.name(name);
-        return audit.newest(pool, node, Parameters.wholeNumber("limit", limit, 1, NodeHistoryEntry.MAX_LIMIT))
+        return audit.newest(node, Parameters.wholeNumber("limit", limit, 1, NodeHistoryEntry.MAX_LIMIT))
                 .invoke(entries -> {
                     if (entries.isEmpty()) {
                         throw ProblemException.of(

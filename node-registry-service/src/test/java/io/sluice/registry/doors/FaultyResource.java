@@ -1,6 +1,8 @@
 package io.sluice.registry.doors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.sluice.contracts.node.NodeName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -90,6 +92,33 @@ public class FaultyResource {
     public Uni<String> ended() {
         return pool.query("select pg_terminate_backend(pg_backend_pid())")
                 .execute()
+                .map(rows -> "{}");
+    }
+
+    @GET
+    @Path("session-statement")
+    @WithSession
+    public Uni<String> sessionStatement() {
+        return inSession("select * from \"" + SECRET + "\"");
+    }
+
+    @GET
+    @Path("session-ended")
+    @WithSession
+    public Uni<String> sessionEnded() {
+        return inSession("select pg_terminate_backend(pg_backend_pid())");
+    }
+
+    @GET
+    @Path("session-canceled")
+    @WithSession
+    public Uni<String> sessionCanceled() {
+        return inSession("select pg_cancel_backend(pg_backend_pid()), pg_sleep(10)");
+    }
+
+    private static Uni<String> inSession(String sql) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(sql).getResultList())
                 .map(rows -> "{}");
     }
 }

@@ -63,7 +63,7 @@ class ProblemsComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thrown", "failed", "error", "statement"})
+    @ValueSource(strings = {"thrown", "failed", "error", "statement", "session-statement"})
     void aFaultOfOursTellsItsLogIdAndNothingElse(String path) {
         problem(gateway().get(FAULTS + path), 500, "internal")
                 .body("logId", notNullValue())
@@ -72,7 +72,7 @@ class ProblemsComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"away", "ended"})
+    @ValueSource(strings = {"away", "ended", "session-ended", "session-canceled"})
     void whatDoesNotAnswerMayBeTriedAgain(String path) {
         Response answer = gateway().get(FAULTS + path);
 
