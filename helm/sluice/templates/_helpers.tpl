@@ -194,7 +194,7 @@ service: that fits two cores and 4 GiB, beside what Kubernetes itself takes of t
 {{- end -}}
 
 {{/*
-Liveness never follows a drain. Readiness: two failures in a row, each of which is a 503 or 5 s of silence.
+Liveness never follows a drain. Readiness: two failures in a row, each of which is a 503 or 5 s without an answer.
 - A drain answers 503 at once. The next probe sees it after 2 s at most, the one after it 2 s later: out after 4 s at most.
 - Slowness: a gateway that answers within 5 s is in. One that stands still is out after 2 * 5 s = 10 s, so that one slow
   probe on a busy machine, or a pause of under 10 s, takes nobody out.

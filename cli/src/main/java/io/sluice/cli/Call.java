@@ -27,7 +27,7 @@ record Call(String method, String path, @Nullable Object body, boolean repeatabl
         return new Call("PATCH", path, body, true, Map.of());
     }
 
-    /** Lifts a wish; lifting it twice is the same. */
+    /** Lifts a request; lifting it twice is the same. */
     static Call lift(String path) {
         return new Call("DELETE", path, null, true, Map.of());
     }

@@ -28,7 +28,7 @@ final class LogFollower {
 
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     /** A stream this silent is taken for dead. Connecting again costs little and repeats nothing. */
-    private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     private final Gateway gateway;
     private final Environment environment;
@@ -108,11 +108,11 @@ final class LogFollower {
 
     private static Optional<ServerSentEvents.Event> nextWithin(
             ServerSentEvents events, InputStream body, ScheduledExecutorService watch) throws IOException {
-        ScheduledFuture<?> silence = watch.schedule(() -> close(body), MAX_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> idle = watch.schedule(() -> close(body), IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return events.next();
         } finally {
-            silence.cancel(false);
+            idle.cancel(false);
         }
     }
 

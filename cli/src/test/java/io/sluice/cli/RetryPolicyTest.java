@@ -30,7 +30,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void theGatewaysOwnWishIsFollowedUpToFiveSeconds() {
+    void theGatewaysOwnRequestIsFollowedUpToFiveSeconds() {
         assertThat(RetryPolicy.delay(1, UNAVAILABLE, true, Duration.ofSeconds(2)))
                 .contains(Duration.ofSeconds(2));
         assertThat(RetryPolicy.delay(1, UNAVAILABLE, true, Duration.ofHours(1))).contains(Duration.ofSeconds(5));

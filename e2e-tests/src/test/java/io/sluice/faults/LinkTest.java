@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** On real sockets; the other side is one that the test itself holds. */
 @Timeout(30)
 class LinkTest {
-    /** How long silence is waited for; nothing fails by being slower. */
+    /** How long nothing is waited for; nothing fails by being slower. */
     private static final int SILENCE_MILLIS = 200;
 
     private ServerSocket server;

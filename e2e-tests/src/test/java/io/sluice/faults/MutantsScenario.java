@@ -80,7 +80,7 @@ class MutantsScenario {
                         "the fence of reports",
                         DISPATCH,
                         List.of(new Change(
-                                SOURCES + "dispatch/reports/ReportFolding.java",
+                                SOURCES + "dispatch/reports/ReportFold.java",
                                 "if (attempt == null || !attempt.ref().equals(ref) || !attempt.isOf(node, epoch)) {",
                                 "if (attempt == null) {")),
                         LATE_REPORTS,
@@ -105,7 +105,7 @@ class MutantsScenario {
                         List.of(
                                 new Change(
                                         SOURCES + "node/execution/SelfStopPolicy.java",
-                                        "case EXCLUSIVE -> silence.compareTo(selfStop) >= 0;",
+                                        "case EXCLUSIVE -> sinceRenewal.compareTo(selfStop) >= 0;",
                                         "case EXCLUSIVE -> false;"),
                                 new Change(
                                         SOURCES + "node/execution/Guardian.java",

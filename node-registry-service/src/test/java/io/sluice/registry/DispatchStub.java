@@ -160,11 +160,11 @@ public final class DispatchStub implements QuarkusTestResourceLifecycleManager {
 
     private void admit(HttpExchange exchange, String node, String body) throws IOException {
         control().list("admit/" + node).add(body);
-        NodeAdmission wish = json.readValue(body, NodeAdmission.class);
-        Drain drain = wish.drain();
+        NodeAdmission request = json.readValue(body, NodeAdmission.class);
+        Drain drain = request.drain();
         Admission now = admissions.merge(
                 node,
-                new Admission(wish.revision(), !drain.enabled(), wish.epoch(), wish.taskCap()),
+                new Admission(request.revision(), !drain.enabled(), request.epoch(), request.taskCap()),
                 (stored, asked) -> asked.revision() > stored.revision() ? asked : stored);
         send(exchange, 200, new AdmissionReply(now.revision(), control().liveOf(node)));
     }

@@ -42,7 +42,7 @@ public final class NodesUnderRace {
         return await(push.push(node));
     }
 
-    /** Whoever is told now that the barrier of this wish is closed is told the truth now, not only in a moment. */
+    /** Whoever is told now that the barrier of this request is closed is told the truth now, not only in a moment. */
     public void barrierIsNoEarlierThanDispatch(NodeRow told) {
         if (told.barrier()) {
             assertThat(dispatch.revision(told.name())).as("in force").isGreaterThanOrEqualTo(told.revision());

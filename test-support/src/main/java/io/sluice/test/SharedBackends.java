@@ -54,7 +54,7 @@ public final class SharedBackends implements Function<String, Map<String, String
         }
     }
 
-    /** {@code kafka}, or the wished name of a new database. */
+    /** {@code kafka}, or the first part of the name of a new database. */
     @Override
     public Map<String, String> apply(String question) {
         synchronized (SharedBackends.class) {
@@ -62,9 +62,9 @@ public final class SharedBackends implements Function<String, Map<String, String
         }
     }
 
-    private static Map<String, String> database(String wish) {
+    private static Map<String, String> database(String basis) {
         PostgresCluster cluster = postgres().cluster();
-        String name = wish + "_" + DATABASES.incrementAndGet();
+        String name = basis + "_" + DATABASES.incrementAndGet();
         cluster.ensureDatabase(name);
         return Map.of(
                 "name", name,

@@ -56,7 +56,7 @@ public final class OperatorLog {
     /** Something was done to the node, or to the process that is one, that may cost it attempts. */
     public record Faulted(NodeName node, String what, Instant from, Instant to) implements Entry {}
 
-    /** A time in which nothing may be declared lost for silence (G9). */
+    /** A time in which nothing may be declared lost because its node was not heard of (G9). */
     public record CalmExpected(Instant from, Instant to, String why) implements Entry {}
 
     /** A drain was answered with success. */
@@ -89,7 +89,7 @@ public final class OperatorLog {
         add(new Faulted(node, what, from, to));
     }
 
-    /** Nothing may be declared lost for silence from then, inclusive, to then, exclusive. */
+    /** Nothing may be declared lost because its node was not heard of from then, inclusive, to then, exclusive. */
     public void calmExpected(Instant from, Instant to, String why) {
         add(new CalmExpected(from, to, why));
     }

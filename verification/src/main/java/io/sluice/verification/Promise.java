@@ -29,7 +29,7 @@ public enum Promise {
     QUEUE_LIMIT("G7 a day in the queue"),
     /** Bad input gets 400 and is never a task; good input is not refused. A chance: a bad submission. */
     REFUSAL("G8 clear refusal"),
-    /** Nothing is lost for silence while calm is expected. A chance: an attempt that was live when calm began. */
+    /** Nothing is lost because its node was not heard of while calm is expected. A chance: an attempt that was live when calm began. */
     CALM("G9 calm"),
     /** What was canceled is CANCELED, or had ended, and gets no new attempt. A chance: a cancel that was granted. */
     CANCEL("cancel");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CheckerTest {
-    private static final String SILENT = CalmRule.SILENCE + ".";
+    private static final String SILENT = CalmRule.NOT_HEARD_OF + ".";
 
     private final HistoryBuilder history = new HistoryBuilder().cap("a", 5).cap("b", 5);
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * A node has closed itself: it found a fault of its own, such as a full disk, and takes no task until a check of its own
- * passes. No operator's wish, and beside the status: a closed node may be RUNNING, DRAINING, DRAINED or OFFLINE.
+ * passes. No operator's request, and beside the status: a closed node may be RUNNING, DRAINING, DRAINED or OFFLINE.
  *
  * @param reason what is wrong, in the node's words
  * @param since when the registry first heard of it, by the database's clock

@@ -1,7 +1,7 @@
 package io.sluice.contracts.node;
 
 /**
- * What is wished of a node.
+ * What is requested of a node.
  *
  * @param drain the operator's as it stands, or the node's own while its process stops
  * @param taskCap the cap in force

@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish that a node takes no new task: an operator's, or, without one, the node's own since its process was told to stop.
+ * A request that a node takes no new task: an operator's, or, without one, the node's own since its process was told to stop.
  *
- * @param enabled whether the wish stands; all else is null when it does not
+ * @param enabled whether the request stands; all else is null when it does not
  * @param reason why, in the words of {@code by}
  * @param by who asked; somebody who gave a drain that stood other words signs it from then on
  * @param since when it was first asked, by the database's clock

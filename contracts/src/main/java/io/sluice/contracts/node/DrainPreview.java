@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What a drain would do, without doing it.
  *
  * @param name the node
- * @param alreadyDraining whether the wish stands already
+ * @param alreadyDraining whether the request stands already
  * @param runningTasks live attempts that would have to end first; null when dispatch could not be asked
  * @param capacityNow slots of all nodes that are RUNNING now
  * @param capacityLeft slots that would be left

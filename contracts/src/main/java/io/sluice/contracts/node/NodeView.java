@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A node as the public API shows it.
  *
  * @param runningTasks dispatch's count of live attempts; null when dispatch could not be asked
- * @param barrier whether no attempt can be created on it; only while a drain is wished, else null
+ * @param barrier whether no attempt can be created on it; only while a drain is requested, else null
  * @param place where it runs: host; on Kubernetes also pod, namespace, node (the Kubernetes node) and, where known, zone
  * @param version of the software that it runs
  * @param attemptsAtBarrier live attempts when the barrier closed, of which {@code runningTasks} are left; null without a

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the node's, the same for a name until it is retired
  * @param epoch to be carried by all that this process says
- * @param desired what operators wish of it
+ * @param desired what operators request of it
  * @param secretKept whether the secret that was sent proves from now on who the node is; null from a version without
  */
 public record RegisterReply(

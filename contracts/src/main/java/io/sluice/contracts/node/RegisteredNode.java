@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node as the registry knows it. What runs on it only dispatch knows.
  *
- * @param revision grows with every change of wish, cap, labels or epoch
+ * @param revision grows with every change of request, cap, labels or epoch
  * @param barrier whether dispatch has committed this revision
  * @param offline decided by the database's clock
  * @param offlineSince when it went, or null

@@ -1,4 +1,4 @@
-/** Nodes: membership, wishes of operators, admission. */
+/** Nodes: membership, requests of operators, admission. */
 @NullMarked
 package io.sluice.contracts.node;
 

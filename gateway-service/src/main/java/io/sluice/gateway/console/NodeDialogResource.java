@@ -204,7 +204,7 @@ class NodeDialogResource {
         return registry.patch(NodeEdge.name(name), bodies.readMergePatch(bytes(body), NodePatch.class), null);
     }
 
-    /** What a form wishes of a node, before its own fields. */
+    /** What a form requests of a node, before its own fields. */
     private static ObjectNode body(Form form) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         if (!form.value("force").isEmpty()) {

@@ -85,12 +85,12 @@ record NodeRow(NodeView node, Instant now) {
         return node.drain().enabled();
     }
 
-    /** Whether it drains since its own process was told to stop, and by no operator's wish. */
+    /** Whether it drains since its own process was told to stop, and by no operator's request. */
     public boolean isStopping() {
         return node.stoppingSince() != null && node.drain().isStopOf(node.name().value());
     }
 
-    /** Whether an operator wishes the drain, and may lift it. */
+    /** Whether an operator requests the drain, and may lift it. */
     public boolean isOperatorsDrain() {
         return isDraining() && !isStopping();
     }

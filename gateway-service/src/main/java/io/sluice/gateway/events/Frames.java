@@ -21,7 +21,7 @@ final class Frames {
         return Buffer.buffer("id: " + id + "\n\n");
     }
 
-    /** A comment, for whoever takes silence for death. */
+    /** A comment, for a client that closes idle connections. */
     static Buffer heartbeat() {
         return HEARTBEAT;
     }

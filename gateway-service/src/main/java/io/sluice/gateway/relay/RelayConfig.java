@@ -21,5 +21,5 @@ public interface RelayConfig {
 
     /** A connection on which nothing comes or goes for this long is closed; at least 15 s, which is three silent keep-alives. Default 60 s. */
     @WithDefault("60s")
-    Duration silence();
+    Duration idleTimeout();
 }

@@ -49,7 +49,7 @@ class RelayRoute {
                         .setConnectTimeout(
                                 Math.toIntExact(config.connectTimeout().toMillis()))
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout(Math.toIntExact(config.silence().toMillis())))
+                        .setIdleTimeout(Math.toIntExact(config.idleTimeout().toMillis())))
                 .with(new PoolOptions().setHttp1MaxSize(config.connections()).setMaxWaitQueueSize(MAX_PENDING))
                 // A connection that breaks is told by the call on it; one that nobody uses is of no interest.
                 .withConnectHandler(connection -> connection.exceptionHandler(

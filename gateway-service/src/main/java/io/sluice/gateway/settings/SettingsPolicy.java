@@ -16,7 +16,7 @@ import java.util.Set;
 final class SettingsPolicy {
     private static final Set<Integer> DRAIN_STATUSES = Set.of(503, 418);
     private static final Duration MAX_UPSTREAM_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration MIN_SILENCE = Duration.ofSeconds(15);
+    private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(15);
     private static final int MAX_KEPT = 1_000_000;
 
     private SettingsPolicy() {}
@@ -76,7 +76,12 @@ final class SettingsPolicy {
                 Duration.ofMillis(1),
                 Duration.ofSeconds(30),
                 violations);
-        between("sluice.gateway.relay.silence", relay.silence(), MIN_SILENCE, Duration.ofHours(1), violations);
+        between(
+                "sluice.gateway.relay.idle-timeout",
+                relay.idleTimeout(),
+                MIN_IDLE_TIMEOUT,
+                Duration.ofHours(1),
+                violations);
         between(
                 "sluice.console.queue-age-warning",
                 console.queueAgeWarning(),

@@ -131,16 +131,16 @@ public class TaskTopic {
             if (!admit(value.length)) {
                 return Uni.createFrom().failure(tooMuchWaits());
             }
-            Passage passage = new Passage(record(task, value), value.length);
-            return passage.outcome()
+            PendingRecord pending = new PendingRecord(record(task, value), value.length);
+            return pending.outcome()
                     .ifNoItem()
                     .after(timeout)
-                    .recoverWithUni(() -> Uni.createFrom().failure(passage.giveUp()));
+                    .recoverWithUni(() -> Uni.createFrom().failure(pending.giveUp()));
         });
     }
 
     /** One record on its way. Its place is given back exactly once. */
-    private final class Passage {
+    private final class PendingRecord {
         private enum Stage {
             QUEUED,
             SENT,
@@ -152,7 +152,7 @@ public class TaskTopic {
         private final Timer.Sample sample = Timer.start();
         private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
 
-        Passage(ProducerRecord<String, byte[]> record, int bytes) {
+        PendingRecord(ProducerRecord<String, byte[]> record, int bytes) {
             this.record = record;
             this.bytes = bytes;
         }
@@ -166,7 +166,7 @@ public class TaskTopic {
             if (stage.compareAndSet(Stage.QUEUED, Stage.OVER)) {
                 leave();
             }
-            return silence();
+            return unanswered();
         }
 
         private void send(UniEmitter<? super Void> emitter) {
@@ -182,13 +182,13 @@ public class TaskTopic {
                         emitter.complete(null);
                     } else {
                         missed(failure);
-                        emitter.fail(silence());
+                        emitter.fail(unanswered());
                     }
                 });
             } catch (RuntimeException e) {
                 over();
                 missed(e);
-                emitter.fail(silence());
+                emitter.fail(unanswered());
             }
         }
 
@@ -271,7 +271,7 @@ public class TaskTopic {
         }
     }
 
-    private static ProblemException silence() {
+    private static ProblemException unanswered() {
         return ProblemException.of(
                 ProblemType.UPSTREAM_UNAVAILABLE,
                 "Kafka did not acknowledge the task in time, and it is not known whether it was taken: submit it again,"

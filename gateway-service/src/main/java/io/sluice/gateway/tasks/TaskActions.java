@@ -38,7 +38,7 @@ public class TaskActions {
         return arrivals.find(id, () -> dispatch.task(id)).map(found -> found.orElseThrow(() -> TaskEdge.unknown(id)));
     }
 
-    /** Wishes that it stops. Fails with {@code not-found} or {@code task-already-ended}. */
+    /** Requests that it stops. Fails with {@code not-found} or {@code task-already-ended}. */
     public Uni<TaskView> cancel(UUID id) {
         return act(id, () -> dispatch.cancel(id));
     }

@@ -94,7 +94,7 @@ public class Dispatch {
     }
 
     /**
-     * Wishes that the task stops; empty when dispatch has not stored it. Fails with {@code task-already-ended} when there is
+     * Requests that the task stops; empty when dispatch has not stored it. Fails with {@code task-already-ended} when there is
      * nothing to stop.
      */
     public Uni<Optional<TaskView>> cancel(UUID id) {

@@ -52,7 +52,7 @@ public class Registry {
     }
 
     /**
-     * Wishes that the node takes no new task, or changes the drain that stands.
+     * Requests that the node takes no new task, or changes the drain that stands.
      *
      * @param ifMatch as for a patch
      */
@@ -65,7 +65,7 @@ public class Registry {
                 new TypeReference<RegisteredNode>() {});
     }
 
-    /** Wishes that the node takes no new task, whatever has changed of it. */
+    /** Requests that the node takes no new task, whatever has changed of it. */
     public Uni<RegisteredNode> drain(NodeName name, DrainRequest request) {
         return drain(name, MergePatch.of(request), null);
     }

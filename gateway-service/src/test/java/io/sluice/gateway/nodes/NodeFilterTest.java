@@ -15,7 +15,7 @@ class NodeFilterTest {
             NodeBuilder.aNode().labelled(Map.of("zone", "north", "tier", "")).build(), Loads.UNKNOWN);
 
     @Test
-    void withoutAWishAllAreAdmitted() {
+    void withoutARequestAllAreAdmitted() {
         assertThat(admits(List.of(), List.of())).isTrue();
     }
 
@@ -33,7 +33,7 @@ class NodeFilterTest {
     }
 
     @Test
-    void everyWrongWishIsNamed() {
+    void everyWrongRequestIsNamed() {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> NodeFilter.parse(List.of("GONE", "running"), List.of("zone", "=north")))
                 .satisfies(refusal -> assertThat(refusal.problem().errors())

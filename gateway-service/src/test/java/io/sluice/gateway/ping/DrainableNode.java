@@ -16,11 +16,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** The gateway under test is a node for once, and its registry says what a test wishes. */
+/** The gateway under test is a node for once, and its registry says what a test requests. */
 public final class DrainableNode implements QuarkusTestProfile {
     private static final int HEARTBEAT_MILLIS = 100;
 
-    private static volatile Drain wish = Drain.OFF;
+    private static volatile Drain request = Drain.OFF;
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -41,11 +41,11 @@ public final class DrainableNode implements QuarkusTestProfile {
     }
 
     static void drain() {
-        wish = new Drain(true, "patch", "alice", Instant.EPOCH, null, null);
+        request = new Drain(true, "patch", "alice", Instant.EPOCH, null, null);
     }
 
     static void resume() {
-        wish = Drain.OFF;
+        request = Drain.OFF;
     }
 
     /** The registry answers the node. */
@@ -64,6 +64,6 @@ public final class DrainableNode implements QuarkusTestProfile {
     }
 
     private static DesiredState desired() {
-        return new DesiredState(wish, 0, HEARTBEAT_MILLIS);
+        return new DesiredState(request, 0, HEARTBEAT_MILLIS);
     }
 }

@@ -55,7 +55,7 @@ class SettingsPolicyTest {
                 "0",
                 "sluice.gateway.relay.connect-timeout",
                 "0s",
-                "sluice.gateway.relay.silence",
+                "sluice.gateway.relay.idle-timeout",
                 "14s");
         console = Settings.of(ConsoleConfig.class, "sluice.console.queue-age-warning", "0s");
 
@@ -74,7 +74,7 @@ class SettingsPolicyTest {
                         "sluice.gateway.relay.connections",
                         "sluice.gateway.relay.newcomers",
                         "sluice.gateway.relay.connect-timeout",
-                        "sluice.gateway.relay.silence",
+                        "sluice.gateway.relay.idle-timeout",
                         "sluice.console.queue-age-warning");
     }
 

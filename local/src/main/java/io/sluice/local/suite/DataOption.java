@@ -23,8 +23,8 @@ public final class DataOption {
     public DataOption() {}
 
     Path folder() {
-        Path wished = data;
-        return wished != null ? wished.toAbsolutePath().normalize() : usual();
+        Path requested = data;
+        return requested != null ? requested.toAbsolutePath().normalize() : usual();
     }
 
     /** The one without {@code --data}. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code sluice stop} and {@code sluice start}: one process of the running suite goes down and stays down, as a machine in
- * maintenance, and comes back. The wish is a file in the data folder, which the suite looks for.
+ * maintenance, and comes back. The request is a file in the data folder, which the suite looks for.
  */
 public abstract class HoldCommands implements Callable<Integer> {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
@@ -40,8 +40,8 @@ public abstract class HoldCommands implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    /** Makes or takes back the wish to hold the process. */
-    abstract void wish(Path heldFile) throws IOException;
+    /** Makes or takes back the request to hold the process. */
+    abstract void request(Path heldFile) throws IOException;
 
     /** Waits for this state, so long, then says so. */
     abstract Integer awaitEffect();
@@ -56,7 +56,7 @@ public abstract class HoldCommands implements Callable<Integer> {
                     + record.processes().stream().map(SuiteRecord.Entry::name).collect(Collectors.joining(", ")) + ".");
         }
         try {
-            wish(data.folder().resolve("held").resolve(name));
+            request(data.folder().resolve("held").resolve(name));
         } catch (IOException e) {
             throw CommandFailure.error("The data folder " + data.folder() + " can't be written to: " + e);
         }
@@ -95,7 +95,7 @@ public abstract class HoldCommands implements Callable<Integer> {
         public Stop() {}
 
         @Override
-        void wish(Path heldFile) throws IOException {
+        void request(Path heldFile) throws IOException {
             Files.writeString(heldFile, "");
         }
 
@@ -112,7 +112,7 @@ public abstract class HoldCommands implements Callable<Integer> {
         public Start() {}
 
         @Override
-        void wish(Path heldFile) throws IOException {
+        void request(Path heldFile) throws IOException {
             Files.deleteIfExists(heldFile);
         }
 

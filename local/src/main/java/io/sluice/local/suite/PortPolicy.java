@@ -12,37 +12,37 @@ import java.util.function.IntSupplier;
 final class PortPolicy {
     private PortPolicy() {}
 
-    /** A wished port that somebody else listens on. */
+    /** A requested port that somebody else listens on. */
     record Taken(String name, int port) {}
 
-    /** Either every name has a port, or some wished ports are taken. */
+    /** Either every name has a port, or some requested ports are taken. */
     record Plan(Map<String, Integer> ports, List<Taken> taken) {}
 
     /**
-     * A wished port is had or reported. The others keep the port that they had when it is still free, so that a restarted
+     * A requested port is had or reported. The others keep the port that they had when it is still free, so that a restarted
      * process is found where it was, else they get a new one. No port is given twice.
      *
      * @param names all that need a port
-     * @param wished ports that the user chose
+     * @param requested ports that the user chose
      * @param remembered ports of an earlier run
      * @param isFree whether this machine could listen on it now
      * @param next a free port, another at each call
      */
     static Plan plan(
             List<String> names,
-            Map<String, Integer> wished,
+            Map<String, Integer> requested,
             Map<String, Integer> remembered,
             IntPredicate isFree,
             IntSupplier next) {
         List<Taken> taken = names.stream()
-                .filter(wished::containsKey)
-                .map(name -> new Taken(name, wished.getOrDefault(name, 0)))
-                .filter(wish -> !isFree.test(wish.port()))
+                .filter(requested::containsKey)
+                .map(name -> new Taken(name, requested.getOrDefault(name, 0)))
+                .filter(request -> !isFree.test(request.port()))
                 .toList();
-        Set<Integer> given = new HashSet<>(wished.values());
+        Set<Integer> given = new HashSet<>(requested.values());
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (String name : names) {
-            Integer port = wished.get(name);
+            Integer port = requested.get(name);
             if (port == null) {
                 port = remembered.get(name);
                 if (port == null || given.contains(port) || !isFree.test(port)) {

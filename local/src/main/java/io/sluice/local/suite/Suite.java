@@ -139,14 +139,14 @@ public final class Suite implements AutoCloseable {
 
     /** Kills this process and its descendants with SIGKILL. It stays down until {@link #release}. */
     public void kill(String name) {
-        wishHeld(name);
+        requestHeld(name);
         process(name).kill();
     }
 
     /** Stops this process in order. It stays down until {@link #release}. */
     public void hold(String name) {
         SuiteProcess process = process(name);
-        wishHeld(name);
+        requestHeld(name);
         process.stop(
                 process.role().stage().askAgainAfter(), process.role().stage().killAfter());
     }
@@ -225,19 +225,19 @@ public final class Suite implements AutoCloseable {
     }
 
     private Map<String, Integer> ports(DataFolder opened) {
-        Map<String, Integer> wished = new HashMap<>();
+        Map<String, Integer> requested = new HashMap<>();
         if (options.gatewayPort() > 0) {
             for (int number = 1; number <= options.count(Role.GATEWAY); number++) {
-                wished.put(Role.GATEWAY.name(number), options.gatewayPort() + number - 1);
+                requested.put(Role.GATEWAY.name(number), options.gatewayPort() + number - 1);
             }
         }
         List<String> names = new ArrayList<>(options.names());
         names.add(Blueprint.KAFKA_CONTROLLER);
         PortPolicy.Plan plan =
-                PortPolicy.plan(names, wished, opened.rememberedPorts(), FreePorts::isFree, FreePorts::next);
+                PortPolicy.plan(names, requested, opened.rememberedPorts(), FreePorts::isFree, FreePorts::next);
         if (!plan.taken().isEmpty()) {
             String taken = plan.taken().stream()
-                    .map(wish -> "port " + wish.port() + " (for " + wish.name() + ")")
+                    .map(request -> "port " + request.port() + " (for " + request.name() + ")")
                     .collect(Collectors.joining(" and "));
             throw new SuiteFailure(
                     "Another program listens on " + taken + ". Stop it, or choose other ports with --port.");
@@ -308,11 +308,11 @@ public final class Suite implements AutoCloseable {
 
     // ---- while it runs ----
 
-    /** Fulfils wishes to hold or release a process, which other processes make as files, and keeps logs small. */
+    /** Fulfils requests to hold or release a process, which other processes make as files, and keeps logs small. */
     private void doHousekeeping() {
         for (int round = 0; !closing; round++) {
             for (SuiteProcess process : processes()) {
-                fulfilWish(process);
+                fulfilRequest(process);
                 if (round % LOGS_EVERY == 0) {
                     process.keepLogBelowBound();
                 }
@@ -321,7 +321,7 @@ public final class Suite implements AutoCloseable {
         }
     }
 
-    private void fulfilWish(SuiteProcess process) {
+    private void fulfilRequest(SuiteProcess process) {
         boolean held = Files.exists(heldFile(process.name()));
         SuiteProcess.State state = process.state();
         if (!held && state == SuiteProcess.State.HELD && !closing) {
@@ -337,7 +337,7 @@ public final class Suite implements AutoCloseable {
         }
     }
 
-    private void wishHeld(String name) {
+    private void requestHeld(String name) {
         try {
             Files.writeString(heldFile(name), "");
         } catch (IOException e) {

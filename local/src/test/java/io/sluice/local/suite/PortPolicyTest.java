@@ -12,7 +12,7 @@ class PortPolicyTest {
     private final AtomicInteger free = new AtomicInteger(50_000);
 
     @Test
-    void whatIsNotWishedGetsAFreePort() {
+    void whatIsNotRequestedGetsAFreePort() {
         PortPolicy.Plan plan = plan(List.of("kafka", "agent-1"), Map.of(), Map.of(), Set.of());
         assertThat(plan.ports()).containsEntry("kafka", 50_000).containsEntry("agent-1", 50_001);
         assertThat(plan.taken()).isEmpty();
@@ -32,7 +32,7 @@ class PortPolicyTest {
     }
 
     @Test
-    void aWishedPortThatIsTakenIsReported() {
+    void aRequestedPortThatIsTakenIsReported() {
         PortPolicy.Plan plan = plan(
                 List.of("gateway-1", "gateway-2"),
                 Map.of("gateway-1", 8080, "gateway-2", 8081),
@@ -42,7 +42,7 @@ class PortPolicyTest {
     }
 
     @Test
-    void aWishGoesOverWhatIsRemembered() {
+    void aRequestGoesOverWhatIsRemembered() {
         PortPolicy.Plan plan =
                 plan(List.of("gateway-1"), Map.of("gateway-1", 9090), Map.of("gateway-1", 8080), Set.of());
         assertThat(plan.ports()).containsEntry("gateway-1", 9090);
@@ -50,7 +50,7 @@ class PortPolicyTest {
 
     @Test
     void noPortIsGivenTwice() {
-        // Remembered for an agent, and now wished for a gateway; remembered twice; and free twice in a row.
+        // Remembered for an agent, and now requested for a gateway; remembered twice; and free twice in a row.
         PortPolicy.Plan plan = plan(
                 List.of("agent-1", "agent-2", "agent-3", "gateway-1"),
                 Map.of("gateway-1", 50_000),
@@ -61,7 +61,7 @@ class PortPolicyTest {
     }
 
     private PortPolicy.Plan plan(
-            List<String> names, Map<String, Integer> wished, Map<String, Integer> remembered, Set<Integer> taken) {
-        return PortPolicy.plan(names, wished, remembered, port -> !taken.contains(port), free::getAndIncrement);
+            List<String> names, Map<String, Integer> requested, Map<String, Integer> remembered, Set<Integer> taken) {
+        return PortPolicy.plan(names, requested, remembered, port -> !taken.contains(port), free::getAndIncrement);
     }
 }

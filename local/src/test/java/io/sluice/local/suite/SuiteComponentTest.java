@@ -107,11 +107,11 @@ class SuiteComponentTest {
         SuiteOptions options = options();
         try (Suite suite = Suite.of(options, said::add).start()) {
             SuiteProcess agent = suite.process("agent-1");
-            Path wish = options.data().resolve("held/agent-1");
+            Path request = options.data().resolve("held/agent-1");
 
-            Files.createFile(wish);
+            Files.createFile(request);
             await("it is down").atMost(START_TIMEOUT).until(() -> agent.state() == SuiteProcess.State.HELD);
-            Files.delete(wish);
+            Files.delete(request);
             await("it is back").atMost(START_TIMEOUT).until(() -> agent.state() == SuiteProcess.State.READY);
 
             suite.kill("agent-1");

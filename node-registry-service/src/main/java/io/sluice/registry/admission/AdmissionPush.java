@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /**
  * Tells dispatch what it may do with a node, and puts on record what dispatch has committed.
  *
- * <p>Called after the wish is committed here. When dispatch can't be reached the wish stands all the same, without its
+ * <p>Called after the request is committed here. When dispatch can't be reached the request stands all the same, without its
  * barrier, and {@link AdmissionSweeper} completes it.
  */
 @Singleton

@@ -29,7 +29,8 @@ final class AdmissionStore {
     AdmissionStore(NodeColumns columns, NodeStore nodes) {
         this.columns = columns;
         this.nodes = nodes;
-        // Compare-and-set on the revision: an acknowledgement of an older one says nothing about the wish that stands
+        // Compare-and-set on the revision: an acknowledgement of an older one says nothing about the request that
+        // stands
         // now.
         // now() is the same in the whole transaction, so a time that equals it was set by this very statement.
         this.acknowledge = """
@@ -87,7 +88,7 @@ final class AdmissionStore {
 
     /**
      * Dispatch holds a revision that this database never issued, as after a restore from a backup. Goes on above it, so
-     * that what operators wish is newer again.
+     * that what operators request is newer again.
      */
     Uni<Boolean> overtake(SqlClient client, NodeName name, long revisionOfDispatch) {
         return client.preparedQuery(overtake)

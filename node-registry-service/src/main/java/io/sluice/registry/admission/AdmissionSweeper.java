@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Completes what dispatch has not yet been told: wishes stored while it was away, and changes whose writer died between
+ * Completes what dispatch has not yet been told: requests stored while it was away, and changes whose writer died between
  * its commit and its call. Safe on all replicas at once, since telling twice is telling once.
  */
 @Singleton

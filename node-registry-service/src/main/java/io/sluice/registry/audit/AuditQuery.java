@@ -8,14 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The condition and the order of one page, as Hibernate's query language has them. */
 record AuditQuery(String text, Map<String, Object> parameters) {
-    // In the order of an index, which is read no further than the page. What is newer than the page is read too, so
-    // that
-    // until without since costs 0.4 s for each million entries that came after it.
+    // In the order of an index, which is read no further than the page. What is newer than the page is read too: until
+    // without since costs 0.4 s for each million entries that came after it.
     private static final String BY_INDEX = " order by seq desc";
 
-    // The entries between two times are found by their time and sorted: no index has this order. Else a day of last
-    // year would
-    // be looked for from the newest entry on, through all that came since.
+    // The entries between two times are found by their time and sorted: no index has this order. Else a day of last year
+    // would be looked for from the newest entry on, through all that came since.
     private static final String BY_SORTING = " order by seq + 0 desc";
 
     static AuditQuery of(AuditFilter filter) {

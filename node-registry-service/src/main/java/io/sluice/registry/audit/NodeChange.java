@@ -12,7 +12,7 @@ public enum NodeChange {
     STOPPING,
     /** Its process left in order. */
     GOODBYE,
-    /** An operator wishes that it takes no new task. */
+    /** An operator requests that it takes no new task. */
     DRAIN_REQUESTED,
     /** The same drain with another reason or deadline. */
     DRAIN_CHANGED,

@@ -46,7 +46,7 @@ class DrainResource {
     }
 
     /**
-     * Wishes that the node takes no new task, or changes what is named of the drain that stands; its {@code barrier} says
+     * Requests that the node takes no new task, or changes what is named of the drain that stands; its {@code barrier} says
      * whether that is certain already. With {@code dryRun=true} only says what would happen, as a {@link DrainPreview}.
      *
      * @param clear the fields that the operator named with null, which is left out between services

@@ -35,28 +35,24 @@ final class Membership {
     private final RegistrationStore store;
     private final NodeEvents events;
     private final AdmissionPush push;
-    private final BooleanSupplier silenceSaysNothing;
+    private final BooleanSupplier isQuietPeriod;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     @Inject
     Membership(Pool pool, RegistrationStore store, NodeEvents events, AdmissionPush push, PresenceSweeper presence) {
-        this(pool, store, events, push, presence::silenceSaysNothing);
+        this(pool, store, events, push, presence::isQuietPeriod);
     }
 
     /**
-     * @param silenceSaysNothing whether nodes had no chance to check in of late
+     * @param isQuietPeriod whether nodes had no chance to check in of late
      */
     Membership(
-            Pool pool,
-            RegistrationStore store,
-            NodeEvents events,
-            AdmissionPush push,
-            BooleanSupplier silenceSaysNothing) {
+            Pool pool, RegistrationStore store, NodeEvents events, AdmissionPush push, BooleanSupplier isQuietPeriod) {
         this.pool = pool;
         this.store = store;
         this.events = events;
         this.push = push;
-        this.silenceSaysNothing = silenceSaysNothing;
+        this.isQuietPeriod = isQuietPeriod;
     }
 
     /** What becomes of a registration. */
@@ -150,7 +146,7 @@ final class Membership {
     private Uni<RegisterOutcome> decide(
             SqlConnection transaction, RegisterRequest request, NodeProof proof, Optional<Holder> holder) {
         Decision decision =
-                RegistrationPolicy.decide(holder, request.incarnation(), proof, silenceSaysNothing.getAsBoolean());
+                RegistrationPolicy.decide(holder, request.incarnation(), proof, isQuietPeriod.getAsBoolean());
         if (decision instanceof Decision.NameTaken taken) {
             // A process that is past hears that first: it must not wait for a name that it can never have.
             return store.past(transaction, request.name(), request.incarnation())

@@ -84,7 +84,7 @@ final class PresenceStore {
         });
     }
 
-    /** Marks up to {@code most} nodes that went OFFLINE; each passage is answered once, to one caller. */
+    /** Marks up to {@code most} nodes that went OFFLINE; each change is answered once, to one caller. */
     Uni<List<NodeRow>> markMissing(SqlConnection transaction, int most) {
         return transaction.preparedQuery(missing).execute(Tuple.of(most)).map(nodes::all);
     }

@@ -23,7 +23,7 @@ import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
 
 /**
- * Puts each passage to OFFLINE on record once, and each return; so too when a node closes itself, and when it opens. Safe on all replicas at once. Whether a node is OFFLINE
+ * Puts each change to OFFLINE on record once, and each return; so too when a node closes itself, and when it opens. Safe on all replicas at once. Whether a node is OFFLINE
  * is told by its row at any moment; this only writes it down.
  */
 @Singleton
@@ -74,8 +74,8 @@ class PresenceSweeper {
         return fleet.online();
     }
 
-    /** Whether nodes had no chance to check in of late: then nobody is taken for gone because of its silence. */
-    boolean silenceSaysNothing() {
+    /** Whether nodes had no chance to check in of late: then nobody is taken for gone because it was not seen. */
+    boolean isQuietPeriod() {
         return quiet.lasts();
     }
 

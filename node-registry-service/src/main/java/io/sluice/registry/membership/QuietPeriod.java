@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * A time in which nobody is declared missing, or retired for being so: after this replica started, and after its database
- * was away, nodes have had no chance to check in, and the silence is ours.
+ * was away, nodes have had no chance to check in, and the fault is ours.
  */
 public final class QuietPeriod {
     private final Clock clock;

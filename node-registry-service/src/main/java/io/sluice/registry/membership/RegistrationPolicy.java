@@ -46,7 +46,7 @@ final class RegistrationPolicy {
      * Who has the secret is the same machine, started again. Whoever has not waits until the holder has left or was silent
      * for the grace; then it takes the name over, which does not show that the holder is dead: it may be cut off.
      *
-     * @param quiet whether nodes had no chance to check in of late, so that silence says nothing
+     * @param quiet whether nodes had no chance to check in of late, so that last seen says nothing
      */
     static Decision decide(Optional<Holder> found, UUID incarnation, NodeProof proof, boolean quiet) {
         if (found.isEmpty()) {

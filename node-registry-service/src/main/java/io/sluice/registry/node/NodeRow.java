@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ownLabels what the node said of itself
  * @param operatorLabels what operators laid over it
- * @param ownTaskCap the node's wish
+ * @param ownTaskCap the cap that the node asked for
  * @param operatorTaskCap an operator's, which overrides it, or null
- * @param drain the operator's wish alone; {@link #standing()} is what holds
+ * @param drain the operator's request alone; {@link #standing()} is what holds
  * @param stopSince since when its process, told to stop, takes no new task, or null; of this epoch
  * @param barrierClosedAt when dispatch had committed what holds, or null
  * @param barrierAttempts live attempts that dispatch counted then, or null

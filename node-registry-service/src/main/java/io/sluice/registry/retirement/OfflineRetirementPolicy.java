@@ -28,9 +28,9 @@ final class OfflineRetirementPolicy {
     }
 
     /**
-     * Those of the nodes that may go. What an operator wishes of a node outlives it, and is gone with its row: a node
+     * Those of the nodes that may go. What an operator requests of a node outlives it, and is gone with its row: a node
      * that an operator drained, or whose cap or labels are other than its own by an operator's word, stays. Its own stop is
-     * no operator's wish.
+     * no operator's request.
      *
      * @param offline nodes that were OFFLINE for long enough
      * @param liveAttempts dispatch's own count; a node that is not in it is left to dispatch, which decides in the end

@@ -24,7 +24,7 @@ final class OfflineRetirementStore {
                 select count(*) filter (where not %s)::int as online,
                        count(*) filter (where %s)::int as silent
                 from node n""".formatted(columns.offline(), columns.silent());
-        // Counted from when the passage was put on record, which a silence that is ours delays. Whoever retires a node
+        // Counted from when the change was put on record, which an outage of ours delays. Whoever retires a node
         // already is left to it.
         this.offlineFor = """
                 select %s from node n

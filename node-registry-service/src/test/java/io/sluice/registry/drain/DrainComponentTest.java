@@ -86,7 +86,7 @@ class DrainComponentTest {
     }
 
     @Test
-    void withDispatchAwayTheWishStandsWithoutItsBarrierAndIsCompletedLater() {
+    void withDispatchAwayTheRequestStandsWithoutItsBarrierAndIsCompletedLater() {
         dispatch.mode(name, Mode.REFUSE);
 
         RegisteredNode node = drain(name, "kernel patch");

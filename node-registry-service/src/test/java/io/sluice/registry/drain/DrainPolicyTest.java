@@ -44,7 +44,7 @@ class DrainPolicyTest {
     }
 
     @Test
-    void theSameWishAgainIsTheSameDrainWhateverTheFloor() {
+    void theSameRequestAgainIsTheSameDrainWhateverTheFloor() {
         assertThat(DrainPolicy.onRequest(draining(null), CHANGE, new Slots(0, NOON), 10, FloorCheck.OBEY))
                 .isEqualTo(new DrainDecision.Same());
     }
@@ -189,7 +189,7 @@ class DrainPolicyTest {
     }
 
     @Test
-    void withoutAWishNothingIsDrained() {
+    void withoutARequestNothingIsDrained() {
         assertThat(DrainPolicy.isDrained(aNode().atRevision(4, 4).build(), load(4, false, 0)))
                 .isFalse();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Wishes that meet each other, and what dispatch says of older ones. */
+/** Requests that meet each other, and what dispatch says of older ones. */
 class DrainRaceStoreTest {
     private static final String LEFT_BEHIND = "one attempt is left";
 

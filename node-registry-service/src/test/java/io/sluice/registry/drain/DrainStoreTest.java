@@ -21,7 +21,7 @@ class DrainStoreTest {
     private final DrainStore store = new DrainStore(nodes.columns, nodes.store);
 
     @Test
-    void aWishIsStoredUnderTheNextRevisionAndWithoutItsBarrier() {
+    void aRequestIsStoredUnderTheNextRevisionAndWithoutItsBarrier() {
         NodeRow drained = begin(nodes.add("n-1", 5), TERMS).orElseThrow();
 
         assertThat(drained.drain().enabled()).isTrue();
@@ -34,7 +34,7 @@ class DrainStoreTest {
     }
 
     @Test
-    void aWishMadeOnAnOlderRevisionChangesNothing() {
+    void aRequestMadeOnAnOlderRevisionChangesNothing() {
         NodeRow seen = nodes.add("n-1", 5);
         database.run("update node set revision = 9");
 

@@ -31,7 +31,7 @@ class AdjustmentPolicyTest {
     }
 
     @Test
-    void anOperatorsCapEqualToTheNodesOwnIsAWishOfItsOwn() {
+    void anOperatorsCapEqualToTheNodesOwnIsARequestOfItsOwn() {
         assertThat(AdjustmentPolicy.onPatch(aNode().withCap(5).build(), new NodePatch(5, null), Set.of())
                         .capChanged())
                 .isTrue();

@@ -99,7 +99,7 @@ class NodeSecretComponentTest {
         join(first, SECRET);
         tryToJoin(second, ANOTHERS).then().statusCode(409).body("type", equalTo("name-taken"));
 
-        silence();
+        fallSilent();
         await("this replica is up for longer than the grace")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> tryToJoin(second, ANOTHERS).statusCode() == 200);
@@ -290,7 +290,7 @@ class NodeSecretComponentTest {
     }
 
     /** As if it had not been seen for an hour. */
-    private void silence() {
+    private void fallSilent() {
         run("update node set last_seen_at = now() - interval '1 hour' where name = '" + name + "'");
     }
 

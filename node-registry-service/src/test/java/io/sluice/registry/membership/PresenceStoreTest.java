@@ -30,7 +30,7 @@ class PresenceStoreTest {
     }
 
     @Test
-    void aPassageToOfflineIsAnsweredOnce() {
+    void aChangeToOfflineIsAnsweredOnce() {
         assertThat(names(markMissing())).containsExactly("gone");
         assertThat(markMissing()).isEmpty();
     }
@@ -43,7 +43,7 @@ class PresenceStoreTest {
     }
 
     @Test
-    void ofTwoReplicasAtOnceOneMarksAPassageAndNeitherWaits() {
+    void ofTwoReplicasAtOnceOneMarksAChangeAndNeitherWaits() {
         var first = database.begin();
         assertThat(names(await(store.markMissing(first.connection(), 10)))).containsExactly("gone");
 
@@ -63,7 +63,7 @@ class PresenceStoreTest {
     }
 
     @Test
-    void aReturnIsAnsweredOnceAndTheNextPassageIsANewOne() {
+    void aReturnIsAnsweredOnceAndTheNextChangeIsANewOne() {
         markMissing();
         assertThat(markReturned()).isEmpty();
         database.run("update node set last_seen_at = now() where name = 'gone'");
@@ -76,7 +76,7 @@ class PresenceStoreTest {
     }
 
     @Test
-    void aGoodbyeIsNoPassageToWarnOf() {
+    void aGoodbyeIsNoChangeToWarnOf() {
         database.run("update node set goodbye_at = now(), offline_recorded_at = now() where name = 'here'");
 
         assertThat(names(markMissing())).containsExactly("gone");

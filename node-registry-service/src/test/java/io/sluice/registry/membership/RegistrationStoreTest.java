@@ -189,7 +189,7 @@ class RegistrationStoreTest {
     }
 
     @Test
-    void whatOperatorsWishOutlivesARegistration() {
+    void whatOperatorsRequestOutlivesARegistration() {
         register(registration("n-1", FIRST));
         database.run("""
                 update node set drain_since = now(), drain_reason = 'r', drain_by = 'alice', drain_on_deadline = 'LEAVE',

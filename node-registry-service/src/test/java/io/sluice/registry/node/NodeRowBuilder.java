@@ -57,8 +57,8 @@ public final class NodeRowBuilder {
         return draining(new Drain(true, "kernel patch", "alice", SEEN, null, Drain.OnDeadline.LEAVE));
     }
 
-    public NodeRowBuilder draining(Drain wish) {
-        this.drain = wish;
+    public NodeRowBuilder draining(Drain request) {
+        this.drain = request;
         return this;
     }
 
@@ -68,8 +68,8 @@ public final class NodeRowBuilder {
         return this;
     }
 
-    public NodeRowBuilder atRevision(long wish, long committedByDispatch) {
-        this.revision = wish;
+    public NodeRowBuilder atRevision(long request, long committedByDispatch) {
+        this.revision = request;
         this.barrierRevision = committedByDispatch;
         return this;
     }

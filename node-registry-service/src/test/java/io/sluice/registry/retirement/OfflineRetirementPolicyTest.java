@@ -17,7 +17,7 @@ class OfflineRetirementPolicyTest {
     private static final NodeName NAME = new NodeName("n-1");
 
     @Test
-    void aNodeThatIsGoneAndEmptyAndOfWhichNobodyWishesAnythingGoes() {
+    void aNodeThatIsGoneAndEmptyAndOfWhichNobodyRequestsAnythingGoes() {
         NodeRow node = aNode().offline().build();
 
         assertThat(OfflineRetirementPolicy.retirable(CALM, List.of(node), Map.of(NAME, 0)))
@@ -61,7 +61,7 @@ class OfflineRetirementPolicyTest {
     }
 
     @Test
-    void aCapAndLabelsThatChangeNothingOfANodeAreNoWish() {
+    void aCapAndLabelsThatChangeNothingOfANodeAreNoRequest() {
         NodeRow node = aNode().offline()
                 .withCap(5)
                 .withOperatorCap(5)
@@ -73,7 +73,7 @@ class OfflineRetirementPolicyTest {
     }
 
     @Test
-    void aNodesOwnStopIsNoWishOfAnOperator() {
+    void aNodesOwnStopIsNoRequestOfAnOperator() {
         NodeRow node = aNode().offline().stopping().build();
 
         assertThat(retirable(node, 0)).containsExactly(node);

@@ -24,7 +24,7 @@ class OfflineRetirementStoreTest {
     private final MutableClock clock = MutableClock.at("2026-03-01T12:00:00Z");
 
     @Test
-    void anHourCountsFromWhenThePassageWasPutOnRecord() {
+    void anHourCountsFromWhenTheChangeWasPutOnRecord() {
         gone("an-hour-ago", "60 minutes");
         gone("less", "59 minutes");
         add("online");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseWatch {
     /**
      * @param renewalSent when the newest acknowledged renewal was sent
-     * @param resumedAt when the first renewal after the newest too long silence was sent, or null if there was none
+     * @param resumedAt when the first renewal after the newest gap of that length was sent, or null if there was none
      */
     private record Renewed(Moment renewalSent, @Nullable Moment resumedAt) {}
 
@@ -20,7 +20,7 @@ public final class LeaseWatch {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * @param selfStop the silence after which exclusive attempts end
+     * @param selfStop the time without a renewal after which exclusive attempts end
      */
     public LeaseWatch(Duration selfStop) {
         this.selfStop = selfStop;

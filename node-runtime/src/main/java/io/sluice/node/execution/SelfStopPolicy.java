@@ -24,10 +24,10 @@ record SelfStopPolicy(Duration selfStop, Duration reconnectWindow, Duration kill
      * @param renewalSent when the last renewal that was acknowledged was sent
      */
     boolean mustEnd(Guarantee guarantee, Moment renewalSent, Moment now) {
-        Duration silence = renewalSent.ageAt(now);
+        Duration sinceRenewal = renewalSent.ageAt(now);
         return switch (guarantee) {
-            case EXCLUSIVE -> silence.compareTo(selfStop) >= 0;
-            case ONCE -> silence.compareTo(reconnectWindow) >= 0;
+            case EXCLUSIVE -> sinceRenewal.compareTo(selfStop) >= 0;
+            case ONCE -> sinceRenewal.compareTo(reconnectWindow) >= 0;
             case IDEMPOTENT -> false;
         };
     }

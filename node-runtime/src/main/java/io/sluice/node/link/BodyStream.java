@@ -27,13 +27,13 @@ final class BodyStream implements HttpResponse.BodySubscriber<BodyStream>, AutoC
      * The next bytes.
      *
      * @throws EOFException when the body has ended
-     * @throws SilenceException when no byte came within the silence
+     * @throws IdleTimeoutException when no byte came within the timeout
      * @throws IOException when the connection broke
      */
-    List<ByteBuffer> next(Duration silence) throws IOException, InterruptedException {
-        Piece piece = closed ? Piece.CLOSED : pieces.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
+    List<ByteBuffer> next(Duration idleTimeout) throws IOException, InterruptedException {
+        Piece piece = closed ? Piece.CLOSED : pieces.poll(idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
         if (piece == null) {
-            throw new SilenceException(silence);
+            throw new IdleTimeoutException(idleTimeout);
         }
         if (closed) {
             throw new EOFException("closed here");
@@ -85,9 +85,9 @@ final class BodyStream implements HttpResponse.BodySubscriber<BodyStream>, AutoC
     }
 
     /** Nothing came for too long. */
-    static final class SilenceException extends IOException {
-        SilenceException(Duration silence) {
-            super("nothing came for " + silence.toMillis() + " ms");
+    static final class IdleTimeoutException extends IOException {
+        IdleTimeoutException(Duration idleTimeout) {
+            super("nothing came for " + idleTimeout.toMillis() + " ms");
         }
     }
 

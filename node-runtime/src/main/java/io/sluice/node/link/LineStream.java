@@ -26,11 +26,11 @@ public final class LineStream implements AutoCloseable {
      * The next line that is not empty.
      *
      * @throws EOFException when the sender has ended, or it was closed here
-     * @throws IOException when no byte came within the silence, or the connection broke
+     * @throws IOException when no byte came within the timeout, or the connection broke
      */
-    public String next(Duration silence) throws IOException, InterruptedException {
+    public String next(Duration idleTimeout) throws IOException, InterruptedException {
         while (lines.isEmpty()) {
-            split(body.next(silence));
+            split(body.next(idleTimeout));
         }
         return lines.remove();
     }

@@ -93,7 +93,7 @@ public final class ServiceLink {
         return answer;
     }
 
-    /** The current address is no good any more, as its service said or its silence showed. */
+    /** The current address is no good any more, as its service said or as its not answering showed. */
     public void leaveAddress() {
         leave(current.get());
     }
@@ -164,7 +164,7 @@ public final class ServiceLink {
     }
 
     private static boolean isTimeout(IOException e) {
-        return e instanceof HttpTimeoutException || e instanceof BodyStream.SilenceException;
+        return e instanceof HttpTimeoutException || e instanceof BodyStream.IdleTimeoutException;
     }
 
     private <T> Answer<T> failure(URI uri, int status, byte[] body) {

@@ -8,7 +8,7 @@ public enum Standing {
     UNREGISTERED,
     /** Another process has the name, and this one has not its secret. Left by the registration, when that one is gone. */
     WAITING_FOR_NAME,
-    /** Registered under an epoch. Left by a refusal or the process's end; silence of the registry does not end it. */
+    /** Registered under an epoch. Left by a refusal or the process's end; an outage of the registry does not end it. */
     REGISTERED,
     /** The process was asked to stop: it takes no task and waits for the ones it has. Left by the process's end. */
     LEAVING,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AssignmentStream extends Worker {
     private static final Logger LOG = Logger.getLogger(AssignmentStream.class);
     private static final ObjectMapper JSON = Json.mapper();
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration UNTIL_REGISTERED = Duration.ofSeconds(1);
     private static final Duration UNTIL_TOLD = Duration.ofMillis(100);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
@@ -104,7 +104,7 @@ public final class AssignmentStream extends Worker {
                 return;
             }
             while (!isEnding()) {
-                String line = lines.next(SILENCE);
+                String line = lines.next(IDLE_TIMEOUT);
                 if (failures > 0 || complained) {
                     LOG.infof(
                             "node %s epoch %s: attached to task dispatch",

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class MergedDesiredStateTest {
     private static final Drain ASKED = new Drain(true, "patch", "alice", null, null, null);
-    private final MergedDesiredState wish = MergedDesiredState.initially(5);
+    private final MergedDesiredState request = MergedDesiredState.initially(5);
 
     @Test
     void theRegistryIsObeyed() {
-        MergedDesiredState drained = wish.fromRegistry(new DesiredState(ASKED, 3, 0), 10);
+        MergedDesiredState drained = request.fromRegistry(new DesiredState(ASKED, 3, 0), 10);
 
         assertThat(drained.drain()).isEqualTo(ASKED);
         assertThat(drained.taskCap()).isEqualTo(3);
@@ -24,12 +24,12 @@ class MergedDesiredStateTest {
 
     @Test
     void dispatchClosesAtOnce() {
-        assertThat(wish.fromDispatch(closed(4), 10).drain().enabled()).isTrue();
+        assertThat(request.fromDispatch(closed(4), 10).drain().enabled()).isTrue();
     }
 
     @Test
     void aReplyToAHeartbeatSentBeforeDispatchClosedIsOlderThanThat() {
-        MergedDesiredState closed = wish.fromDispatch(closed(4), 100);
+        MergedDesiredState closed = request.fromDispatch(closed(4), 100);
 
         assertThat(closed.fromRegistry(new DesiredState(Drain.OFF, 5, 0), 99)
                         .drain()
@@ -43,7 +43,8 @@ class MergedDesiredStateTest {
 
     @Test
     void theRegistryFillsInWhoAskedAndDispatchDoesNotTakeItAway() {
-        MergedDesiredState asked = wish.fromDispatch(closed(4), 100).fromRegistry(new DesiredState(ASKED, 5, 0), 200);
+        MergedDesiredState asked =
+                request.fromDispatch(closed(4), 100).fromRegistry(new DesiredState(ASKED, 5, 0), 200);
 
         assertThat(asked.drain()).isEqualTo(ASKED);
         assertThat(asked.fromDispatch(closed(5), 300).drain()).isEqualTo(ASKED);
@@ -51,7 +52,7 @@ class MergedDesiredStateTest {
 
     @Test
     void anOlderOrRepeatedRevisionChangesNothing() {
-        MergedDesiredState closed = wish.fromDispatch(closed(4), 100);
+        MergedDesiredState closed = request.fromDispatch(closed(4), 100);
 
         assertThat(closed.fromDispatch(open(4), 200)).isEqualTo(closed);
         assertThat(closed.fromDispatch(open(3), 200)).isEqualTo(closed);
@@ -59,7 +60,8 @@ class MergedDesiredStateTest {
 
     @Test
     void drainedIsDispatchsWordAlone() {
-        MergedDesiredState closed = wish.fromDispatch(closed(4), 100).fromRegistry(new DesiredState(ASKED, 5, 0), 200);
+        MergedDesiredState closed =
+                request.fromDispatch(closed(4), 100).fromRegistry(new DesiredState(ASKED, 5, 0), 200);
         assertThat(closed.isDrained()).isFalse();
 
         MergedDesiredState drained = closed.fromDispatch(drained(4), 300);
@@ -68,8 +70,8 @@ class MergedDesiredStateTest {
         assertThat(drained.drain()).isEqualTo(ASKED);
         assertThat(drained.fromRegistry(new DesiredState(ASKED, 5, 0), 400).isDrained())
                 .isTrue();
-        assertThat(wish.fromDispatch(drained(4), 100).isDrained()).isTrue();
-        assertThat(wish.fromDispatch(drained(4), 100)
+        assertThat(request.fromDispatch(drained(4), 100).isDrained()).isTrue();
+        assertThat(request.fromDispatch(drained(4), 100)
                         .fromDispatch(closed(5), 200)
                         .isDrained())
                 .isFalse();
@@ -78,7 +80,7 @@ class MergedDesiredStateTest {
     @Test
     void whatIsLiftedIsNotDrainedNorIsTheNextDrainBeforeItIsCounted() {
         MergedDesiredState drained =
-                wish.fromDispatch(drained(4), 100).fromRegistry(new DesiredState(asked(1), 5, 0), 200);
+                request.fromDispatch(drained(4), 100).fromRegistry(new DesiredState(asked(1), 5, 0), 200);
         assertThat(drained.isDrained()).isTrue();
 
         MergedDesiredState lifted = drained.fromRegistry(new DesiredState(Drain.OFF, 5, 0), 300);
@@ -94,7 +96,7 @@ class MergedDesiredStateTest {
 
     @Test
     void dispatchLiftsWhatItHadClosed() {
-        assertThat(wish.fromDispatch(closed(4), 100)
+        assertThat(request.fromDispatch(closed(4), 100)
                         .fromDispatch(open(5), 200)
                         .drain()
                         .enabled())
@@ -103,7 +105,7 @@ class MergedDesiredStateTest {
 
     @Test
     void dispatchThatIsBehindDoesNotLiftADrainThatOnlyTheRegistryHasToldOf() {
-        MergedDesiredState drained = wish.fromRegistry(new DesiredState(ASKED, 5, 0), 10);
+        MergedDesiredState drained = request.fromRegistry(new DesiredState(ASKED, 5, 0), 10);
 
         MergedDesiredState after = drained.fromDispatch(open(4), 20);
 

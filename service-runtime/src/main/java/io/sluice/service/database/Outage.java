@@ -36,7 +36,7 @@ public final class Outage {
             if (cause instanceof SQLException refusal && refusal.getSQLState() != null) {
                 return isOne(refusal.getSQLState());
             }
-            if (isSilence(cause)) {
+            if (isNoAnswer(cause)) {
                 return true;
             }
             cause = cause.getCause();
@@ -45,7 +45,7 @@ public final class Outage {
     }
 
     /** Whether this failure itself, its causes aside, says that nobody answered. */
-    public static boolean isSilence(Throwable failure) {
+    public static boolean isNoAnswer(Throwable failure) {
         return failure instanceof IOException
                 || failure instanceof VertxException
                 // A statement for a connection that has just closed: "Connection is not active now".

@@ -65,7 +65,7 @@ final class Faults {
         if (cause instanceof WebApplicationException web && !(web.getCause() instanceof JacksonException)) {
             return ofStatus(web.getResponse().getStatus());
         }
-        return Outage.isSilence(cause) ? away("A part that this needs does not answer.") : null;
+        return Outage.isNoAnswer(cause) ? away("A part that this needs does not answer.") : null;
     }
 
     private static Problem violations(ConstraintViolationException violations) {

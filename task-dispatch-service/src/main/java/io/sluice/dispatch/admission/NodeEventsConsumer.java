@@ -6,7 +6,7 @@ import io.sluice.contracts.Json;
 import io.sluice.contracts.event.NodeEvent;
 import io.sluice.contracts.node.NodeAdmission;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.dispatch.consumers.Retrying;
+import io.sluice.dispatch.consumers.Retries;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -35,13 +35,13 @@ class NodeEventsConsumer {
     private final Pool pool;
     private final AdmissionStore store;
     private final Admissions admissions;
-    private final Retrying retrying;
+    private final Retries retries;
 
     NodeEventsConsumer(Pool pool, AdmissionStore store, Admissions admissions, MeterRegistry metrics) {
         this.pool = pool;
         this.store = store;
         this.admissions = admissions;
-        this.retrying = new Retrying(LOG, "admitting nodes from sluice.node-events", "node-events", metrics);
+        this.retries = new Retries(LOG, "admitting nodes from sluice.node-events", "node-events", metrics);
     }
 
     /** Done when all that is new is in force. Waits for the database. */
@@ -63,7 +63,7 @@ class NodeEventsConsumer {
             return Uni.createFrom().voidItem();
         }
         List<NodeName> names = heard.stream().map(NodeAdmission::name).toList();
-        return retrying.untilDone(() -> store.revisions(pool, names), failure -> false)
+        return retries.untilDone(() -> store.revisions(pool, names), failure -> false)
                 .chain(inForce -> Multi.createFrom()
                         .iterable(heard)
                         .select()
@@ -76,7 +76,7 @@ class NodeEventsConsumer {
     }
 
     private Uni<Void> apply(NodeAdmission admission) {
-        return retrying.untilDoneOrToBlame(
+        return retries.untilDoneOrToBlame(
                 () -> admissions.admit(admission).replaceWithVoid(), admissions::rehearse, failure -> {
                     LOG.warnf(
                             "node %s: revision %d from the topic can't be in force while others can: %s",

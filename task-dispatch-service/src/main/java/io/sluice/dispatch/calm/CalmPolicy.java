@@ -85,7 +85,7 @@ final class CalmPolicy {
 
     private static LossDelay massLoss(Facts facts, CalmLimits limits) {
         Instant end = facts.now().plus(limits.longest());
-        return new LossDelay(CalmCause.MASS_LOSS, facts.now(), end, end, facts.countedFrom(), silence(facts, limits));
+        return new LossDelay(CalmCause.MASS_LOSS, facts.now(), end, end, facts.countedFrom(), reason(facts, limits));
     }
 
     private static LossDelay stillSilent(LossDelay held, Facts facts, CalmLimits limits) {
@@ -95,10 +95,10 @@ final class CalmPolicy {
                 held.atMost(),
                 held.atMost(),
                 held.countedFrom(),
-                silence(facts, limits));
+                reason(facts, limits));
     }
 
-    private static String silence(Facts facts, CalmLimits limits) {
+    private static String reason(Facts facts, CalmLimits limits) {
         return facts.silent() + " of " + facts.counted() + " nodes were not heard of for "
                 + limits.silentAfter().toSeconds() + " s and more.";
     }

@@ -3,9 +3,9 @@ package io.sluice.dispatch.cancel;
 import io.sluice.contracts.task.TaskView;
 import java.time.Instant;
 
-/** What becomes of the wish to stop a task, or to give it up. All of these are expected. */
+/** What becomes of the request to stop a task, or to give it up. All of these are expected. */
 sealed interface CancelOutcome {
-    /** It is as wished; asked again it is the same. */
+    /** It is as requested; asked again it is the same. */
     record Done(TaskView task) implements CancelOutcome {}
 
     /** There is no such task. */

@@ -14,7 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 
-/** What operators wish of a task. */
+/** What operators request of a task. */
 @Path(InternalPaths.TASKS)
 @Produces(MediaType.APPLICATION_JSON)
 class CancelResource {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Stores the wish that attempts stop. */
+/** Stores the request that attempts stop. */
 @Singleton
 final class CancelStore {
     private static final String READ = """
@@ -25,7 +25,7 @@ final class CancelStore {
                 coalesce(cancel_since <= clock_timestamp() - $2 * interval '1 millisecond', false) as may_be_abandoned
             from task where id = $1""";
 
-    // A cancel goes over any other wish.
+    // A cancel goes over any other request.
     private static final String CANCEL = """
             with canceling as (
                 update task t set state = 'CANCELING', cancel_by = $2, cancel_detail = $3,

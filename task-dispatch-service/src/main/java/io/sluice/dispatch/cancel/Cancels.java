@@ -8,7 +8,7 @@ import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskView;
 import io.sluice.dispatch.attempts.AttemptEnd;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.attempts.QueuedEnd;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.cancel.CancelStore.Found;
@@ -28,7 +28,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Stops tasks. The wish is stored with the task, and told to its node by its stream at once and with every renewal until
+ * Stops tasks. The request is stored with the task, and told to its node by its stream at once and with every renewal until
  * the node has ended it; so it does not matter which replica was asked, or what is away.
  */
 @Singleton
@@ -37,15 +37,15 @@ final class Cancels {
 
     private final Pool pool;
     private final CancelStore store;
-    private final Ending ending;
+    private final EndStore endStore;
     private final TaskEvents events;
     private final TaskQueries queries;
     private final Wake wake;
 
-    Cancels(Pool pool, CancelStore store, Ending ending, TaskEvents events, TaskQueries queries, Wake wake) {
+    Cancels(Pool pool, CancelStore store, EndStore endStore, TaskEvents events, TaskQueries queries, Wake wake) {
         this.pool = pool;
         this.store = store;
-        this.ending = ending;
+        this.endStore = endStore;
         this.events = events;
         this.queries = queries;
         this.wake = wake;
@@ -68,7 +68,7 @@ final class Cancels {
             if (!found.mayBeAbandoned()) {
                 return Uni.createFrom().item(new CancelOutcome.TooEarly(Objects.requireNonNull(found.abandonedFrom())));
             }
-            return ending.attempts(transaction, List.of(abandoned(id, found, by)))
+            return endStore.attempts(transaction, List.of(abandoned(id, found, by)))
                     .invoke(() -> LOG.warnf("task %s: CANCELING → CANCELED, abandoned by %s", id, by))
                     .chain(() -> view(transaction, id, CancelOutcome.Done::new));
         });
@@ -125,7 +125,7 @@ final class Cancels {
     private Uni<Void> stop(SqlConnection transaction, UUID id, Found found, String by) {
         return switch (found.state()) {
             case QUEUED ->
-                ending.queued(
+                endStore.queued(
                                 transaction,
                                 List.of(new QueuedEnd(
                                         id,

@@ -4,7 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.dispatch.attempts.DuePolicy;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.waiting.WaitPeriods;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.loop.Loop;
@@ -29,15 +29,15 @@ class ExpirySweeper {
 
     private final Pool pool;
     private final ExpiryStore store;
-    private final Ending ending;
+    private final EndStore endStore;
     private final Wake wake;
     private final WaitPeriods periods;
     private final Loop loop;
 
-    ExpirySweeper(Vertx vertx, Pool pool, ExpiryStore store, Ending ending, Wake wake, WaitPeriods periods) {
+    ExpirySweeper(Vertx vertx, Pool pool, ExpiryStore store, EndStore endStore, Wake wake, WaitPeriods periods) {
         this.pool = pool;
         this.store = store;
-        this.ending = ending;
+        this.endStore = endStore;
         this.wake = wake;
         this.periods = periods;
         RepeatedFailure failure =
@@ -70,7 +70,7 @@ class ExpirySweeper {
 
     private Uni<Void> expire() {
         return pool.withTransaction(transaction -> store.lockOverdue(transaction, MAX_BATCH_SIZE)
-                        .chain(ends -> ending.queued(transaction, ends)
+                        .chain(ends -> endStore.queued(transaction, ends)
                                 .invoke(events -> events.forEach(ExpirySweeper::log))
                                 .replaceWith(ends.size() == MAX_BATCH_SIZE)))
                 .chain(more -> more ? expire() : Uni.createFrom().voidItem());

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.StorableText;
 import io.sluice.contracts.event.Topics;
 import io.sluice.contracts.problem.FieldError;
-import io.sluice.dispatch.consumers.Retrying;
+import io.sluice.dispatch.consumers.Retries;
 import io.sluice.service.kafka.RecordFault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -49,7 +49,7 @@ class DeadLetters {
     private final MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter;
     private final Counter kept;
     private final Counter dropped;
-    private final Retrying retrying;
+    private final Retries retries;
 
     DeadLetters(@Channel("dead-letters") MutinyEmitter<ProducerRecord<byte[], byte[]>> emitter, MeterRegistry metrics) {
         this.emitter = emitter;
@@ -59,7 +59,7 @@ class DeadLetters {
         this.dropped = Counter.builder("sluice.dispatch.intake.dead.letters.dropped")
                 .description("Dead letters of which Kafka took nothing; they are in the log")
                 .register(metrics);
-        this.retrying = new Retrying(LOG, "writing dead letters", "dead-letters", metrics);
+        this.retries = new Retries(LOG, "writing dead letters", "dead-letters", metrics);
     }
 
     /** A record, and why it can't be taken. */
@@ -99,7 +99,7 @@ class DeadLetters {
 
     /** What Kafka refuses for itself is cut further and sent again; an absent broker is waited for. */
     private Uni<Void> keep(Letter letter, Kept kept) {
-        return retrying.untilDone(
+        return retries.untilDone(
                         () -> emitter.sendMessage(Message.of(outgoing(letter, kept))), RecordFault::isOfTheRecord)
                 .onFailure()
                 .recoverWithUni(refusal -> {

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.task.TaskState;
-import io.sluice.dispatch.consumers.Retrying;
+import io.sluice.dispatch.consumers.Retries;
 import io.sluice.dispatch.database.Rehearsal;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.wake.Wake;
@@ -47,7 +47,7 @@ class Intake {
     private final TaskEvents events;
     private final Wake wake;
     private final Clock clock;
-    private final Retrying retrying;
+    private final Retries retries;
     private final Map<Outcome, Counter> counters = new HashMap<>();
 
     Intake(Pool pool, IntakeStore store, TaskEvents events, Wake wake, Clock clock, MeterRegistry metrics) {
@@ -56,7 +56,7 @@ class Intake {
         this.events = events;
         this.wake = wake;
         this.clock = clock;
-        this.retrying = new Retrying(LOG, "storing tasks", "tasks", metrics);
+        this.retries = new Retries(LOG, "storing tasks", "tasks", metrics);
         for (Outcome outcome : Outcome.values()) {
             counters.put(
                     outcome,
@@ -96,9 +96,9 @@ class Intake {
         if (tasks.size() == 1) {
             return storeAlone(tasks.get(0));
         }
-        return retrying.untilDone(() -> storeOnce(tasks), Retrying::mayBeOfContent)
+        return retries.untilDone(() -> storeOnce(tasks), Retries::mayBeOfContent)
                 .replaceWith(Set.<UUID>of())
-                .onFailure(Retrying::mayBeOfContent)
+                .onFailure(Retries::mayBeOfContent)
                 .recoverWithUni(failure -> storeHalves(tasks));
     }
 
@@ -113,7 +113,7 @@ class Intake {
     }
 
     private Uni<Set<UUID>> storeAlone(TaskRequested task) {
-        return retrying.untilDoneOrToBlame(
+        return retries.untilDoneOrToBlame(
                 () -> storeOnce(List.of(task)).replaceWith(Set.<UUID>of()),
                 () -> rehearse(IntakePolicy.knownGood(IDS.generate(), task)),
                 failure -> {

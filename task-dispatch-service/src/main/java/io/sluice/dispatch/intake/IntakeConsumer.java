@@ -3,7 +3,7 @@ package io.sluice.dispatch.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskRequested;
 import io.sluice.contracts.problem.FieldError;
-import io.sluice.dispatch.consumers.Retrying;
+import io.sluice.dispatch.consumers.Retries;
 import io.sluice.dispatch.intake.DeadLetters.Letter;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -34,13 +34,13 @@ class IntakeConsumer {
     private final RecordReader reader;
     private final Intake intake;
     private final DeadLetters deadLetters;
-    private final Retrying retrying;
+    private final Retries retries;
 
     IntakeConsumer(RecordReader reader, Intake intake, DeadLetters deadLetters, MeterRegistry metrics) {
         this.reader = reader;
         this.intake = intake;
         this.deadLetters = deadLetters;
-        this.retrying = new Retrying(LOG, "taking a batch of sluice.tasks", "intake", metrics);
+        this.retries = new Retries(LOG, "taking a batch of sluice.tasks", "intake", metrics);
     }
 
     private record Candidate(ConsumerRecord<byte[], byte[]> record, TaskRequested task) {}
@@ -53,7 +53,7 @@ class IntakeConsumer {
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     Uni<Void> consume(KafkaRecordBatch<byte[], byte[]> batch) {
         // Whatever fails here, the channel must not end for it.
-        return retrying.untilDone(() -> take(batch), failure -> false)
+        return retries.untilDone(() -> take(batch), failure -> false)
                 .chain(() -> Uni.createFrom().completionStage(batch::ack))
                 .onFailure()
                 .recoverWithItem(failure -> {
@@ -75,10 +75,10 @@ class IntakeConsumer {
     private Batch read(ConsumerRecords<byte[], byte[]> records) {
         Batch batch = new Batch(new ArrayList<>(records.count()), new ArrayList<>());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Reading reading = reader.read(record.key(), record.value());
-            if (reading instanceof Reading.Task valid) {
+            ReadRecord reading = reader.read(record.key(), record.value());
+            if (reading instanceof ReadRecord.Task valid) {
                 batch.candidates().add(new Candidate(record, valid.task()));
-            } else if (reading instanceof Reading.Refused refused) {
+            } else if (reading instanceof ReadRecord.Refused refused) {
                 batch.letters().add(new Letter(record, refused.reasons()));
             }
         }

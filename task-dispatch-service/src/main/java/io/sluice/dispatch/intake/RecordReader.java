@@ -23,26 +23,26 @@ class RecordReader {
         this.clock = clock;
     }
 
-    Reading read(byte @Nullable [] key, byte @Nullable [] value) {
+    ReadRecord read(byte @Nullable [] key, byte @Nullable [] value) {
         if (value == null) {
             return refused("body", "must not be empty");
         }
         try {
             TaskRequested task = json.read(value, TaskRequested.class);
             List<FieldError> violations = IntakePolicy.violations(task, key, clock.instant());
-            return violations.isEmpty() ? new Reading.Task(task) : new Reading.Refused(violations);
+            return violations.isEmpty() ? new ReadRecord.Task(task) : new ReadRecord.Refused(violations);
         } catch (ProblemException e) {
             List<FieldError> errors = e.problem().errors();
             return errors == null || errors.isEmpty()
                     ? refused("body", e.problem().detail())
-                    : new Reading.Refused(errors);
+                    : new ReadRecord.Refused(errors);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("a record could not be read", e);
             return refused("body", "can't be read");
         }
     }
 
-    private static Reading refused(String field, String message) {
-        return new Reading.Refused(List.of(new FieldError(field, message)));
+    private static ReadRecord refused(String field, String message) {
+        return new ReadRecord.Refused(List.of(new FieldError(field, message)));
     }
 }

@@ -4,7 +4,7 @@ import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Detach;
 import io.sluice.dispatch.attempts.EndPolicy;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.stream.Attachments;
 import io.sluice.dispatch.stream.LeaveOutcome;
@@ -24,13 +24,13 @@ public final class Departures {
     private final Pool pool;
     private final Attachments attachments;
     private final DepartureStore store;
-    private final Ending ending;
+    private final EndStore endStore;
 
-    Departures(Pool pool, Attachments attachments, DepartureStore store, Ending ending) {
+    Departures(Pool pool, Attachments attachments, DepartureStore store, EndStore endStore) {
         this.pool = pool;
         this.attachments = attachments;
         this.store = store;
-        this.ending = ending;
+        this.endStore = endStore;
     }
 
     /**
@@ -54,7 +54,7 @@ public final class Departures {
                         ? Uni.createFrom().voidItem()
                         : TaskLocks.take(transaction, tasks)
                                 .chain(() -> store.notBegun(transaction, node, detach.epoch(), begun, tasks))
-                                .chain(attempts -> ending.attempts(
+                                .chain(attempts -> endStore.attempts(
                                         transaction,
                                         attempts.stream()
                                                 .map(EndPolicy::onDeparture)

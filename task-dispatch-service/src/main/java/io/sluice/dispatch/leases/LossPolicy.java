@@ -69,7 +69,7 @@ final class LossPolicy {
         String node = "Node " + lost.node() + " (epoch " + lost.epoch() + ")"
                 + (lost.nodeLeft() ? " was told to stop, and it" : "");
         return switch (lost.cause()) {
-            case SILENCE -> node + " was not heard of for too long.";
+            case LEASE_EXPIRED -> node + " was not heard of for too long.";
             case REGISTERED_AGAIN -> node + " was replaced by a newer process of the same name.";
             case TAKEN_OVER ->
                 node + " fell silent, another process has its name since, and nothing was heard of it for too long.";

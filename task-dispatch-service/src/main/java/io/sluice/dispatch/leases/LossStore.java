@@ -36,19 +36,19 @@ final class LossStore {
     // here, a database that stood still in between would make all nodes look lost.
     private static final String LOCK_DUE = """
             select a.task_id, a.attempt, gone.superseded, a.unheard_since is not null as taken_over,
-                not $6::boolean and heard.at <= $5::timestamptz - allowed.silence as silent
+                not $6::boolean and heard.at <= $5::timestamptz - allowed.gap as silent
             from node_lease l
             join attempt a on a.node = l.name
             join task t on t.id = a.task_id
             left join node_admission n on n.name = l.name
             cross join lateral (
                 select case t.guarantee when 'IDEMPOTENT' then $1::bigint when 'EXCLUSIVE' then $2::bigint
-                    else $3::bigint end * interval '1 millisecond' as silence) allowed
+                    else $3::bigint end * interval '1 millisecond' as gap) allowed
             cross join lateral (select coalesce(a.unheard_since, l.renewed_at) as at) heard
             cross join lateral (select coalesce(%s, false) as superseded) gone
             where (heard.at <= $5::timestamptz - $1::bigint * interval '1 millisecond'
                     and (a.reconnecting_since is null
-                        or not $6::boolean and heard.at <= $5::timestamptz - allowed.silence))
+                        or not $6::boolean and heard.at <= $5::timestamptz - allowed.gap))
                 or gone.superseded
             order by a.task_id
             limit $4

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskState;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.calm.CalmWatch;
 import io.sluice.dispatch.calm.CalmWatch.Moment;
@@ -31,14 +31,14 @@ public final class Losses {
 
     private final Pool pool;
     private final LossStore store;
-    private final Ending ending;
+    private final EndStore endStore;
     private final CalmWatch calm;
     private final MeterRegistry metrics;
 
-    Losses(Pool pool, LossStore store, Ending ending, CalmWatch calm, MeterRegistry metrics) {
+    Losses(Pool pool, LossStore store, EndStore endStore, CalmWatch calm, MeterRegistry metrics) {
         this.pool = pool;
         this.store = store;
-        this.ending = ending;
+        this.endStore = endStore;
         this.calm = calm;
         this.metrics = metrics;
     }
@@ -72,7 +72,7 @@ public final class Losses {
 
     /**
      * Ends those whose nodes were silent for too long, and marks those whose results are awaited on; all there are. While
-     * losses are held back silence ends nothing; what is known to be gone ends all the same.
+     * losses are held back an expired lease ends nothing; what is known to be gone ends all the same.
      */
     Uni<Void> sweep() {
         return calm.look()
@@ -88,7 +88,7 @@ public final class Losses {
                     List<AttemptRef> takenOver = refs(due, one -> one.takenOver() && one.silent());
                     List<AttemptRef> awaited = refs(due, one -> !one.superseded() && !one.silent());
                     return lose(transaction, superseded, LossCause.REGISTERED_AGAIN)
-                            .chain(() -> lose(transaction, silent, LossCause.SILENCE))
+                            .chain(() -> lose(transaction, silent, LossCause.LEASE_EXPIRED))
                             .chain(() -> lose(transaction, takenOver, LossCause.TAKEN_OVER))
                             .chain(() -> awaited.isEmpty()
                                     ? Uni.createFrom().voidItem()
@@ -103,7 +103,7 @@ public final class Losses {
             return Uni.createFrom().voidItem();
         }
         return store.lost(transaction, attempts, cause)
-                .chain(lost -> ending.attempts(
+                .chain(lost -> endStore.attempts(
                                 transaction,
                                 lost.stream().map(LossPolicy::onLoss).toList())
                         .invoke(events -> log(lost, events)))

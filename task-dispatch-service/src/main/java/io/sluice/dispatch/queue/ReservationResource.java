@@ -32,22 +32,22 @@ class ReservationResource {
     /** The binding in force, which may be an older one, of another task or another body: the caller compares. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<Reservation> reserve(@NotNull @Valid IdempotencyReservation wish) {
-        return reserve(wish, TRIES);
+    public Uni<Reservation> reserve(@NotNull @Valid IdempotencyReservation reservation) {
+        return reserve(reservation, TRIES);
     }
 
-    private Uni<Reservation> reserve(IdempotencyReservation wish, int triesLeft) {
-        return store.reserve(pool, wish).chain(found -> {
+    private Uni<Reservation> reserve(IdempotencyReservation reservation, int triesLeft) {
+        return store.reserve(pool, reservation).chain(found -> {
             if (found.isPresent()) {
                 return Uni.createFrom().item(found.get());
             }
             if (triesLeft > 1) {
-                return reserve(wish, triesLeft - 1);
+                return reserve(reservation, triesLeft - 1);
             }
             return Uni.createFrom()
                     .failure(ProblemException.of(
                             ProblemType.UPSTREAM_UNAVAILABLE,
-                            "the key " + wish.key() + " is being forgotten: ask again in a moment"));
+                            "the key " + reservation.key() + " is being forgotten: ask again in a moment"));
         });
     }
 }

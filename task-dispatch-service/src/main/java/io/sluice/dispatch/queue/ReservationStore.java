@@ -28,10 +28,10 @@ final class ReservationStore {
     record Reservation(String key, UUID taskId, @Nullable String bodyHash) {}
 
     /** Binds the key unless it is bound, and answers the binding in force; empty in the moment in which an old one ends. */
-    Uni<Optional<Reservation>> reserve(SqlClient client, IdempotencyReservation wish) {
+    Uni<Optional<Reservation>> reserve(SqlClient client, IdempotencyReservation reservation) {
         return client.preparedQuery(RESERVE)
-                .execute(Tuple.of(wish.key(), wish.taskId(), wish.bodyHash()))
-                .chain(() -> client.preparedQuery(FIND).execute(Tuple.of(wish.key())))
+                .execute(Tuple.of(reservation.key(), reservation.taskId(), reservation.bodyHash()))
+                .chain(() -> client.preparedQuery(FIND).execute(Tuple.of(reservation.key())))
                 .map(rows -> Rows.first(rows, ReservationStore::read));
     }
 

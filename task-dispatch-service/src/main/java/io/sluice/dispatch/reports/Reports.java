@@ -5,7 +5,7 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.Report;
 import io.sluice.dispatch.attempts.AttemptsConfig;
-import io.sluice.dispatch.reports.ReportWriting.OfNode;
+import io.sluice.dispatch.reports.ReportWriter.OfNode;
 import io.sluice.service.auth.NodeProof;
 import io.sluice.service.loop.Batches;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +27,7 @@ public final class Reports {
     private final MeterRegistry metrics;
     private final Batches<OfNode, ReportOutcome> batches;
 
-    Reports(Vertx vertx, ReportWriting writing, AttemptsConfig config, MeterRegistry metrics) {
+    Reports(Vertx vertx, ReportWriter writing, AttemptsConfig config, MeterRegistry metrics) {
         this.metrics = metrics;
         this.batches = new Batches<>(
                 vertx,

@@ -82,7 +82,7 @@ final class StreamStore {
         return client.preparedQuery(DETACH_ALL).execute(Tuple.of(replica)).replaceWithVoid();
     }
 
-    /** The process takes nothing more: no claim that follows the commit assigns to it, and its silence surprises nobody. */
+    /** The process takes nothing more: no claim that follows the commit assigns to it, and nobody waits for its renewals. */
     Uni<LeaveOutcome> leave(SqlConnection transaction, NodeName name, Epoch epoch, UUID incarnation, NodeProof proof) {
         return transaction
                 .preparedQuery(LOCK_ADMISSION)

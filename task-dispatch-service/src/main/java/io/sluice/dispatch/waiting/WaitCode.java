@@ -21,7 +21,7 @@ enum WaitCode {
     /** A node has a slot for it. Until one of the next claims, in the order of the queue. */
     BEHIND_OTHERS;
 
-    /** Whether no node can take the task until somebody does something; a pause is a wish, and said of the whole queue. */
+    /** Whether no node can take the task until somebody does something; a pause is a request, and said of the whole queue. */
     boolean isStuck() {
         return switch (this) {
             case NO_NODE, ALL_OFFLINE, NO_RUNNER, NO_LABEL_MATCH, ALL_DRAINED, ALL_CLOSED -> true;

@@ -74,7 +74,7 @@ public class WaitPeriods {
     private boolean isDue() {
         Instant now = clock.instant();
         Instant before = last.get();
-        // A clock that was set back must not silence it.
+        // A clock that was set back must not stop it.
         return Duration.between(before, now).abs().compareTo(BETWEEN_TURNS) >= 0 && last.compareAndSet(before, now);
     }
 

@@ -21,7 +21,7 @@ public class WaitReasons {
     private final Pool pool;
     private final FleetStore store;
     private final Clock clock;
-    private final AtomicReference<@Nullable Reading> last = new AtomicReference<>();
+    private final AtomicReference<@Nullable FleetSnapshot> last = new AtomicReference<>();
 
     WaitReasons(Pool pool, FleetStore store, Clock clock) {
         this.pool = pool;
@@ -29,7 +29,7 @@ public class WaitReasons {
         this.clock = clock;
     }
 
-    private record Reading(Instant at, Uni<Fleet> fleet) {}
+    private record FleetSnapshot(Instant at, Uni<Fleet> fleet) {}
 
     /**
      * A function from what a task needs to what it waits for. On a connection that is held already the fleet is read
@@ -44,9 +44,9 @@ public class WaitReasons {
     /** As of at most a second ago. */
     Uni<Fleet> fleet() {
         Instant now = clock.instant();
-        Reading reading = last.get();
+        FleetSnapshot reading = last.get();
         if (reading == null || Duration.between(reading.at(), now).abs().compareTo(OLDEST) > 0) {
-            reading = new Reading(now, store.read(pool).memoize().indefinitely());
+            reading = new FleetSnapshot(now, store.read(pool).memoize().indefinitely());
             last.set(reading);
         }
         return reading.fleet();

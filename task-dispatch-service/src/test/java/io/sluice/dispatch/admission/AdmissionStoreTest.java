@@ -84,7 +84,7 @@ class AdmissionStoreTest {
     }
 
     @Test
-    void theDrainIsKeptAsItWasWished() {
+    void theDrainIsKeptAsItWasRequested() {
         admit(admission(1, 1, DRAIN));
 
         assertThat(database.row("select drain ->> 'by' as who, drain ->> 'reason' as reason,"

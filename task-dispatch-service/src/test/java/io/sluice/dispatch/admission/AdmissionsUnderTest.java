@@ -23,7 +23,7 @@ import java.util.Map;
 public final class AdmissionsUnderTest {
     public static final NodeName NODE = new NodeName("n-1");
 
-    /** As alice wishes it. */
+    /** As alice requests it. */
     public static final Drain DRAIN = new Drain(
             true, "kernel patch", "alice", Instant.parse("2026-03-01T12:00:00Z"), null, Drain.OnDeadline.LEAVE);
 

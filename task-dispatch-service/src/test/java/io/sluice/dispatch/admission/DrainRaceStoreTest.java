@@ -62,7 +62,7 @@ class DrainRaceStoreTest {
 
     /** The registry tells again what it is not sure of, and several of its replicas may: the newest stays in force. */
     @Test
-    void anOlderWishNeverGoesOverANewerOneWhicheverArrivesLast() {
+    void anOlderRequestNeverGoesOverANewerOneWhicheverArrivesLast() {
         aNode("n-1").withCap(CAP).insert(database);
 
         races.run(race -> {

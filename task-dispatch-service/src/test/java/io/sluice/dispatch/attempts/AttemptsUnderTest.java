@@ -46,7 +46,7 @@ public final class AttemptsUnderTest {
         messages.forEach(message -> events.add((TaskEvent) message.payload()));
         return Uni.createFrom().voidItem();
     });
-    public final Ending ending = new Ending(taskEvents, wake, new EndMetrics(metrics));
+    public final EndStore endStore = new EndStore(taskEvents, wake, new EndMetrics(metrics));
     public final CalmUnderTest calm;
     public final Losses losses;
     public final Reports reports;
@@ -57,11 +57,11 @@ public final class AttemptsUnderTest {
     public AttemptsUnderTest(DispatchDatabase database) {
         this.database = database;
         this.calm = new CalmUnderTest(database);
-        this.losses = LeasesOf.losses(database, config(), ending, calm.watch(), metrics);
-        this.reports = ReportsOf.database(database, ending, taskEvents, attemptsConfig(), metrics);
+        this.losses = LeasesOf.losses(database, config(), endStore, calm.watch(), metrics);
+        this.reports = ReportsOf.database(database, endStore, taskEvents, attemptsConfig(), metrics);
         this.renewals = LeasesOf.renewals(database, losses, attemptsConfig());
-        this.cancels = CancelsOf.database(database, ending, taskEvents, attemptsConfig(), wake);
-        this.departures = LeasesOf.departures(database, ending);
+        this.cancels = CancelsOf.database(database, endStore, taskEvents, attemptsConfig(), wake);
+        this.departures = LeasesOf.departures(database, endStore);
     }
 
     public List<ReportReply.Outcome> report(Report... sent) {

@@ -112,7 +112,7 @@ class EndMetricsStoreTest {
         UUID id = aTask().insert(database);
 
         assertThatThrownBy(() -> DispatchDatabase.await(database.pool()
-                        .withTransaction(transaction -> attempts.ending
+                        .withTransaction(transaction -> attempts.endStore
                                 .queued(
                                         transaction,
                                         List.of(new QueuedEnd(id, TaskState.CANCELED, new Reason("X", "x"))))

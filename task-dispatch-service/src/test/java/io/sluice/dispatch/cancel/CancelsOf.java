@@ -4,7 +4,7 @@ import io.sluice.contracts.node.Eviction;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.attempts.AttemptsConfig;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.queries.TaskQueriesOf;
 import io.sluice.dispatch.wake.Wake;
@@ -20,9 +20,9 @@ public final class CancelsOf {
     }
 
     public static CancelsOf database(
-            DispatchDatabase database, Ending ending, TaskEvents events, AttemptsConfig config, Wake wake) {
+            DispatchDatabase database, EndStore endStore, TaskEvents events, AttemptsConfig config, Wake wake) {
         return new CancelsOf(new Cancels(
-                database.pool(), new CancelStore(config), ending, events, TaskQueriesOf.database(database), wake));
+                database.pool(), new CancelStore(config), endStore, events, TaskQueriesOf.database(database), wake));
     }
 
     public Uni<CancelOutcome> cancel(UUID id, String by) {

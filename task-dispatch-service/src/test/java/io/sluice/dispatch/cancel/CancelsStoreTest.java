@@ -129,7 +129,7 @@ class CancelsStoreTest {
 
         var cancel = attempts.cancels.cancel(id, "alice").subscribeAsCompletionStage();
         database.awaitBlocked();
-        DispatchDatabase.await(attempts.ending.attempts(
+        DispatchDatabase.await(attempts.endStore.attempts(
                 report.connection(),
                 List.of(new AttemptEnd(
                         new io.sluice.contracts.stream.AttemptRef(id, 1),

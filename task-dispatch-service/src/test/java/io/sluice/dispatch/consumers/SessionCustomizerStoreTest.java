@@ -13,7 +13,7 @@ class SessionCustomizerStoreTest {
     private static final String NOWHERE = "127.0.0.1:1";
 
     @Test
-    void aConsumerGetsTheWishedSessionAndAFifthOfItForTheHeartbeat() {
+    void aConsumerGetsTheRequestedSessionAndAFifthOfItForTheHeartbeat() {
         assertThat(customized(Map.of("group.id", "g", "bootstrap.servers", TestKafka.bootstrapServers())))
                 .containsEntry("session.timeout.ms", "3000")
                 .containsEntry("heartbeat.interval.ms", "600");

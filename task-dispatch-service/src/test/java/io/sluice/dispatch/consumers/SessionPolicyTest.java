@@ -8,18 +8,18 @@ import org.junit.jupiter.api.Test;
 
 class SessionPolicyTest {
     @Test
-    void aBrokerThatPermitsLessGetsTheWishedSession() {
+    void aBrokerThatPermitsLessGetsTheRequestedSession() {
         Optional<Duration> permitted = Optional.of(Duration.ofSeconds(1));
 
-        assertThat(SessionPolicy.session(permitted)).isEqualTo(SessionPolicy.WISHED);
+        assertThat(SessionPolicy.session(permitted)).isEqualTo(SessionPolicy.REQUESTED);
         assertThat(SessionPolicy.warning(permitted)).isEmpty();
     }
 
     @Test
-    void aBrokerThatPermitsExactlyTheWishedIsNothingToWarnOf() {
-        Optional<Duration> permitted = Optional.of(SessionPolicy.WISHED);
+    void aBrokerThatPermitsExactlyTheRequestedIsNothingToWarnOf() {
+        Optional<Duration> permitted = Optional.of(SessionPolicy.REQUESTED);
 
-        assertThat(SessionPolicy.session(permitted)).isEqualTo(SessionPolicy.WISHED);
+        assertThat(SessionPolicy.session(permitted)).isEqualTo(SessionPolicy.REQUESTED);
         assertThat(SessionPolicy.warning(permitted)).isEmpty();
     }
 
@@ -43,6 +43,6 @@ class SessionPolicyTest {
 
     @Test
     void fiveHeartbeatsFitIntoASession() {
-        assertThat(SessionPolicy.heartbeat(SessionPolicy.WISHED)).hasMillis(600);
+        assertThat(SessionPolicy.heartbeat(SessionPolicy.REQUESTED)).hasMillis(600);
     }
 }

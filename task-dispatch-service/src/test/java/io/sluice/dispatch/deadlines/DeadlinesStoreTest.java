@@ -28,7 +28,7 @@ class DeadlinesStoreTest {
             database.vertx(),
             database.pool(),
             expiry,
-            attempts.ending,
+            attempts.endStore,
             attempts.wake,
             WaitPeriodsOf.database(database));
 

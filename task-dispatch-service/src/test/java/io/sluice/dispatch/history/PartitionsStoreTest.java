@@ -153,7 +153,7 @@ class PartitionsStoreTest {
     }
 
     @Test
-    void passagesAreCutOnceNobodyCanAskForThem() {
+    void periodsAreCutOnceNobodyCanAskForThem() {
         aTask().insert(database);
         database.run("""
                 insert into wait_passage (selector_id, code, detail, from_at, until_at)
@@ -171,7 +171,7 @@ class PartitionsStoreTest {
     }
 
     @Test
-    void aSelectorThatNoLiveTaskUsesIsForgottenWithItsPassages() {
+    void aSelectorThatNoLiveTaskUsesIsForgottenWithItsPeriods() {
         aTask().withSelector("zone", "queued").insert(database);
         anAttempt().of(aTask().withSelector("zone", "running")).insert(database);
         var gone = aTask().withSelector("zone", "gone").insert(database);

@@ -104,6 +104,6 @@ class LossPolicyTest {
                 lostBefore,
                 maxAttempts,
                 false,
-                LossCause.SILENCE);
+                LossCause.LEASE_EXPIRED);
     }
 }

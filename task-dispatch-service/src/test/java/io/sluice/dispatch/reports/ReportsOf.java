@@ -3,7 +3,7 @@ package io.sluice.dispatch.reports;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.attempts.AttemptsConfig;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStores;
 
@@ -12,10 +12,14 @@ public final class ReportsOf {
     private ReportsOf() {}
 
     public static Reports database(
-            DispatchDatabase database, Ending ending, TaskEvents events, AttemptsConfig config, MeterRegistry metrics) {
+            DispatchDatabase database,
+            EndStore endStore,
+            TaskEvents events,
+            AttemptsConfig config,
+            MeterRegistry metrics) {
         return new Reports(
                 database.vertx(),
-                new ReportWriting(database.pool(), new ReportStore(), LogStores.withLimit(10 << 20), ending, events),
+                new ReportWriter(database.pool(), new ReportStore(), LogStores.withLimit(10 << 20), endStore, events),
                 config,
                 metrics);
     }

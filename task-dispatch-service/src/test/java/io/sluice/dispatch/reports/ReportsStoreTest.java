@@ -323,7 +323,7 @@ class ReportsStoreTest {
                 .withTransaction(transaction -> attempts.losses.onNewerEpoch(transaction, List.of("n-1")))
                 .subscribeAsCompletionStage();
         database.awaitBlocked();
-        DispatchDatabase.await(attempts.ending.attempts(
+        DispatchDatabase.await(attempts.endStore.attempts(
                 report.connection(),
                 List.of(new AttemptEnd(
                         new AttemptRef(id, 1), AttemptState.SUCCEEDED, 0, null, 5, TaskState.SUCCEEDED, null))));

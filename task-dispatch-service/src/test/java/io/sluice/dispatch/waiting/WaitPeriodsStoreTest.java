@@ -28,7 +28,7 @@ class WaitPeriodsStoreTest {
     private final WaitPeriods periods = new WaitPeriods(database.pool(), fleets, store, clock);
 
     @Test
-    void theFirstCauseOpensAPassage() {
+    void theFirstCauseOpensAPeriod() {
         aTask().insert(database);
 
         record();
@@ -89,7 +89,7 @@ class WaitPeriodsStoreTest {
     }
 
     @Test
-    void aQueueThatIsEmptyClosesItsPassage() {
+    void aQueueThatIsEmptyClosesItsPeriod() {
         UUID id = aTask().insert(database);
         record();
         database.run("update task set state = 'ASSIGNED', attempt = 1 where id = '" + id + "'");

@@ -49,7 +49,7 @@ class NodeDrainResource {
         this.bodies = bodies;
     }
 
-    /** Wishes that the node takes no new task; with {@code dryRun=true} only says what that would do. */
+    /** Requests that the node takes no new task; with {@code dryRun=true} only says what that would do. */
     @PUT
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @Operation(

@@ -38,7 +38,7 @@ class TaskActionsResource {
         this.caller = caller;
     }
 
-    /** Wishes that it stops: at once while it waits, else within seconds. */
+    /** Requests that it stops: at once while it waits, else within seconds. */
     @POST
     @Path("cancel")
     @Operation(

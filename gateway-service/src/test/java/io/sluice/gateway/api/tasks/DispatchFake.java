@@ -219,9 +219,9 @@ public final class DispatchFake implements QuarkusTestResourceLifecycleManager {
             } else if (path.equals(TASKS)) {
                 list(exchange);
             } else if (path.equals(TASKS + "/reservations")) {
-                IdempotencyReservation wish = JSON.readValue(body, IdempotencyReservation.class);
-                IdempotencyReservation bound = KEYS.putIfAbsent(wish.key(), wish);
-                answer(exchange, 200, bound == null ? wish : bound);
+                IdempotencyReservation request = JSON.readValue(body, IdempotencyReservation.class);
+                IdempotencyReservation bound = KEYS.putIfAbsent(request.key(), request);
+                answer(exchange, 200, bound == null ? request : bound);
             } else {
                 String[] parts = path.substring(TASKS.length() + 1).split("/");
                 one(exchange, UUID.fromString(parts[0]), parts.length > 1 ? parts[1] : "");

@@ -161,7 +161,7 @@ class FindingComponentTest {
     }
 
     @Test
-    void aListIsAskedForAsItWasWished() {
+    void aListIsAskedForAsItWasRequested() {
         DispatchFake.listed().clear();
 
         client().urlEncodingEnabled(false)

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * Does one kind of work again until it is done. What is retried must not mind being done twice. For how long it has been
  * failing is the gauge {@code sluice.dispatch.blocked}; it is in the log once a minute too.
  */
-public final class Retrying {
+public final class Retries {
     private static final Duration MIN_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final double JITTER = 0.5;
@@ -26,7 +26,7 @@ public final class Retrying {
      * @param what for the log, such as {@code storing tasks}
      * @param tag of the gauge, such as {@code tasks}
      */
-    public Retrying(Logger log, String what, String tag, MeterRegistry metrics) {
+    public Retries(Logger log, String what, String tag, MeterRegistry metrics) {
         this.failure = new RepeatedFailure(log, what + " fails", what + " works again");
         Gauge.builder("sluice.dispatch.blocked", failure, RepeatedFailure::seconds)
                 .description("For how long this work has been failing; 0 while it works")
@@ -67,11 +67,11 @@ public final class Retrying {
             Supplier<Uni<T>> work, Supplier<Uni<Void>> knownGood, Function<Throwable, T> blamed) {
         return untilDone(
                 () -> once(work)
-                        .onFailure(Retrying::mayBeOfContent)
+                        .onFailure(Retries::mayBeOfContent)
                         .recoverWithUni(first -> knownGood
                                 .get()
                                 .chain(() -> once(work)
-                                        .onFailure(Retrying::mayBeOfContent)
+                                        .onFailure(Retries::mayBeOfContent)
                                         .recoverWithItem(blamed))),
                 fault -> false);
     }

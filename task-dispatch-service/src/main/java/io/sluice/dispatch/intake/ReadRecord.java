@@ -5,10 +5,10 @@ import io.sluice.contracts.problem.FieldError;
 import java.util.List;
 
 /** What a record of the intake topic turned out to be. */
-sealed interface Reading {
+sealed interface ReadRecord {
     /** A task. */
-    record Task(TaskRequested task) implements Reading {}
+    record Task(TaskRequested task) implements ReadRecord {}
 
     /** No task, for these reasons; at least one. */
-    record Refused(List<FieldError> reasons) implements Reading {}
+    record Refused(List<FieldError> reasons) implements ReadRecord {}
 }

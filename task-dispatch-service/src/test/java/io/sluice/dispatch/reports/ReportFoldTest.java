@@ -1,8 +1,8 @@
 package io.sluice.dispatch.reports;
 
-import static io.sluice.dispatch.reports.ReportFolding.Verdict.ACCEPTED;
-import static io.sluice.dispatch.reports.ReportFolding.Verdict.DUPLICATE;
-import static io.sluice.dispatch.reports.ReportFolding.Verdict.NOT_LIVE;
+import static io.sluice.dispatch.reports.ReportFold.Verdict.ACCEPTED;
+import static io.sluice.dispatch.reports.ReportFold.Verdict.DUPLICATE;
+import static io.sluice.dispatch.reports.ReportFold.Verdict.NOT_LIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.node.Epoch;
@@ -15,7 +15,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.AttemptEnd;
 import io.sluice.dispatch.attempts.LiveAttempt;
 import io.sluice.dispatch.logs.Piece;
-import io.sluice.dispatch.reports.ReportFolding.Verdict;
+import io.sluice.dispatch.reports.ReportFold.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class ReportFoldingTest {
+class ReportFoldTest {
     private static final UUID ID = UUID.fromString("0190b6ce-3d2a-7c4b-9f10-2b8e5d7a6c31");
     private static final NodeName NODE = new NodeName("n-1");
     private static final Epoch EPOCH = new Epoch(3);
@@ -35,7 +35,7 @@ class ReportFoldingTest {
     private static final Report NOT_STARTED = Report.Ended.notStarted(new AttemptRef(ID, 2), "no room");
     private static final Report ENDED = new Report.Ended(ID, 2, AttemptState.SUCCEEDED, 0, null, 10);
 
-    private final ReportFolding folding = folding(false, 0);
+    private final ReportFold folding = folding(false, 0);
 
     @Test
     void startOutputAndEndOfOneBatchAreAllWritten() {
@@ -60,9 +60,9 @@ class ReportFoldingTest {
 
     @Test
     void onlyAnEndThatSaysSoIsOfAnAttemptThatNeverBegan() {
-        assertThat(ReportFolding.isNotStarted(NOT_STARTED)).isTrue();
-        assertThat(ReportFolding.isNotStarted(ENDED)).isFalse();
-        assertThat(ReportFolding.isNotStarted(STARTED)).isFalse();
+        assertThat(ReportFold.isNotStarted(NOT_STARTED)).isTrue();
+        assertThat(ReportFold.isNotStarted(ENDED)).isFalse();
+        assertThat(ReportFold.isNotStarted(STARTED)).isFalse();
     }
 
     /** It may have had effects: to run it elsewhere would break what a {@code once} task was promised. */
@@ -71,7 +71,7 @@ class ReportFoldingTest {
         fold(STARTED, NOT_STARTED);
         assertThat(folding.ends()).extracting(AttemptEnd::taskState).containsExactly(TaskState.FAILED);
 
-        ReportFolding later = folding(true, 0);
+        ReportFold later = folding(true, 0);
         later.fold(NODE, EPOCH, NOT_STARTED);
         assertThat(later.ends()).extracting(AttemptEnd::taskState).containsExactly(TaskState.FAILED);
     }
@@ -86,7 +86,7 @@ class ReportFoldingTest {
 
     @Test
     void whatIsOnRecordIsDuplicate() {
-        ReportFolding later = folding(true, 7);
+        ReportFold later = folding(true, 7);
 
         assertThat(later.fold(NODE, EPOCH, STARTED)).isEqualTo(DUPLICATE);
         assertThat(later.fold(NODE, EPOCH, output(7))).isEqualTo(DUPLICATE);
@@ -113,7 +113,7 @@ class ReportFoldingTest {
     @Property
     void whateverComesHoweverOftenEachThingIsWrittenOnce(
             @ForAll @Size(max = 40) List<@IntRange(min = 0, max = 6) Integer> sent) {
-        ReportFolding anyOrder = folding(false, 0);
+        ReportFold anyOrder = folding(false, 0);
         long accepted = sent.stream()
                 .map(number -> anyOrder.fold(NODE, EPOCH, report(number)))
                 .filter(verdict -> verdict == ACCEPTED)
@@ -141,8 +141,8 @@ class ReportFoldingTest {
         return number == 0 ? STARTED : number == 6 ? ENDED : output(number);
     }
 
-    private static ReportFolding folding(boolean started, long logSeq) {
-        return new ReportFolding(Map.of(
+    private static ReportFold folding(boolean started, long logSeq) {
+        return new ReportFold(Map.of(
                 ID,
                 new LiveAttempt(
                         new AttemptRef(ID, 2), NODE, EPOCH, started, logSeq, null, null, TaskState.RUNNING, null)));

@@ -12,18 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-class RetryingTest {
-    private static final Logger LOG = Logger.getLogger(RetryingTest.class);
+class RetriesTest {
+    private static final Logger LOG = Logger.getLogger(RetriesTest.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final AtomicInteger tries = new AtomicInteger();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Retrying retrying = new Retrying(LOG, "a test", "test", metrics);
+    private final Retries retries = new Retries(LOG, "a test", "test", metrics);
 
     @Test
     void itIsTriedUntilItIsDone() {
-        int done =
-                retrying.untilDone(() -> failing(2), failure -> false).await().atMost(TIMEOUT);
+        int done = retries.untilDone(() -> failing(2), failure -> false).await().atMost(TIMEOUT);
 
         assertThat(done).isEqualTo(3);
     }
@@ -31,7 +30,7 @@ class RetryingTest {
     @Test
     void aHopelessFailureIsPassedOnAtOnce() {
         assertThatThrownBy(
-                        () -> retrying.untilDone(() -> failing(2), failure -> failure instanceof IllegalStateException)
+                        () -> retries.untilDone(() -> failing(2), failure -> failure instanceof IllegalStateException)
                                 .await()
                                 .atMost(TIMEOUT))
                 .isInstanceOf(IllegalStateException.class);
@@ -40,8 +39,8 @@ class RetryingTest {
 
     @Test
     void whatFailsTwiceWhileTheKnownGoodGoesThroughIsToBlame() {
-        String outcome = retrying.untilDoneOrToBlame(
-                        () -> failing(Integer.MAX_VALUE).map(done -> "done"), RetryingTest::good, failure -> "to blame")
+        String outcome = retries.untilDoneOrToBlame(
+                        () -> failing(Integer.MAX_VALUE).map(done -> "done"), RetriesTest::good, failure -> "to blame")
                 .await()
                 .atMost(TIMEOUT);
 
@@ -51,7 +50,7 @@ class RetryingTest {
 
     @Test
     void whatFailsOnceIsNotToBlame() {
-        assertThat(retrying.untilDoneOrToBlame(() -> failing(1), RetryingTest::good, failure -> -1)
+        assertThat(retries.untilDoneOrToBlame(() -> failing(1), RetriesTest::good, failure -> -1)
                         .await()
                         .atMost(TIMEOUT))
                 .isEqualTo(2);
@@ -61,7 +60,7 @@ class RetryingTest {
     void nothingIsToBlameWhileTheKnownGoodFailsToo() {
         AtomicInteger rehearsals = new AtomicInteger();
 
-        int done = retrying.untilDoneOrToBlame(
+        int done = retries.untilDoneOrToBlame(
                         () -> failing(4),
                         () -> rehearsals.incrementAndGet() <= 4
                                 ? Uni.createFrom().failure(new IllegalStateException("nor this"))
@@ -78,7 +77,7 @@ class RetryingTest {
     void anOutageIsNeverToBlameHoweverOftenItComes() {
         AtomicBoolean rehearsed = new AtomicBoolean();
 
-        int done = retrying.untilDoneOrToBlame(
+        int done = retries.untilDoneOrToBlame(
                         () -> tries.incrementAndGet() <= 4
                                 ? Uni.createFrom().<Integer>failure(new IOException("reset"))
                                 : Uni.createFrom().item(tries.get()),
@@ -98,7 +97,7 @@ class RetryingTest {
     void howLongItIsBlockedCanBeSeenUntilItIsDone() {
         AtomicInteger shown = new AtomicInteger();
 
-        retrying.untilDone(
+        retries.untilDone(
                         () -> {
                             if (blocked() > 0) {
                                 shown.incrementAndGet();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever ends attempts holds the locks of their tasks, taken in the order of their ids: see {@link TaskLocks}.
  */
 @Singleton
-public final class Ending {
+public final class EndStore {
     // A task whose attempt its node could not begin has never ceased to wait: its queue limit goes on.
     private static final String END_ATTEMPTS = """
             with ending as (
@@ -106,7 +106,7 @@ public final class Ending {
     private final Wake wake;
     private final EndMetrics metrics;
 
-    Ending(TaskEvents events, Wake wake, EndMetrics metrics) {
+    EndStore(TaskEvents events, Wake wake, EndMetrics metrics) {
         this.events = events;
         this.wake = wake;
         this.metrics = metrics;

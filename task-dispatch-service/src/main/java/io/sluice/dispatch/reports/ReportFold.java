@@ -20,7 +20,7 @@ import java.util.UUID;
  * Turns reports, in the order in which they came, into what is to be written: each thing once. Pure; what it is told of
  * the attempts must stay true until it is written.
  */
-final class ReportFolding {
+final class ReportFold {
     private final Map<UUID, LiveAttempt> live;
     private final List<LiveAttempt> started = new ArrayList<>();
     private final List<Piece> pieces = new ArrayList<>();
@@ -32,7 +32,7 @@ final class ReportFolding {
     /**
      * @param live attempts by their task
      */
-    ReportFolding(Map<UUID, LiveAttempt> live) {
+    ReportFold(Map<UUID, LiveAttempt> live) {
         this.live = live;
     }
 

@@ -5,13 +5,13 @@ import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.Report;
 import io.sluice.contracts.stream.ReportReply;
-import io.sluice.dispatch.attempts.Ending;
+import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.attempts.Sender;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.edge.NodeProofs.Needed;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStore;
-import io.sluice.dispatch.reports.ReportFolding.Verdict;
+import io.sluice.dispatch.reports.ReportFold.Verdict;
 import io.sluice.dispatch.reports.ReportStore.Closing;
 import io.sluice.dispatch.reports.ReportStore.Fence;
 import io.sluice.dispatch.reports.ReportStore.Standing;
@@ -31,18 +31,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what nodes report: that of many nodes in one transaction, with a handful of statements. */
 @Singleton
-final class ReportWriting {
+final class ReportWriter {
     private final Pool pool;
     private final ReportStore store;
     private final LogStore logs;
-    private final Ending ending;
+    private final EndStore endStore;
     private final TaskEvents events;
 
-    ReportWriting(Pool pool, ReportStore store, LogStore logs, Ending ending, TaskEvents events) {
+    ReportWriter(Pool pool, ReportStore store, LogStore logs, EndStore endStore, TaskEvents events) {
         this.pool = pool;
         this.store = store;
         this.logs = logs;
-        this.ending = ending;
+        this.endStore = endStore;
         this.events = events;
     }
 
@@ -68,7 +68,7 @@ final class ReportWriting {
                 .chain(() -> TaskLocks.take(transaction, tasks))
                 .chain(() -> store.live(transaction, tasks))
                 .chain(live -> {
-                    ReportFolding folding = new ReportFolding(live.attempts());
+                    ReportFold folding = new ReportFold(live.attempts());
                     List<List<Verdict>> verdicts = batch.stream()
                             .map(ofNode -> fold(folding, ofNode, live.needed().get(ofNode.node())))
                             .toList();
@@ -81,7 +81,7 @@ final class ReportWriting {
         Map<Sender, Closing> closings = new HashMap<>();
         for (OfNode ofNode : batch) {
             for (Report report : ofNode.reports()) {
-                if (report instanceof Report.Ended ended && ReportFolding.isNotStarted(report)) {
+                if (report instanceof Report.Ended ended && ReportFold.isNotStarted(report)) {
                     String why = ended.reason() == null
                             ? "it could not begin an attempt"
                             : ended.reason().text();
@@ -96,18 +96,18 @@ final class ReportWriting {
     }
 
     /** Whoever has no proof of being the node has no attempts. */
-    private static List<Verdict> fold(ReportFolding folding, OfNode ofNode, @Nullable Needed needed) {
+    private static List<Verdict> fold(ReportFold folding, OfNode ofNode, @Nullable Needed needed) {
         boolean proven = needed == null || needed.isMetBy(ofNode.proof());
         return ofNode.reports().stream()
                 .map(report -> proven ? folding.fold(ofNode.node(), ofNode.epoch(), report) : Verdict.NOT_LIVE)
                 .toList();
     }
 
-    private Uni<Void> apply(SqlConnection transaction, ReportFolding folding) {
+    private Uni<Void> apply(SqlConnection transaction, ReportFold folding) {
         return store.start(transaction, folding.started())
                 .chain((List<TaskEvent> running) -> events.append(transaction, running))
                 .chain(() -> logs.append(transaction, folding.pieces()))
-                .chain(() -> ending.attempts(transaction, folding.ends()))
+                .chain(() -> endStore.attempts(transaction, folding.ends()))
                 .replaceWithVoid();
     }
 
