@@ -51,7 +51,7 @@ final class PodAnnotator {
     }
 
     private void run() {
-        try {
+        try (pod) {
             while (true) {
                 round();
             }

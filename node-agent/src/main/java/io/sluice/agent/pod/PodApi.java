@@ -1,48 +1,55 @@
 package io.sluice.agent.pod;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sluice.contracts.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pod at the Kubernetes API: one call, by the JDK's own client. A client library for all of Kubernetes would be
- * heavier than the agent. For one thread.
+ * One pod at the Kubernetes API. Its client is made at the first call: an agent that never calls loads nothing of it. For
+ * one thread, which waits for each answer.
  */
-final class PodApi {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+final class PodApi implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager("sluice")
+            .build();
     private static final ObjectMapper JSON = Json.mapper();
 
-    private final URI pod;
+    private final URI api;
+    private final Pod pod;
     private final Path credentials;
-    private final Executor threads;
-    private @Nullable HttpClient client;
+    private volatile String token = "";
+    private @Nullable KubernetesClient client;
 
     /**
      * @param credentials the folder of {@code token} and, for https, {@code ca.crt}
-     * @param threads in which the client works
      */
-    PodApi(URI api, String namespace, String pod, Path credentials, Executor threads) {
-        this.pod = URI.create(api.toString().replaceAll("/+$", "") + "/api/v1/namespaces/" + namespace + "/pods/" + pod
-                + "?fieldManager=sluice");
+    PodApi(URI api, String namespace, String pod, Path credentials) {
+        this.api = api;
+        this.pod = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(pod)
+                .endMetadata()
+                .build();
         this.credentials = credentials;
-        this.threads = threads;
     }
 
     /**
@@ -51,30 +58,37 @@ final class PodApi {
      * @throws IOException when the API did not answer, or refused, or the credentials can't be read; says which
      */
     void annotate(Map<String, String> annotations) throws IOException, InterruptedException {
-        byte[] patch = JSON.writeValueAsBytes(Map.of("metadata", Map.of("annotations", annotations)));
-        HttpRequest request = HttpRequest.newBuilder(pod)
-                .timeout(TIMEOUT)
-                // Tokens of pods are exchanged while the pod lives.
-                .header("Authorization", "Bearer " + token())
-                .header("Content-Type", "application/merge-patch+json")
-                .header("Accept", "application/json")
-                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(patch))
-                .build();
-        HttpResponse<Void> response;
+        String patch = JSON.writeValueAsString(Map.of("metadata", Map.of("annotations", annotations)));
+        // Tokens of pods are exchanged while the pod lives. Read here, since the client may ask for it on an event
+        // loop.
+        token = Files.readString(credentials.resolve("token")).strip();
         try {
-            response = client().send(request, HttpResponse.BodyHandlers.discarding());
-        } catch (IOException e) {
-            // The CA may be another one by now.
-            client = null;
-            throw new IOException(pod.getAuthority() + " did not answer: " + e, e);
-        }
-        if (response.statusCode() / 100 != 2) {
-            throw new IOException(pod.getAuthority() + " answered " + response.statusCode() + remedy(response));
+            // Given the pod, the client does not get it first, which it may not.
+            client().resource(pod).patch(MERGE, patch);
+        } catch (KubernetesClientException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (e.getCode() < 100) {
+                // The CA may be another one by now, and a client reads it once.
+                close();
+                throw new IOException(api.getAuthority() + " did not answer: " + cause(e), e);
+            }
+            throw new IOException(api.getAuthority() + " answered " + e.getCode() + remedy(e.getCode()), e);
         }
     }
 
-    private static String remedy(HttpResponse<Void> response) {
-        return switch (response.statusCode()) {
+    @Override
+    public void close() {
+        KubernetesClient open = client;
+        client = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static String remedy(int status) {
+        return switch (status) {
             case 401 -> ": the token is not taken";
             case 403 -> ": the pod's ServiceAccount may not patch it";
             case 404 -> ": there is no such pod";
@@ -82,41 +96,36 @@ final class PodApi {
         };
     }
 
-    private String token() throws IOException {
-        return Files.readString(credentials.resolve("token")).strip();
+    private static Throwable cause(KubernetesClientException e) {
+        return e.getCause() == null ? e : e.getCause();
     }
 
-    private HttpClient client() throws IOException {
-        HttpClient open = client;
+    private KubernetesClient client() {
+        KubernetesClient open = client;
         if (open == null) {
-            HttpClient.Builder builder = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(TIMEOUT)
-                    .executor(threads);
-            if ("https".equals(pod.getScheme())) {
-                builder.sslContext(trusting(credentials.resolve("ca.crt")));
-            }
-            open = builder.build();
+            open = new KubernetesClientBuilder()
+                    .withConfig(config())
+                    // A pod is all that is read: no search for the thousand other kinds.
+                    .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+                    .build();
             client = open;
         }
         return open;
     }
 
-    private static SSLContext trusting(Path authorities) throws IOException {
-        try (InputStream pem = Files.newInputStream(authorities)) {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            int number = 0;
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("ca-" + number++, one);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(authorities + " holds no certificates: " + e.getMessage(), e);
-        }
+    /** Of the settings alone: not of a kubeconfig that whoever started the agent may have. */
+    private Config config() {
+        ConfigBuilder config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(api.toString())
+                .withOauthTokenProvider(() -> token)
+                .withConnectionTimeout(TIMEOUT_MILLIS)
+                .withRequestTimeout(TIMEOUT_MILLIS)
+                // PodAnnotator tries again, with the newest state.
+                .withRequestRetryBackoffLimit(0)
+                .withHttp2Disable(true);
+        return "https".equals(api.getScheme())
+                ? config.withCaCertFile(credentials.resolve("ca.crt").toString())
+                        .build()
+                : config.build();
     }
 }

@@ -7,7 +7,6 @@ import io.sluice.node.membership.NodeSelf;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** Begins to annotate the pod when the settings say so. */
@@ -33,12 +32,7 @@ class PodAtStart {
                 config.api(),
                 node.place().get("namespace").orElseThrow(),
                 node.place().get("pod").orElseThrow(),
-                config.credentials(),
-                Executors.newSingleThreadExecutor(task -> {
-                    Thread thread = new Thread(task, "sluice-pod-http");
-                    thread.setDaemon(true);
-                    return thread;
-                }));
+                config.credentials());
         PodAnnotator started = new PodAnnotator(self, pod, config.annotateInterval());
         annotator = started;
         started.begin();

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +16,10 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,18 +28,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PodApiTest {
     private static final Map<String, String> ANNOTATIONS = Map.of("a", "b");
-    private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "pod-api-test");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     @TempDir
     Path credentials;
 
+    private @Nullable PodApi pod;
+
     @BeforeEach
     void aToken() throws IOException {
         Files.writeString(credentials.resolve("token"), "first\n");
+    }
+
+    @AfterEach
+    void closed() {
+        if (pod != null) {
+            pod.close();
+        }
     }
 
     @Test
@@ -84,6 +92,28 @@ class PodApiTest {
     }
 
     @Test
+    void anInterruptedCallEndsWithoutAnAnswer() throws Exception {
+        Thread caller = Thread.currentThread();
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try (Socket call = silent.accept()) {
+                    call.getInputStream().read();
+                    caller.interrupt();
+                    call.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException closed) {
+                    caller.interrupt();
+                }
+            });
+            server.setDaemon(true);
+            server.start();
+
+            assertThatThrownBy(() -> pod(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
+                            .annotate(ANNOTATIONS))
+                    .isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
     void withoutATokenNothingIsSent() throws Exception {
         try (KubernetesApi api = new KubernetesApi(null)) {
             Files.delete(credentials.resolve("token"));
@@ -94,7 +124,7 @@ class PodApiTest {
     }
 
     @Test
-    void onlyTheAuthorityOfThePodsFolderIsTrustedAndANewOneIsTakenUp() throws Exception {
+    void anUnknownAuthorityIsNotTrustedAndANewOneOfThePodsFolderIsTakenUp() throws Exception {
         Path keys = key("server");
         Files.copy(key("another").resolveSibling("another.pem"), credentials.resolve("ca.crt"));
         try (KubernetesApi api = new KubernetesApi(context(keys))) {
@@ -112,7 +142,9 @@ class PodApiTest {
     }
 
     private PodApi pod(URI api) {
-        return new PodApi(api, "ns", "agent-0", credentials, THREADS);
+        PodApi made = new PodApi(api, "ns", "agent-0", credentials);
+        pod = made;
+        return made;
     }
 
     /** A key store with a key that signs itself, and its certificate beside it as {@code name.pem}. */
