@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pod at the Kubernetes API. Its client is made at the first call: an agent that never calls loads nothing of it. For
- * one thread, which waits for each answer.
+ * One pod at the Kubernetes API. Its client is made at the first call, so that an agent that never calls has none. For one
+ * thread, which waits for each answer.
  */
 final class PodApi implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
