@@ -12,7 +12,8 @@ record AuditQuery(String text, Map<String, Object> parameters) {
     // without since costs 0.4 s for each million entries that came after it.
     private static final String BY_INDEX = " order by seq desc";
 
-    // The entries between two times are found by their time and sorted: no index has this order. Else a day of last year
+    // The entries between two times are found by their time and sorted: no index has this order. Else a day of last
+    // year
     // would be looked for from the newest entry on, through all that came since.
     private static final String BY_SORTING = " order by seq + 0 desc";
 
