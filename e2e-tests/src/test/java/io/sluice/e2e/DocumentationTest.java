@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the documents name is there, and what an operator can see is in the documents. */
 class DocumentationTest {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    private static final List<Path> FILES = files();
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]+");
     private static final Pattern PACKAGE = Pattern.compile("[a-z]+(?:\\.[a-z]+)+");
@@ -79,7 +80,7 @@ class DocumentationTest {
                     || sources().anyMatch(source -> source.getParent().endsWith(name) || isResource(source, name));
         }
         return TYPE.matcher(name).matches()
-                ? walk(PROJECT).stream().anyMatch(source -> source.endsWith(name + ".java"))
+                ? FILES.stream().anyMatch(source -> source.endsWith(name + ".java"))
                 : sources().anyMatch(source -> source.getParent().endsWith(name.replace('.', '/')));
     }
 
@@ -95,19 +96,17 @@ class DocumentationTest {
 
     /** All Java sources of the product, no tests. */
     private static Stream<Path> sources() {
-        return walk(PROJECT).stream()
+        return FILES.stream()
                 .filter(path -> path.toString().endsWith(".java"))
                 .filter(path -> path.toString().contains("/src/main/"));
     }
 
     private static List<Path> pages() {
-        return walk(PROJECT).stream()
-                .filter(path -> path.toString().endsWith(".md"))
-                .toList();
+        return FILES.stream().filter(path -> path.toString().endsWith(".md")).toList();
     }
 
-    private static List<Path> walk(Path root) {
-        try (Stream<Path> all = Files.walk(root)) {
+    private static List<Path> files() {
+        try (Stream<Path> all = Files.walk(PROJECT)) {
             return all.filter(path -> !path.toString().contains("/target/"))
                     .filter(path -> !path.toString().contains("/."))
                     .filter(Files::isRegularFile)
