@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Reads what people and outside programs send. Refuses what it does not know rather than to guess: unknown and doubled
  * fields, numbers as text, another encoding than UTF-8, text that can't be stored ({@link StorableValues}), anything after
  * the document. A refusal names every wrong field at once, by its path as in the body.
+ *
+ * <p>Nearly all that is sent is right, and is read in one pass ({@link OnePassReader}). Only what that does not take is made
+ * a tree and held to its type field by field, which alone decides what is wrong.
  */
 @Singleton
 public final class StrictJson {
@@ -38,6 +42,7 @@ public final class StrictJson {
 
     private final JsonMapper mapper;
     private final RecordFields records;
+    private final OnePassReader onePass;
     private final Validator validator;
 
     /** A reader that checks with this validator. */
@@ -64,6 +69,7 @@ public final class StrictJson {
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .build();
         this.records = new RecordFields(mapper);
+        this.onePass = new OnePassReader(mapper);
     }
 
     /**
@@ -76,12 +82,26 @@ public final class StrictJson {
     }
 
     /**
-     * The same, with further rules for the value; it may lack fields, of those that are wrong.
+     * The same, with further rules for the value; it may lack fields, of those that are wrong. The
+     * rules are pure: a value that breaks one is held to them twice.
      *
      * @throws ProblemException {@code invalid-request}, naming every wrong field
      */
     public <T> T read(byte @Nullable [] body, Class<T> type, Function<T, List<FieldError>> rules) {
-        return value(document(body), type, rules);
+        byte[] text = text(body);
+        return inOnePass(text, type, rules).orElseGet(() -> fieldByField(text, type, rules));
+    }
+
+    /** The value; empty when anything is wrong or in doubt, which {@link #fieldByField} decides. */
+    <T> Optional<T> inOnePass(byte[] text, Class<T> type, Function<T, List<FieldError>> rules) {
+        return onePass.read(text, type)
+                .filter(value -> validator.validate(value).isEmpty()
+                        && rules.apply(value).isEmpty());
+    }
+
+    /** The value, or all that is wrong. */
+    <T> T fieldByField(byte[] text, Class<T> type, Function<T, List<FieldError>> rules) {
+        return value(document(text), type, rules);
     }
 
     /**
@@ -90,7 +110,7 @@ public final class StrictJson {
      * @throws ProblemException {@code invalid-request}, naming every wrong field
      */
     public <T> MergePatch<T> readMergePatch(byte @Nullable [] body, Class<T> type) {
-        JsonNode document = document(body);
+        JsonNode document = document(text(body));
         Set<String> cleared = new HashSet<>();
         document.properties().forEach(field -> {
             if (field.getValue().isNull()) {
@@ -100,11 +120,18 @@ public final class StrictJson {
         return new MergePatch<>(value(document, type, value -> List.of()), cleared);
     }
 
-    private JsonNode document(byte @Nullable [] body) {
+    private static byte[] text(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
             throw ProblemException.invalid("body", "must be a JSON object, and is empty");
         }
-        JsonNode document = parse(body);
+        if (!Utf8.isText(body)) {
+            throw ProblemException.invalid("body", "must be JSON in UTF-8, and holds bytes that are not");
+        }
+        return body;
+    }
+
+    private JsonNode document(byte[] text) {
+        JsonNode document = parse(text);
         if (!document.isObject()) {
             throw ProblemException.invalid("body", "must be a JSON object");
         }
@@ -126,12 +153,9 @@ public final class StrictJson {
         return value;
     }
 
-    private JsonNode parse(byte[] body) {
-        if (!Utf8.isText(body)) {
-            throw ProblemException.invalid("body", "must be JSON in UTF-8, and holds bytes that are not");
-        }
+    private JsonNode parse(byte[] text) {
         try {
-            return mapper.readTree(body);
+            return mapper.readTree(text);
         } catch (JacksonException e) {
             throw ProblemException.invalid("body", "is no JSON that can be read" + place(e));
         } catch (IOException e) {

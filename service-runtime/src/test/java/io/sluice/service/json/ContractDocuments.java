@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.Timespan;
 import io.sluice.contracts.node.Epoch;
@@ -26,6 +28,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,8 +137,19 @@ final class ContractDocuments {
         return record(type);
     }
 
+    /** All records of the contracts that are documents of their own. */
+    static List<Class<?>> records() {
+        return new ClassFileImporter()
+                .importPackages("io.sluice.contracts").stream()
+                        .filter(JavaClass::isRecord)
+                        .<Class<?>>map(JavaClass::reflect)
+                        .filter(type -> !isOneText(type) && !isVariant(type))
+                        .sorted(Comparator.comparing(Class::getName))
+                        .toList();
+    }
+
     /** Whether the record is one text or number in JSON. */
-    static boolean isOneText(Class<?> type) {
+    private static boolean isOneText(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getAccessor)
                         .anyMatch(accessor -> accessor.isAnnotationPresent(JsonValue.class))
@@ -144,7 +158,7 @@ final class ContractDocuments {
     }
 
     /** Whether the record is one of several that a field may hold, and is written with its name there alone. */
-    static boolean isVariant(Class<?> type) {
+    private static boolean isVariant(Class<?> type) {
         return Arrays.stream(type.getInterfaces()).anyMatch(of -> of.isAnnotationPresent(JsonTypeInfo.class));
     }
 

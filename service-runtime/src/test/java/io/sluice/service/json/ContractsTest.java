@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.StorableText;
 import io.sluice.contracts.event.TaskRequested;
@@ -20,7 +18,6 @@ import io.sluice.contracts.task.TaskSubmission;
 import jakarta.validation.Validation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +35,7 @@ class ContractsTest {
     private static final ObjectMapper JSON = Json.mapper();
     private static final StrictJson STRICT =
             new StrictJson(Validation.buildDefaultValidatorFactory().getValidator());
-    private static final List<Class<?>> RECORDS = records();
+    private static final List<Class<?>> RECORDS = ContractDocuments.records();
     private static final List<String> UNFIT = List.of("\0", "a\0b", "\uDC00", "\uD83D", "x\uDE00\uD83D");
 
     @Property(tries = 40, shrinking = ShrinkingMode.OFF)
@@ -171,15 +168,5 @@ class ContractsTest {
         } catch (JsonProcessingException e) {
             return fail("no JSON", e);
         }
-    }
-
-    private static List<Class<?>> records() {
-        return new ClassFileImporter()
-                .importPackages("io.sluice.contracts").stream()
-                        .filter(JavaClass::isRecord)
-                        .<Class<?>>map(JavaClass::reflect)
-                        .filter(type -> !ContractDocuments.isOneText(type) && !ContractDocuments.isVariant(type))
-                        .sorted(Comparator.comparing(Class::getName))
-                        .toList();
     }
 }
