@@ -1,0 +1,5 @@
+/** The short form of P1 to P3 that each build runs, held against what was recorded. */
+@NullMarked
+package io.sluice.benchmarks.check;
+
+import org.jspecify.annotations.NullMarked;
