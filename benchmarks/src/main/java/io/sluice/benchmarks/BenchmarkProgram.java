@@ -110,11 +110,13 @@ public final class BenchmarkProgram implements Callable<Integer> {
     private Report run(BenchmarkName benchmark) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Scale scale = scale(benchmark.usual());
+        // As it is now: a commit may be made while it runs.
+        Revision revision = Revision.of(project);
         Figures figures = benchmark.benchmark().run(project, scale);
         Map<String, Integer> settings =
                 new TreeMap<>(Map.of("tasks", scale.tasks(), "rounds", scale.rounds(), "warmUps", scale.warmUps()));
-        Report report = new Report(
-                benchmark.label(), clock.instant(), Revision.of(project), Machine.here(), settings, figures.all());
+        Report report =
+                new Report(benchmark.label(), clock.instant(), revision, Machine.here(), settings, figures.all());
         out.println();
         out.print(compare == null ? report.table() : report.comparedWith(Report.read(compare)));
         out.println("kept in " + project.relativize(report.write(project.resolve("benchmarks/results"))));

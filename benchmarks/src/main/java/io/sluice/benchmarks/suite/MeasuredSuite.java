@@ -29,6 +29,8 @@ public final class MeasuredSuite implements AutoCloseable {
     private static final int BATCH = 5_000;
     /** Ids of the last batch that are looked at before all tasks are counted. */
     private static final int LAST = 64;
+
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** A first start builds what is not built. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(15);
 
@@ -167,14 +169,14 @@ public final class MeasuredSuite implements AutoCloseable {
         }
     }
 
-    /** Looks after each hundredth of the time gone so far: the error stays below that, and looking costs little. */
+    /** Looks after each fiftieth of the time gone so far: the error stays below that, and looking costs the suite little. */
     private void awaitSeenEnded(List<UUID> last, long begun) throws IOException, InterruptedException {
         while (client.unfinished() > 0 || !haveSucceeded(last)) {
             long gone = System.nanoTime() - begun;
             if (gone > DONE_WITHIN.toNanos()) {
                 return;
             }
-            TimeUnit.NANOSECONDS.sleep(Math.min(TimeUnit.MILLISECONDS.toNanos(100), Math.max(gone / 100, 2_000_000)));
+            TimeUnit.NANOSECONDS.sleep(Math.max(gone / 50, MIN_PAUSE_NANOS));
         }
     }
 
