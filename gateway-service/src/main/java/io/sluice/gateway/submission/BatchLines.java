@@ -26,7 +26,11 @@ public final class BatchLines {
      * @param from where it begins in the body, inclusive
      * @param to where it ends, exclusive
      */
-    record Line(int number, int from, int to) {}
+    record Line(int number, int from, int to) {
+        int length() {
+            return to - from;
+        }
+    }
 
     /**
      * The lines of the body.
@@ -58,6 +62,28 @@ public final class BatchLines {
 
     List<Line> all() {
         return lines;
+    }
+
+    /**
+     * All lines in their order, in groups of at most so many.
+     *
+     * @param maxBytes the most text of a group; a longer line is a group of its own
+     */
+    List<List<Line>> groups(int maxLines, int maxBytes) {
+        List<List<Line>> groups = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            int length = lines.get(i).length();
+            if (i - from == maxLines || (i > from && bytes + length > maxBytes)) {
+                groups.add(lines.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += length;
+        }
+        groups.add(lines.subList(from, lines.size()));
+        return groups;
     }
 
     byte[] text(Line line) {

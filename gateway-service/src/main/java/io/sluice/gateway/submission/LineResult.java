@@ -15,8 +15,8 @@ public record LineResult(
         @Nullable UUID id,
         @Nullable TaskState state,
         @Nullable Problem problem) {
-    static LineResult taken(int line, AcceptedTask task) {
-        return new LineResult(line, task.id(), task.state(), null);
+    static LineResult taken(int line, UUID id) {
+        return new LineResult(line, id, TaskState.QUEUED, null);
     }
 
     static LineResult refused(int line, Problem problem) {

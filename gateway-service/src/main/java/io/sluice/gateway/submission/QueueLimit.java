@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -53,18 +54,26 @@ class QueueLimit {
      * @throws ProblemException {@code queue-limit} when the queue is full
      */
     void check() {
+        refusal(1).ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    /** Why none of so many submissions passes, each of which then counts as refused; empty when all may. */
+    Optional<ProblemException> refusal(int submissions) {
         Count count = newest;
         long age = count == null ? Long.MAX_VALUE : nanos.getAsLong() - count.atNanos();
         if (age > FRESH.toNanos()) {
             refresh();
         }
-        if (count != null && age <= USABLE.toNanos() && count.queued() >= limit) {
-            refused.increment();
-            throw ProblemException.of(
-                    ProblemType.QUEUE_LIMIT,
-                    count.queued() + " tasks are queued, and " + limit
-                            + " are the most (sluice.gateway.queue-limit): add capacity, or submit later");
+        if (count == null || age > USABLE.toNanos() || count.queued() < limit) {
+            return Optional.empty();
         }
+        refused.increment(submissions);
+        return Optional.of(ProblemException.of(
+                ProblemType.QUEUE_LIMIT,
+                count.queued() + " tasks are queued, and " + limit
+                        + " are the most (sluice.gateway.queue-limit): add capacity, or submit later"));
     }
 
     private void refresh() {

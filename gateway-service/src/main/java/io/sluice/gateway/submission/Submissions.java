@@ -3,6 +3,7 @@ package io.sluice.gateway.submission;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.sluice.contracts.event.TaskRequested;
+import io.sluice.contracts.problem.Problem;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.problem.ProblemType;
 import io.sluice.contracts.task.IdempotencyReservation;
@@ -12,7 +13,11 @@ import io.sluice.gateway.upstream.Dispatch;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one submission: once this has answered, the task reaches a terminal state whatever fails. */
@@ -60,6 +65,39 @@ public class Submissions {
             IdempotencyKey key = request.key();
             return key == null ? write(id, request) : writeOnce(id, request, key);
         });
+    }
+
+    /**
+     * Takes many in one go, each for itself: what became of each, in their order.
+     *
+     * @param by who asks
+     */
+    Uni<List<Outcome>> takeEach(List<TaskSubmission> submissions, String by) {
+        Optional<ProblemException> full = limit.refusal(submissions.size());
+        if (full.isPresent()) {
+            Outcome refused = new Outcome.Refused(full.get().problem());
+            return Uni.createFrom().item(Collections.nCopies(submissions.size(), refused));
+        }
+        List<UUID> taskIds =
+                submissions.stream().map(submission -> ids.generate()).toList();
+        List<TaskRequested> tasks = IntStream.range(0, submissions.size())
+                .mapToObj(i -> new TaskRequested(taskIds.get(i), submissions.get(i), null, by, null))
+                .toList();
+        return topic.write(tasks)
+                .map(refusals -> IntStream.range(0, taskIds.size())
+                        .mapToObj(i -> refusals.get(i)
+                                .<Outcome>map(refusal -> new Outcome.Refused(refusal.problem()))
+                                .orElseGet(() -> new Outcome.Taken(taskIds.get(i))))
+                        .toList());
+    }
+
+    /** What became of one of many. */
+    sealed interface Outcome {
+        /** It will run. */
+        record Taken(UUID id) implements Outcome {}
+
+        /** It was refused. */
+        record Refused(Problem problem) implements Outcome {}
     }
 
     /**

@@ -26,7 +26,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,89 +122,185 @@ public class TaskTopic {
      * too much waits for it already.
      */
     Uni<Void> write(TaskRequested task) {
-        byte[] value = value(task);
-        if (value.length > largestTask) {
-            return Uni.createFrom()
-                    .failure(ProblemException.of(
-                            ProblemType.BODY_TOO_LARGE,
-                            "the task takes " + value.length + " bytes as JSON, and " + largestTask
-                                    + " is the most (sluice.kafka.max-record): pass large input by reference"));
-        }
+        return write(List.of(task))
+                .chain(refusals -> refusals.get(0)
+                        .map(refusal -> Uni.createFrom().<Void>failure(refusal))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    }
+
+    /**
+     * Writes the records in one go, each for itself: tells of each, in their order, why it was refused, or nothing when it is
+     * acknowledged. Completes when the last one is, or when the time is over, on a thread of Kafka's that must not be held
+     * up; never fails. Whoever cancels it takes back what was not sent yet. Subscribe once.
+     */
+    Uni<List<Optional<ProblemException>>> write(List<TaskRequested> tasks) {
         return Uni.createFrom().deferred(() -> {
-            if (!admit(value.length)) {
-                return Uni.createFrom().failure(tooMuchWaits());
+            PendingGroup group =
+                    new PendingGroup(tasks.stream().map(this::pending).toList());
+            if (group.isRefusedWhole()) {
+                return Uni.createFrom().item(group.refusals());
             }
-            PendingRecord pending = new PendingRecord(record(task, value), value.length);
-            return pending.outcome()
+            return group.written()
                     .ifNoItem()
                     .after(timeout)
-                    .recoverWithUni(() -> Uni.createFrom().failure(pending.giveUp()));
+                    .recoverWithItem(() -> null)
+                    .map(over -> group.refusals());
         });
     }
 
-    /** One record on its way. Its place is given back exactly once. */
-    private final class PendingRecord {
-        private enum Stage {
-            QUEUED,
-            SENT,
-            OVER
+    /** Takes a place for it, if there is one. */
+    private PendingRecord pending(TaskRequested task) {
+        byte[] value;
+        try {
+            value = json.writeValueAsBytes(task);
+        } catch (JsonProcessingException e) {
+            LOG.error("a task that was read can't be written", e);
+            return PendingRecord.refused(
+                    ProblemException.of(ProblemType.INTERNAL, "the task could not be taken: send it again"));
         }
+        if (value.length > largestTask) {
+            return PendingRecord.refused(ProblemException.of(
+                    ProblemType.BODY_TOO_LARGE,
+                    "the task takes " + value.length + " bytes as JSON, and " + largestTask
+                            + " is the most (sluice.kafka.max-record): pass large input by reference"));
+        }
+        return admit(value.length)
+                ? PendingRecord.queued(record(task, value), value.length)
+                : PendingRecord.refused(tooMuchWaits());
+    }
 
-        private final ProducerRecord<String, byte[]> record;
-        private final int bytes;
+    /** Records that are sent in one turn of the sender's thread, and answered together. */
+    private final class PendingGroup {
+        private final List<PendingRecord> records;
+        private final List<PendingRecord> queued;
+        private final AtomicInteger unanswered;
         private final Timer.Sample sample = Timer.start();
-        private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
 
-        PendingRecord(ProducerRecord<String, byte[]> record, int bytes) {
-            this.record = record;
-            this.bytes = bytes;
+        PendingGroup(List<PendingRecord> records) {
+            this.records = records;
+            this.queued = records.stream().filter(PendingRecord::isQueued).toList();
+            this.unanswered = new AtomicInteger(queued.size());
         }
 
-        Uni<Void> outcome() {
-            return Uni.createFrom().emitter(emitter -> sender.execute(() -> send(emitter)));
+        boolean isRefusedWhole() {
+            return queued.isEmpty();
         }
 
-        /** The submitter goes: what was not sent yet never will be. */
-        ProblemException giveUp() {
-            if (stage.compareAndSet(Stage.QUEUED, Stage.OVER)) {
-                leave();
+        /** Completes once each record is acknowledged or missed. Sends when it is subscribed to. */
+        Uni<Void> written() {
+            return Uni.createFrom().emitter(emitter -> {
+                // Whoever submitted goes: by itself, or since its time is over.
+                emitter.onTermination(this::takeBack);
+                sender.execute(() -> queued.forEach(record -> send(record, emitter)));
+            });
+        }
+
+        /** What was not sent yet never will be. */
+        private void takeBack() {
+            for (PendingRecord record : queued) {
+                if (record.moves(Stage.QUEUED, Stage.MISSED)) {
+                    leave(record);
+                }
             }
-            return unanswered();
         }
 
-        private void send(UniEmitter<? super Void> emitter) {
-            if (!stage.compareAndSet(Stage.QUEUED, Stage.SENT)) {
+        private void send(PendingRecord record, UniEmitter<? super Void> emitter) {
+            if (!record.moves(Stage.QUEUED, Stage.SENT)) {
                 return;
             }
             try {
-                producer().send(record, (metadata, failure) -> {
-                    over();
-                    if (failure == null) {
-                        sample.stop(acknowledgements);
-                        reached();
-                        emitter.complete(null);
-                    } else {
-                        missed(failure);
-                        emitter.fail(unanswered());
-                    }
-                });
+                producer().send(record.record(), (metadata, failure) -> over(record, failure, emitter));
             } catch (RuntimeException e) {
-                over();
-                missed(e);
-                emitter.fail(unanswered());
+                over(record, e, emitter);
             }
         }
 
-        private void over() {
-            if (stage.compareAndSet(Stage.SENT, Stage.OVER)) {
-                leave();
+        private void over(PendingRecord record, @Nullable Exception failure, UniEmitter<? super Void> emitter) {
+            if (!record.moves(Stage.SENT, failure == null ? Stage.ACKNOWLEDGED : Stage.MISSED)) {
+                return;
+            }
+            leave(record);
+            if (failure == null) {
+                sample.stop(acknowledgements);
+                reached();
+            } else {
+                missed(failure);
+            }
+            if (unanswered.decrementAndGet() == 0) {
+                emitter.complete(null);
             }
         }
 
-        private void leave() {
-            waiting.decrementAndGet();
-            waitingBytes.addAndGet(-bytes);
+        private List<Optional<ProblemException>> refusals() {
+            return records.stream().map(PendingRecord::refusal).toList();
         }
+    }
+
+    /** How far one record is. What was taken for it is given back when it leaves QUEUED or SENT for an end. */
+    private enum Stage {
+        /** The sender takes it to SENT, a submitter that goes to MISSED. */
+        QUEUED,
+        /** Kafka's client takes it to ACKNOWLEDGED or MISSED. */
+        SENT,
+        /** The end: Kafka has it. */
+        ACKNOWLEDGED,
+        /** The end: Kafka does not have it, or did not say so. */
+        MISSED
+    }
+
+    /** One record on its way, or why it is not let on it. */
+    private static final class PendingRecord {
+        private final @Nullable ProducerRecord<String, byte[]> record;
+        private final int bytes;
+        private final @Nullable ProblemException refused;
+        private final AtomicReference<Stage> stage;
+
+        private PendingRecord(
+                @Nullable ProducerRecord<String, byte[]> record,
+                int bytes,
+                @Nullable ProblemException refused,
+                Stage stage) {
+            this.record = record;
+            this.bytes = bytes;
+            this.refused = refused;
+            this.stage = new AtomicReference<>(stage);
+        }
+
+        static PendingRecord queued(ProducerRecord<String, byte[]> record, int bytes) {
+            return new PendingRecord(record, bytes, null, Stage.QUEUED);
+        }
+
+        static PendingRecord refused(ProblemException why) {
+            return new PendingRecord(null, 0, why, Stage.MISSED);
+        }
+
+        boolean isQueued() {
+            return stage.get() == Stage.QUEUED;
+        }
+
+        boolean moves(Stage from, Stage to) {
+            return stage.compareAndSet(from, to);
+        }
+
+        int bytes() {
+            return bytes;
+        }
+
+        ProducerRecord<String, byte[]> record() {
+            return Objects.requireNonNull(record);
+        }
+
+        Optional<ProblemException> refusal() {
+            if (refused != null) {
+                return Optional.of(refused);
+            }
+            return stage.get() == Stage.ACKNOWLEDGED ? Optional.empty() : Optional.of(unanswered());
+        }
+    }
+
+    private void leave(PendingRecord record) {
+        waiting.decrementAndGet();
+        waitingBytes.addAndGet(-record.bytes());
     }
 
     private boolean admit(int bytes) {
@@ -214,14 +313,6 @@ public class TaskTopic {
         waiting.decrementAndGet();
         waitingBytes.addAndGet(-bytes);
         return false;
-    }
-
-    private byte[] value(TaskRequested task) {
-        try {
-            return json.writeValueAsBytes(task);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a task that was read can't be written", e);
-        }
     }
 
     private ProducerRecord<String, byte[]> record(TaskRequested task, byte[] value) {

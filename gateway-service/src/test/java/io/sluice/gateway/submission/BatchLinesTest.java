@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.contracts.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BatchLinesTest {
@@ -35,6 +36,28 @@ class BatchLinesTest {
     void nothingIsNoBatch() {
         assertThatThrownBy(() -> texts("")).isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> texts(" \n\n")).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aGroupIsFullByItsLinesOrByItsText() {
+        assertThat(groups("a\nb\nc\nd\ne", 2, 100)).containsExactly("a b", "c d", "e");
+        assertThat(groups("aa\nbb\nc\ndddd\ne", 10, 4)).containsExactly("aa bb", "c", "dddd", "e");
+        assertThat(groups("aa\nbb\n", 10, 4)).containsExactly("aa bb");
+    }
+
+    @Test
+    void aLongLineIsAGroupOfItsOwn() {
+        assertThat(groups("a\nbbbbbbbb\nc", 10, 4)).containsExactly("a", "bbbbbbbb", "c");
+        assertThat(groups("bbbbbbbb", 10, 4)).containsExactly("bbbbbbbb");
+    }
+
+    private static List<String> groups(String body, int maxLines, int maxBytes) {
+        BatchLines lines = BatchLines.of(body.getBytes(StandardCharsets.UTF_8));
+        return lines.groups(maxLines, maxBytes).stream()
+                .map(group -> group.stream()
+                        .map(line -> new String(lines.text(line), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     private static List<String> texts(String body) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.task.QueueSummary;
@@ -17,6 +18,7 @@ class QueueLimitTest {
     private int asked;
     private boolean away;
 
+    private final Counter refused = Refusals.counter(new SimpleMeterRegistry(), "queue-limit");
     private final QueueLimit limit = new QueueLimit(
             () -> {
                 asked++;
@@ -26,7 +28,7 @@ class QueueLimitTest {
             },
             10,
             () -> nowNanos,
-            Refusals.counter(new SimpleMeterRegistry(), "queue-limit"));
+            refused);
 
     @Test
     void theFirstSubmissionPassesAndAsks() {
@@ -73,6 +75,16 @@ class QueueLimitTest {
         pass(Duration.ofMillis(1));
 
         assertThatCode(limit::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void manyAreRefusedTogetherAndEachIsCounted() {
+        queued = 10;
+        assertThat(limit.refusal(500)).isEmpty();
+
+        assertThat(limit.refusal(500)).isPresent();
+
+        assertThat(refused.count()).isEqualTo(500);
     }
 
     private void pass(Duration time) {

@@ -1,6 +1,8 @@
 package io.sluice.gateway.submission;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sluice.contracts.event.TaskRequested;
@@ -17,6 +19,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,54 @@ class TaskTopicTest {
         tooLarge.assertFailedWith(ProblemException.class, "sluice.kafka.max-record");
     }
 
+    @Test
+    void eachOfAGroupIsRefusedForItself() {
+        TaskTopic topic = topic("sluice.gateway.submission.waiting", "2");
+
+        List<Optional<ProblemException>> refusals = writeAll(topic, "x".repeat(1_000_000), "a", "b", "c")
+                .awaitItem()
+                .getItem();
+
+        assertThat(refusals)
+                .extracting(refusal -> refusal.orElseThrow().problem().type())
+                .containsExactly(
+                        "body-too-large", "upstream-unavailable", "upstream-unavailable", "upstream-unavailable");
+        assertThat(refusals)
+                .extracting(refusal -> refusal.orElseThrow().problem().detail())
+                .element(2, as(STRING))
+                .startsWith("Kafka did not acknowledge");
+        assertThat(refusals)
+                .extracting(refusal -> refusal.orElseThrow().problem().detail())
+                .element(3, as(STRING))
+                .startsWith("too many submissions");
+    }
+
+    /** The sender's thread may be held up by Kafka just now. */
+    @Test
+    void aGroupThatIsRefusedWholeIsAnsweredAtOnce() {
+        TaskTopic topic = topic("sluice.gateway.submission.waiting", "1");
+        UniAssertSubscriber<Void> first = write(topic, "input");
+
+        writeAll(topic, "a", "b").assertCompleted();
+
+        first.awaitFailure();
+    }
+
+    @Test
+    void whoGoesTakesBackWhatWasNotSentYet() {
+        TaskTopic topic = topic("sluice.gateway.submission.waiting", "3");
+        UniAssertSubscriber<Void> held = write(topic, "holds the sender up");
+        UniAssertSubscriber<List<Optional<ProblemException>>> gone = writeAll(topic, "a", "b");
+        write(topic, "c").assertFailedWith(ProblemException.class, "too many submissions");
+
+        gone.cancel();
+
+        UniAssertSubscriber<List<Optional<ProblemException>>> next = writeAll(topic, "d", "e");
+        next.assertNotTerminated();
+        held.awaitFailure();
+        next.awaitItem();
+    }
+
     /** As escapes they would take three times as much. */
     @Test
     void aTaskOfEmojiCountsItsBytes() {
@@ -103,11 +154,19 @@ class TaskTopicTest {
     }
 
     private static UniAssertSubscriber<Void> write(TaskTopic topic, String stdin) {
-        TaskSubmission submission =
-                new TaskSubmission("exec", List.of("cat"), null, null, stdin, null, null, null, null, null, null, null);
-        return topic.write(new TaskRequested(new UUID(1, 2), submission, null, "alice", null))
+        return topic.write(task(stdin)).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private static UniAssertSubscriber<List<Optional<ProblemException>>> writeAll(TaskTopic topic, String... stdins) {
+        return topic.write(Stream.of(stdins).map(TaskTopicTest::task).toList())
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private static TaskRequested task(String stdin) {
+        TaskSubmission submission =
+                new TaskSubmission("exec", List.of("cat"), null, null, stdin, null, null, null, null, null, null, null);
+        return new TaskRequested(new UUID(1, 2), submission, null, "alice", null);
     }
 
     private static ProblemType refusal(UniAssertSubscriber<Void> subscriber) {

@@ -1,5 +1,8 @@
 package io.sluice.gateway.api.tasks;
 
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sluice.contracts.Json;
 import io.sluice.contracts.problem.ProblemException;
 import io.sluice.contracts.task.IdempotencyReservation;
@@ -34,6 +37,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +65,13 @@ class TasksResource {
     private static final String SUBMITTED_BEFORE =
             "Only tasks that were submitted before this moment (RFC 3339), which has to be later than submittedAfter.";
     private static final String NDJSON = "application/x-ndjson";
+    /** One line of an answer that tells of a task that was taken. */
+    private static final int USUAL_RESULT_BYTES = 80;
+
+    private static final ObjectWriter LINES = Json.mapper()
+            .writerFor(LineResult.class)
+            .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+            .withRootValueSeparator("\n");
 
     private final Submissions submissions;
     private final Batches batches;
@@ -150,11 +162,15 @@ class TasksResource {
     }
 
     private static byte[] written(List<LineResult> results) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        for (LineResult result : results) {
-            text.writeBytes(Json.bytes(result));
-            text.write('\n');
+        ByteArrayOutputStream text = new ByteArrayOutputStream(results.size() * USUAL_RESULT_BYTES);
+        try (SequenceWriter lines = LINES.writeValues(text)) {
+            for (LineResult result : results) {
+                lines.write(result);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the results of a batch can't be written", e);
         }
+        text.write('\n');
         return text.toByteArray();
     }
 

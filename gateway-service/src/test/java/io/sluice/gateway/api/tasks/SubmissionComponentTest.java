@@ -340,6 +340,43 @@ class SubmissionComponentTest {
     }
 
     @Test
+    void aLineTooLargeForKafkaIsRefusedAlone() throws IOException {
+        String variable = "x".repeat(30_000);
+        String env = IntStream.range(0, 40)
+                .mapToObj(i -> "\"V" + i + "\":\"" + variable + "\"")
+                .collect(Collectors.joining(","));
+
+        Response answer =
+                submitBatch(TASK + "\n{\"type\":\"exec\",\"command\":[\"true\"],\"env\":{" + env + "}}\n" + TASK);
+
+        List<JsonNode> lines = lines(answer);
+        assertThat(lines).extracting(line -> line.path("line").asInt()).containsExactly(1, 2, 3);
+        assertThat(lines.get(1).path("problem").path("type").asText()).isEqualTo("body-too-large");
+        assertThat(written.record(lines.get(0).path("id").asText())).isNotNull();
+        assertThat(written.record(lines.get(2).path("id").asText())).isNotNull();
+    }
+
+    /** It takes more than may wait for Kafka at once, which is 8 MiB. */
+    @Test
+    void aBatchOfLargeTasksIsTakenWhole() throws IOException {
+        String task = "{\"type\":\"exec\",\"command\":[\"cat\"],\"stdin\":\"" + "x".repeat(200_000) + "\"}\n";
+
+        List<JsonNode> lines = lines(submitBatch(task.repeat(80)));
+
+        assertThat(lines).hasSize(80);
+        assertThat(lines).extracting(line -> line.path("state").asText()).containsOnly("QUEUED");
+    }
+
+    @Test
+    void aBatchOfWhatNobodyCanReadIsAnsweredLineByLine() throws IOException {
+        List<JsonNode> lines = lines(submitBatch("not json\n{\"type\":\"exec\"}"));
+
+        assertThat(lines)
+                .extracting(line -> line.path("problem").path("type").asText())
+                .containsExactly("invalid-request", "invalid-request");
+    }
+
+    @Test
     void aBatchOfTenThousandIsTakenWholeAndInOrder() throws IOException {
         Response answer = submitBatch((TASK + "\n").repeat(10_000));
 
