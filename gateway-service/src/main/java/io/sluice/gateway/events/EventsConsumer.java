@@ -37,10 +37,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class EventsConsumer {
     private static final Logger LOG = Logger.getLogger(EventsConsumer.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(5);
+    /** The longest that the broker holds a question while nothing happens; the first event that comes ends it at once. */
+    private static final Duration FETCH_WAIT = Duration.ofSeconds(2);
+    /** After events came: what comes meanwhile is fetched together. A console that is this late is still live. */
+    private static final Duration REST = Duration.ofMillis(50);
+
+    private static final int MAX_POLL_RECORDS = 5_000;
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(30).toNanos();
-    private static final long LOOK_FOR_MISSING_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration LOOK_FOR_MISSING = Duration.ofSeconds(1);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(2);
 
     private final Map<String, Object> kafka;
@@ -86,7 +92,7 @@ class EventsConsumer {
             } finally {
                 consumer = null;
             }
-            pause();
+            pause(LOOK_FOR_MISSING);
         }
     }
 
@@ -96,17 +102,22 @@ class EventsConsumer {
         long lookedNanos = 0;
         boolean complete = false;
         while (!isStopping()) {
-            long wait = complete ? LOOK_AGAIN_NANOS : LOOK_FOR_MISSING_NANOS;
+            long wait = complete ? LOOK_AGAIN_NANOS : LOOK_FOR_MISSING.toNanos();
             if (lookedNanos == 0 || System.nanoTime() - lookedNanos >= wait) {
                 complete = look(opened, known, unread);
                 lookedNanos = System.nanoTime();
                 answered();
             }
+            unread.entrySet().removeIf(end -> opened.position(end.getKey()) >= end.getValue());
+            if (unread.isEmpty() && !recent.isReady()) {
+                recent.ready();
+                recent.tell();
+            }
             try {
                 if (known.isEmpty()) {
-                    pause();
-                } else if (takeAll(opened.poll(POLL))) {
-                    recent.tell();
+                    pause(LOOK_FOR_MISSING);
+                } else {
+                    takeAll(opened.poll(complete ? POLL : LOOK_FOR_MISSING));
                 }
             } catch (OffsetOutOfRangeException e) {
                 LOG.warnf(
@@ -117,12 +128,6 @@ class EventsConsumer {
                 known.clear();
                 unread.clear();
                 lookedNanos = 0;
-                continue;
-            }
-            unread.entrySet().removeIf(end -> opened.position(end.getKey()) >= end.getValue());
-            if (unread.isEmpty() && lookedNanos != 0 && !recent.isReady()) {
-                recent.ready();
-                recent.tell();
             }
         }
     }
@@ -168,9 +173,15 @@ class EventsConsumer {
         return complete;
     }
 
-    private boolean takeAll(ConsumerRecords<byte[], byte[]> records) {
+    private void takeAll(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
         records.forEach(this::take);
-        return !records.isEmpty();
+        recent.tell();
+        if (records.count() < MAX_POLL_RECORDS) {
+            pause(REST);
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -196,6 +207,8 @@ class EventsConsumer {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "5000");
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT.toMillis()));
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         // A gateway's heap is small, and events are too.
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "4194304");
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "1048576");
@@ -218,9 +231,9 @@ class EventsConsumer {
         }
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         try {
-            stopping.await(1, TimeUnit.SECONDS);
+            stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping.countDown();

@@ -337,7 +337,11 @@ public class TaskTopic {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-gateway-submission");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        // A task that comes alone waits for no other. Under load they gather while the request before is on its way: a
+        // broker
+        // works on one request of a connection at a time, so that more of them would only make each smaller.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
