@@ -40,6 +40,15 @@ public final class Utf8 {
      * every text that Sluice takes, no NUL.
      */
     public static boolean isText(byte[] bytes) {
+        // Nearly all that comes is ASCII, for which no decoder has to be made.
+        int ascii = 0;
+        while (ascii < bytes.length && bytes[ascii] > 0) {
+            ascii++;
+        }
+        return ascii == bytes.length || (isDecodable(bytes) && !hasNul(bytes));
+    }
+
+    private static boolean isDecodable(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer left = ByteBuffer.wrap(bytes);
         // Decoded piece by piece and thrown away: the whole text would take twice the memory of the bytes.
@@ -49,7 +58,7 @@ public final class Utf8 {
             piece.clear();
             result = decoder.decode(left, piece, true);
         } while (result.isOverflow());
-        return result.isUnderflow() && !hasNul(bytes);
+        return result.isUnderflow();
     }
 
     private static boolean hasNul(byte[] bytes) {
