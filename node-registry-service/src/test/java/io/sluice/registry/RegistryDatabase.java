@@ -20,7 +20,7 @@ public final class RegistryDatabase extends ServiceDatabase {
         if (shared == null) {
             shared = new RegistryDatabase();
         }
-        shared.run("truncate node, past_incarnation, audit, outbox");
+        shared.run("truncate node, past_incarnation, audit, outbox, outbox_batch");
         return shared;
     }
 

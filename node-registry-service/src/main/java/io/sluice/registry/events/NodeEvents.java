@@ -85,7 +85,7 @@ public final class NodeEvents {
                         transaction,
                         List.of(
                                 message(new NodeEvent(last.name(), last.revision(), null, null, entries.get(0))),
-                                new Outbox.Message(
+                                Outbox.Message.lasting(
                                         Topics.NODE_EVENTS, last.name().value(), EventTypes.NODE_CHANGED, null))));
     }
 
@@ -103,6 +103,6 @@ public final class NodeEvents {
     }
 
     private static Outbox.Message message(NodeEvent event) {
-        return new Outbox.Message(Topics.NODE_EVENTS, event.name().value(), EventTypes.NODE_CHANGED, event);
+        return Outbox.Message.lasting(Topics.NODE_EVENTS, event.name().value(), EventTypes.NODE_CHANGED, event);
     }
 }

@@ -5,16 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the outbox.
+ * An event of the outbox, as it is sent.
  *
  * @param payload JSON, or null for a tombstone
  * @param at by the database's clock
  */
 record Event(
-        long seq,
-        String topic,
-        String key,
-        String type,
-        @Nullable String payload,
-        UUID id,
-        Instant at) {}
+        String topic, String key, String type, @Nullable String payload, UUID id, Instant at) {}

@@ -8,38 +8,51 @@ import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.sluice.contracts.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Events written in the transaction of the change that they tell of. Published if and only if it commits, at least once,
- * for one key in the order of appending. Exists in services that set {@code sluice.outbox.source}.
+ * for one key in the order of appending; but a {@linkplain Message#passing passing} one is left out when a newer one of its
+ * key is sent with it. Exists in services that set {@code sluice.outbox.source}.
  */
 @Singleton
 @UnlessBuildProperty(name = "sluice.outbox.source", stringValue = "")
 public final class Outbox {
     private static final ObjectMapper MAPPER = Json.mapper();
+    /** A row is read and sent as a whole. */
+    static final int MAX_ROW_EVENTS = 1_000;
+
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
-    // Rows of a VALUES or unnest get their numbers in the order in which they come, so seq follows the list.
-    private static final String APPEND = """
-            insert into outbox (topic, key, type, payload, event_id)
-            select topic, key, type, payload::jsonb, event_id
-            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[])
-                with ordinality as message (topic, key, type, payload, event_id, place)
-            order by place
-            """;
 
     /**
      * An event.
      *
      * @param type its CloudEvents type
+     * @param passing whether it may be left out once there is a newer event of its key
      * @param payload the data, written as JSON; null for a tombstone
      */
     public record Message(
-            String topic, String key, String type, @Nullable Object payload) {}
+            String topic,
+            String key,
+            String type,
+            boolean passing,
+            @Nullable Object payload) {
+        /** One that is always sent. */
+        public static Message lasting(String topic, String key, String type, @Nullable Object payload) {
+            return new Message(topic, key, type, false, payload);
+        }
+
+        private Kind kind() {
+            return new Kind(topic, type, passing);
+        }
+    }
+
+    /** What the events of one row have in common. */
+    private record Kind(String topic, String type, boolean passing) {}
 
     private final OutboxRelay relay;
 
@@ -47,20 +60,35 @@ public final class Outbox {
         this.relay = relay;
     }
 
-    /** Appends these, in this order. They leave right after the commit. */
+    /** Appends these, in this order: one row for those that follow each other and are of one kind. They leave soon after the commit. */
     public Uni<Void> append(SqlConnection transaction, List<Message> messages) {
         if (messages.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Tuple rows = Tuple.tuple()
-                .addArrayOfString(messages.stream().map(Message::topic).toArray(String[]::new))
-                .addArrayOfString(messages.stream().map(Message::key).toArray(String[]::new))
-                .addArrayOfString(messages.stream().map(Message::type).toArray(String[]::new))
-                .addArrayOfString(messages.stream().map(Outbox::json).toArray(String[]::new))
-                .addArrayOfUUID(messages.stream().map(message -> IDS.generate()).toArray(UUID[]::new));
         // Its failure is the rollback, which whoever opened the transaction hears of.
         transaction.transaction().completion().subscribe().with(committed -> relay.wake(), rolledBack -> {});
-        return transaction.preparedQuery(APPEND).execute(rows).replaceWithVoid();
+        return appendRow(transaction, messages);
+    }
+
+    private static Uni<Void> appendRow(SqlConnection transaction, List<Message> messages) {
+        Kind kind = messages.get(0).kind();
+        int end = 1;
+        while (end < messages.size()
+                && end < MAX_ROW_EVENTS
+                && messages.get(end).kind().equals(kind)) {
+            end++;
+        }
+        List<Message> row = messages.subList(0, end);
+        List<Message> rest = messages.subList(end, messages.size());
+        Uni<Void> appended = OutboxStore.append(
+                transaction,
+                kind.topic(),
+                kind.type(),
+                kind.passing(),
+                row.stream().map(Message::key).toList(),
+                row.stream().map(Outbox::json).collect(Collectors.toCollection(ArrayList::new)),
+                row.stream().map(message -> IDS.generate()).toList());
+        return rest.isEmpty() ? appended : appended.chain(() -> appendRow(transaction, rest));
     }
 
     private static @Nullable String json(Message message) {

@@ -16,7 +16,7 @@ public interface OutboxConfig {
     @WithDefault("500")
     int batch();
 
-    /** How often to look for events that nobody woke the relay for, such as those of a replica that died. Default 1 s. */
-    @WithDefault("1s")
+    /** How often to look for events that nobody woke the relay for, such as those of a replica that died. Default 5 s. */
+    @WithDefault("5s")
     Duration interval();
 }

@@ -20,7 +20,7 @@ class EventPublisherTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final OutboxConfig CONFIG = Settings.of(OutboxConfig.class, "sluice.outbox.source", "/sluice/test");
     private static final List<Event> EVENTS =
-            List.of(new Event(1, "topic", "key", "type", "{}", UUID.randomUUID(), Instant.EPOCH));
+            List.of(new Event("topic", "key", "type", "{}", UUID.randomUUID(), Instant.EPOCH));
 
     private final ReactiveKafkaProducer<String, byte[]> channel = TestChannel.to("127.0.0.1:1");
     private final EventPublisher publisher = new EventPublisher(() -> channel, CONFIG);

@@ -33,7 +33,7 @@ public final class TaskEvents {
         this.append = append;
     }
 
-    /** Publishes the events after the commit, in their order. */
+    /** Publishes the events after the commit, in their order. That of an end always; another may be left out for a newer one. */
     public Uni<Void> append(SqlConnection transaction, List<TaskEvent> events) {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -42,7 +42,11 @@ public final class TaskEvents {
                 transaction,
                 events.stream()
                         .map(event -> new Outbox.Message(
-                                Topics.TASK_EVENTS, event.id().toString(), EventTypes.TASK_CHANGED, event))
+                                Topics.TASK_EVENTS,
+                                event.id().toString(),
+                                EventTypes.TASK_CHANGED,
+                                !event.state().isTerminal(),
+                                event))
                         .toList());
     }
 }
