@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param state a terminal one
  * @param exitCode of the process, or null when there was none
  * @param reason why, unless it succeeded
- * @param ranMillis how long the node says that it ran, milliseconds; tells the start of one whose start was never reported
+ * @param ranMillis how long the node says that it ran, milliseconds, 0 or more; tells the start of one whose start is not on
+ *     record. Null when nothing says that it began
  * @param taskState QUEUED for another attempt, or a terminal one
  * @param taskReason why the task is in that state; null for QUEUED and SUCCEEDED
  */
@@ -22,7 +23,7 @@ public record AttemptEnd(
         AttemptState state,
         @Nullable Integer exitCode,
         @Nullable Reason reason,
-        long ranMillis,
+        @Nullable Long ranMillis,
         TaskState taskState,
         @Nullable Reason taskReason) {
     public AttemptEnd {

@@ -29,7 +29,7 @@ public final class EndPolicy {
                 state,
                 report.exitCode(),
                 reason,
-                Math.max(0, report.ranMillis()),
+                attempt.started() || report.ranMillis() > 0 ? Math.max(0, report.ranMillis()) : null,
                 taskState,
                 taskReason(attempt, taskState, reason));
     }
@@ -65,7 +65,8 @@ public final class EndPolicy {
 
     private static AttemptEnd neverBegan(LiveAttempt attempt, AttemptState state, Reason reason) {
         TaskState taskState = attempt.canceler() == null ? TaskState.QUEUED : TaskState.CANCELED;
-        return new AttemptEnd(attempt.ref(), state, null, reason, 0, taskState, taskReason(attempt, taskState, reason));
+        return new AttemptEnd(
+                attempt.ref(), state, null, reason, null, taskState, taskReason(attempt, taskState, reason));
     }
 
     private static TaskState taskState(LiveAttempt attempt, AttemptState state) {

@@ -38,9 +38,9 @@ public final class EndStore {
                         task_state, task_reason_code, task_reason_text)
             ), gone as (
                 delete from attempt a using ending e
-                where a.task_id = e.task_id and a.attempt = e.attempt
+                where a.task_id = e.task_id and a.task_id = any($1) and a.attempt = e.attempt
                 returning a.task_id, a.attempt, a.node, a.epoch, a.assigned_at, a.log_seq, a.log_bytes, a.log_truncated,
-                    coalesce(a.started_at, case when e.ran_millis > 0 then greatest(
+                    coalesce(a.started_at, case when e.ran_millis is not null then greatest(
                         a.assigned_at, clock_timestamp() - e.ran_millis * interval '1 millisecond') end) as started_at,
                     clock_timestamp() as ended_at, e.end_state, e.exit_code, e.reason_code, e.reason_text,
                     e.task_state, e.task_reason_code, e.task_reason_text,
@@ -57,22 +57,24 @@ public final class EndStore {
                     queued_at = case when g.began then g.ended_at else t.queued_at end,
                     expires_at = case when g.began
                         then queue_clock() + t.queue_limit_millis * interval '1 millisecond' else t.expires_at end
-                from gone g where t.id = g.task_id and g.task_state = 'QUEUED'
+                from gone g where t.id = g.task_id and t.id = any($1) and g.task_state = 'QUEUED'
             ), finished as (
-                delete from task t using gone g where t.id = g.task_id and g.task_state <> 'QUEUED' returning t.*
+                delete from task t using gone g
+                where t.id = g.task_id and t.id = any($1) and g.task_state <> 'QUEUED'
+                returning t.*
             ), task_stored as (
                 insert into task_history (%s)
                 select %s
                 from finished t
                 join gone g on g.task_id = t.id
-                join task_spec s on s.task_id = t.id
+                join task_spec s on s.task_id = t.id and s.task_id = any($1)
                 join task_selector l on l.id = t.selector_id
             )
             select g.task_id as id, s.name, g.task_state as state, g.attempt, g.node, g.exit_code,
                 g.task_reason_code as reason_code, g.task_reason_text as reason_text, g.ended_at as at,
                 extract(epoch from g.assigned_at - t.submitted_at) as waited_seconds,
                 extract(epoch from g.ended_at - g.started_at) as ran_seconds
-            from gone g join task_spec s on s.task_id = g.task_id
+            from gone g join task_spec s on s.task_id = g.task_id and s.task_id = any($1)
             left join finished t on t.id = g.task_id
             order by g.ended_at""".formatted(TaskColumns.ATTEMPT_END, TaskColumns.ATTEMPT_END_VALUES);
 
@@ -82,13 +84,13 @@ public final class EndStore {
                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
                     as e (task_id, end_state, reason_code, reason_text)
             ), finished as (
-                delete from task t using ending e where t.id = e.task_id and t.state = 'QUEUED'
+                delete from task t using ending e where t.id = e.task_id and t.id = any($1) and t.state = 'QUEUED'
                 returning t.*, clock_timestamp() as ended_at, e.end_state, e.reason_code, e.reason_text
             ), told as (
                 select f.*, %s, l.labels,
                     last.node, last.exit_code, last.started_at
                 from finished f
-                join task_spec s on s.task_id = f.id
+                join task_spec s on s.task_id = f.id and s.task_id = any($1)
                 join task_selector l on l.id = f.selector_id
                 left join lateral (
                     select node, exit_code, started_at from attempt_history h

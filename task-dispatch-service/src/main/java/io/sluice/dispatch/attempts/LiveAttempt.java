@@ -42,6 +42,11 @@ public record LiveAttempt(
                 row.getString("canceler"));
     }
 
+    /** The same with its start on record. */
+    public LiveAttempt begun() {
+        return new LiveAttempt(ref, node, epoch, true, logSeq, stopCause, stopper, taskState, canceler);
+    }
+
     public boolean isOf(NodeName name, Epoch number) {
         return node.equals(name) && epoch.equals(number);
     }

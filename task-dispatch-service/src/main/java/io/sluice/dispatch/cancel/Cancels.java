@@ -159,7 +159,7 @@ final class Cancels {
                 "ABANDONED",
                 "Canceled by " + found.canceler() + "; its node did not end it, and " + by
                         + " gave it up: it may still run there.");
-        return new AttemptEnd(found.ref(id), AttemptState.LOST, null, reason, 0, TaskState.CANCELED, reason);
+        return new AttemptEnd(found.ref(id), AttemptState.LOST, null, reason, null, TaskState.CANCELED, reason);
     }
 
     private Uni<CancelOutcome> notLive(SqlConnection transaction, UUID id) {

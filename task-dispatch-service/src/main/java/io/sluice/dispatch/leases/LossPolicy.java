@@ -62,7 +62,7 @@ final class LossPolicy {
     }
 
     private static AttemptEnd end(Lost lost, Reason reason, TaskState taskState, @Nullable Reason taskReason) {
-        return new AttemptEnd(lost.ref(), AttemptState.LOST, null, reason, 0, taskState, taskReason);
+        return new AttemptEnd(lost.ref(), AttemptState.LOST, null, reason, null, taskState, taskReason);
     }
 
     private static String sentence(Lost lost) {

@@ -11,6 +11,7 @@ import io.sluice.dispatch.logs.Piece;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ import java.util.UUID;
  */
 final class ReportFold {
     private final Map<UUID, LiveAttempt> live;
-    private final List<LiveAttempt> started = new ArrayList<>();
+    private final Set<LiveAttempt> started = new LinkedHashSet<>();
     private final List<Piece> pieces = new ArrayList<>();
     private final List<AttemptEnd> ends = new ArrayList<>();
     private final Set<AttemptRef> startedNow = new HashSet<>();
@@ -66,9 +67,9 @@ final class ReportFold {
         return report instanceof Report.Ended ended && Boolean.TRUE.equals(ended.notStarted());
     }
 
-    /** Attempts that begin to run. */
+    /** Attempts that begin to run, and do not end here. */
     List<LiveAttempt> started() {
-        return started;
+        return List.copyOf(started);
     }
 
     /** Output to store. */
@@ -101,12 +102,17 @@ final class ReportFold {
     }
 
     private Verdict end(LiveAttempt attempt, Report.Ended report) {
-        // Who has said that it began can't take that back: it may have had effects.
-        boolean began = attempt.started() || startedNow.contains(attempt.ref());
+        // Its start needs no write of its own. Who has said that it began can't take that back: it may have had
+        // effects.
+        boolean begins = startedNow.contains(attempt.ref());
+        if (begins) {
+            started.remove(attempt);
+        }
+        LiveAttempt ending = begins ? attempt.begun() : attempt;
         ends.add(
-                isNotStarted(report) && !began
-                        ? EndPolicy.onNotStarted(attempt, report)
-                        : EndPolicy.onReport(attempt, report));
+                isNotStarted(report) && !ending.started()
+                        ? EndPolicy.onNotStarted(ending, report)
+                        : EndPolicy.onReport(ending, report));
         endedNow.add(attempt.ref());
         return Verdict.ACCEPTED;
     }

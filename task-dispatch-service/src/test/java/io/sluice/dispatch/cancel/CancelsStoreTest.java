@@ -136,7 +136,7 @@ class CancelsStoreTest {
                         AttemptState.SUCCEEDED,
                         0,
                         null,
-                        5,
+                        5L,
                         TaskState.SUCCEEDED,
                         null))));
         report.commit();

@@ -38,17 +38,32 @@ class ReportFoldTest {
     private final ReportFold folding = folding(false, 0);
 
     @Test
-    void startOutputAndEndOfOneBatchAreAllWritten() {
+    void startOutputAndEndOfOneBatchAreWrittenAndTheStartWithTheEnd() {
         assertThat(fold(STARTED, output(1), output(2), ENDED)).containsExactly(ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED);
 
-        assertThat(folding.started()).hasSize(1);
+        assertThat(folding.started()).isEmpty();
         assertThat(folding.pieces()).extracting(Piece::seq).containsExactly(1L, 2L);
-        assertThat(folding.ends()).hasSize(1);
+        assertThat(folding.ends()).extracting(AttemptEnd::ranMillis).containsExactly(10L);
     }
 
     @Test
     void anEndWithoutAStartIsTaken() {
         assertThat(fold(ENDED)).containsExactly(ACCEPTED);
+    }
+
+    /** One that ran for less than a millisecond has a start all the same. */
+    @Test
+    void anEndTellsTheStartThatCameWithIt() {
+        fold(STARTED, new Report.Ended(ID, 2, AttemptState.SUCCEEDED, 0, null, 0));
+
+        assertThat(folding.ends()).extracting(AttemptEnd::ranMillis).containsExactly(0L);
+    }
+
+    @Test
+    void anEndOfNoTimeWithoutAStartTellsNone() {
+        fold(new Report.Ended(ID, 2, AttemptState.FAILED, 1, null, 0));
+
+        assertThat(folding.ends().get(0).ranMillis()).isNull();
     }
 
     @Test
@@ -125,8 +140,11 @@ class ReportFoldTest {
                 .extracting(Piece::seq)
                 .doesNotHaveDuplicates()
                 .isSorted();
+        // A start that comes with its end is written with it.
+        int withTheirEnd = sent.contains(0) && sent.contains(6) && sent.indexOf(0) < sent.indexOf(6) ? 1 : 0;
         assertThat(accepted)
                 .isEqualTo(anyOrder.started().size()
+                        + withTheirEnd
                         + anyOrder.ends().size()
                         + anyOrder.pieces().size());
     }
