@@ -12,6 +12,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,7 +37,16 @@ public abstract class ServiceDatabase {
 
     /** A new database whose name begins so, with the migrations that are on the class path. */
     protected ServiceDatabase(String name) {
-        this(migrated(TestDatabase.create(name)));
+        this(name, Map.of());
+    }
+
+    /**
+     * The same with sessions that have these settings.
+     *
+     * @param session settings of PostgreSQL, such as those that the service gives its own sessions
+     */
+    protected ServiceDatabase(String name, Map<String, String> session) {
+        this(migrated(TestDatabase.create(name), session));
     }
 
     /** One that is there, as it is. */
@@ -50,14 +60,16 @@ public abstract class ServiceDatabase {
         Runtime.getRuntime().addShutdownHook(new Thread(vertx::close));
     }
 
-    private static PgConnectOptions migrated(TestDatabase database) {
+    private static PgConnectOptions migrated(TestDatabase database, Map<String, String> session) {
         Flyway.configure()
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .load()
                 .migrate();
-        return PgConnectOptions.fromUri(database.reactiveUrl())
+        PgConnectOptions options = PgConnectOptions.fromUri(database.reactiveUrl())
                 .setUser(database.user())
                 .setPassword(database.password());
+        session.forEach(options::addProperty);
+        return options;
     }
 
     public final Pool pool() {

@@ -104,19 +104,19 @@ final class ClaimStore {
                 select * from unnest($1::uuid[], $2::text[], $3::bigint[]) as p (task_id, node, epoch)),
             free as materialized (
                 select t.id from task t
-                where t.id in (select task_id from placed) and t.state = 'QUEUED'
+                where t.id = any($1) and t.state = 'QUEUED'
                 order by t.id for update skip locked),
             taken as (
                 update task t set state = 'ASSIGNED', attempt = t.attempt + 1
                 from placed p join free on free.id = p.task_id
-                where t.id = p.task_id and t.state = 'QUEUED'
+                where t.id = p.task_id and t.id = any($1) and t.state = 'QUEUED'
                 returning t.id, t.attempt, p.node, p.epoch),
             written as (
                 insert into attempt (task_id, attempt, node, epoch, state, assigned_at)
                 select id, attempt, node, epoch, 'ASSIGNED', clock_timestamp() from taken
                 returning task_id, attempt, node, assigned_at)
             select w.task_id, w.attempt, w.node, w.assigned_at, s.name
-            from written w left join task_spec s on s.task_id = w.task_id""";
+            from written w left join task_spec s on s.task_id = w.task_id and s.task_id = any($1)""";
 
     private final String lockNodes;
     private final String readNodes;

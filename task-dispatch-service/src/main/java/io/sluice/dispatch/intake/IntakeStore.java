@@ -79,7 +79,7 @@ final class IntakeStore {
     // Only partitions of days on which one of them can have ended are searched.
     private static final String FORGET_ENDED = """
             delete from task t using task_history h
-            where t.id = any($1::uuid[]) and h.id = t.id and h.ended_at >= $2
+            where t.id = any($1::uuid[]) and h.id = any($1::uuid[]) and h.id = t.id and h.ended_at >= $2
             returning t.id""";
 
     /**
