@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +41,8 @@ final class Attempt implements TaskContext {
     private volatile @Nullable Moment cutOffAt;
 
     /**
-     * @param threads for what a runner does when it is told to end: it may block, and who tells it may not
+     * @param threads for what goes on beside its runner, and for what that does when it is told to end: it may block, and
+     *     who tells it may not
      */
     Attempt(
             StreamFrame.Assign assign,
@@ -176,6 +178,26 @@ final class Attempt implements TaskContext {
 
     void ownsProcesses(ProcessTree tree) {
         processes.set(tree);
+    }
+
+    /**
+     * Does something beside its runner, on a thread that others have used before: a new one costs more than most of what
+     * there is to do.
+     *
+     * @param name of the work, for whoever looks at the threads
+     * @throws RejectedExecutionException when the node has no threads any more
+     */
+    void beside(String name, Runnable work) {
+        threads.execute(() -> {
+            Thread thread = Thread.currentThread();
+            String usual = thread.getName();
+            thread.setName("sluice-" + name + "-" + attempt());
+            try {
+                work.run();
+            } finally {
+                thread.setName(usual);
+            }
+        });
     }
 
     /** Kills what it has of processes, without a word to anybody. */

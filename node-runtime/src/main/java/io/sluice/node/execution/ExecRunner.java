@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -36,6 +37,8 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
     private final Duration outputWait;
     private final Launcher launcher;
     private final Guardian guardian;
+    private final ProcessTable table = new ProcessTable();
+    private final ProcessGroups groups;
     private final AtomicBoolean warnedOfZombies = new AtomicBoolean();
 
     /** For the node and the process that run it; the guardian kills what the lease does not cover any more. */
@@ -46,14 +49,16 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         this.incarnation = incarnation;
         this.outputWait = config.outputWait();
         this.launcher = new Launcher(workDirs.own());
+        this.groups = new ProcessGroups(launcher.setsid());
         this.guardian =
                 new Guardian(incarnation, launcher.setsid(), config.selfStop().plus(config.killGrace()), lease, clock);
     }
 
-    /** Ends the guardian; only when no attempt runs any more. */
+    /** Ends the shells beside the node; only when no attempt runs any more. */
     @Override
     public void close() {
         guardian.close();
+        groups.close();
     }
 
     @Override
@@ -125,7 +130,9 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
             tree = new ProcessTree(
                     process.toHandle(),
                     marks(attempt.attempt()),
-                    launcher.setsid().isPresent());
+                    launcher.setsid().isPresent(),
+                    table,
+                    groups);
         } catch (IllegalStateException e) {
             // Out of open files: what it came to could not be found, and it has not begun.
             process.destroyForcibly().waitFor();
@@ -134,6 +141,9 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
         }
         OutputPipes output = new OutputPipes(launch, attempt);
         boolean gone = false;
+        if (launcher.setsid().isPresent()) {
+            table.leads(process);
+        }
         try {
             attempt.ownsProcesses(tree);
             CountDownLatch exitOrStop = new CountDownLatch(1);
@@ -141,7 +151,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
                 output.begin();
                 tellOfExitOrStop(process, attempt, exitOrStop);
                 begin(launch, attempt);
-            } catch (OutOfMemoryError e) {
+            } catch (OutOfMemoryError | RejectedExecutionException e) {
                 // There is no memory, or no thread to be had, and the program has not begun.
                 throw new NotStartedException(
                         "'" + attempt.command().get(0) + "' could not be started: " + e.getMessage(), e);
@@ -168,13 +178,14 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
                 tree.killUntilGone();
                 attempt.processesGone();
             }
+            table.leadsNoMore(process);
         }
     }
 
     /** With a thread of its own: {@code onExit} ends in the JVM's common pool, which a task may have filled. */
     private static void tellOfExitOrStop(Process process, Attempt attempt, CountDownLatch over) {
         attempt.onStop(over::countDown);
-        daemon("sluice-exit-" + attempt.attempt(), () -> {
+        attempt.beside("exit", () -> {
             try {
                 process.waitFor();
                 over.countDown();
@@ -196,7 +207,7 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
             return;
         }
         byte[] input = attempt.stdin().get().getBytes(StandardCharsets.UTF_8);
-        daemon("sluice-stdin-" + attempt.attempt(), () -> {
+        attempt.beside("stdin", () -> {
             attempt.begins();
             launch.go();
             try (OutputStream stdin = launch.stdin()) {

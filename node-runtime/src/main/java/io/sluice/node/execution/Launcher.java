@@ -49,6 +49,19 @@ final class Launcher {
     /** errno of Linux and of the BSDs that say something of the program: EPERM, ENOENT, E2BIG, ENOEXEC, EACCES, ENOTDIR, EISDIR, ETXTBSY. */
     private static final List<Integer> OF_THE_PROGRAM = List.of(1, 2, E2BIG, 8, 13, 20, 21, 26);
 
+    private static final String MECHANISM = "jdk.lang.Process.launchMechanism";
+    /** From here on the JDK warns of it, and later refuses it. */
+    private static final int FIRST_JDK_WITHOUT_VFORK = 26;
+
+    static {
+        // By default the JDK goes by way of a program of its own, jspawnhelper: of the four programs that a task of one
+        // would be, one less. vfork was the JDK's way until 12. It is read once, when the first process is started.
+        boolean isLinux = "Linux".equals(System.getProperty("os.name"));
+        if (isLinux && Runtime.version().feature() < FIRST_JDK_WITHOUT_VFORK && System.getProperty(MECHANISM) == null) {
+            System.setProperty(MECHANISM, "VFORK");
+        }
+    }
+
     private final Path marks;
     private final Optional<Path> setsid = Program.find("setsid");
     private final Optional<Path> shell = Program.SHELL;

@@ -69,9 +69,7 @@ final class OutputPipes {
     }
 
     private void read(ReadableByteChannel pipe, LogStream stream) {
-        ExecRunner.daemon(
-                "sluice-" + stream.name().toLowerCase(Locale.ROOT) + "-" + attempt.attempt(),
-                () -> readToTheEnd(pipe, stream));
+        attempt.beside(stream.name().toLowerCase(Locale.ROOT), () -> readToTheEnd(pipe, stream));
     }
 
     private void readToTheEnd(ReadableByteChannel pipe, LogStream stream) {

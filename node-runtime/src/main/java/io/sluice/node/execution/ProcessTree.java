@@ -1,6 +1,5 @@
 package io.sluice.node.execution;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,23 +24,27 @@ final class ProcessTree {
     /** Looks that show none before one is sure, where each might have missed some. */
     private static final int LOOKS = 2;
 
-    private static final Duration SHELL_LIMIT = Duration.ofSeconds(2);
     private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(30);
 
     private final ProcessHandle root;
     private final List<String> marks;
     private final boolean ownSession;
+    private final ProcessTable table;
+    private final ProcessGroups groups;
     private final long startTicks;
     private final Set<ProcessHandle> seen = new HashSet<>();
 
     /**
      * @param marks variables, each as NAME=value, that only this tree has
      * @param ownSession whether the root was started as leader of a session
+     * @param table where those of this machine are seen
      */
-    ProcessTree(ProcessHandle root, List<String> marks, boolean ownSession) {
+    ProcessTree(ProcessHandle root, List<String> marks, boolean ownSession, ProcessTable table, ProcessGroups groups) {
         this.root = root;
         this.marks = List.copyOf(marks);
         this.ownSession = ownSession;
+        this.table = table;
+        this.groups = groups;
         this.startTicks = ProcFs.isAvailable()
                 ? ProcFs.of(root.pid()).map(ProcFs.Entry::startTicks).orElse(0L)
                 : 0;
@@ -94,14 +97,18 @@ final class ProcessTree {
 
     /**
      * Those that live now. A process that forks and ends while it is listed is missed, and so may be all that come of it,
-     * each by the same chance. Where that could have been, the process group is killed: the kernel does that in one step, in
-     * which none forks.
+     * each by the same chance. Where that could have been, the kernel is asked whether the process group has any, and the
+     * group is killed: it does either in one step, in which none forks.
      */
     private List<ProcessHandle> livingForSure() {
         for (int look = 1; look <= LOOKS; look++) {
             Look seen = look();
             if (!seen.living().isEmpty() || seen.complete()) {
                 return seen.living();
+            }
+            if (groupIsGone()) {
+                // What has left the group is still to be seen, by a look that begins when nobody is left to leave it.
+                return living();
             }
         }
         killGroup();
@@ -163,32 +170,24 @@ final class ProcessTree {
         return killed.size();
     }
 
-    /** Kills the root's process group, which is its own where it leads a session. Java can't, and a shell can. */
+    /** Kills the root's process group, which is its own where it leads a session. */
     private void killGroup() {
-        if (!ownSession || !ProcFs.isAvailable() || Program.SHELL.isEmpty()) {
-            return;
+        if (groupIsItsOwn()) {
+            groups.kill(root.pid());
         }
-        if (ProcFs.of(root.pid())
-                .filter(entry -> entry.startTicks() != startTicks)
-                .isPresent()) {
-            // The number is another's by now, which it would not be while the group had members.
-            return;
-        }
-        ProcessBuilder builder = new ProcessBuilder(
-                        Program.SHELL.get().toString(), "-c", "kill -s KILL -- \"$1\"", "sluice", "-" + root.pid())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().retainAll(List.of("PATH"));
-        try {
-            Process shell = builder.start();
-            if (!shell.waitFor(SHELL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                shell.destroyForcibly();
-            }
-        } catch (IOException e) {
-            LOG.debugf("process group %d can't be killed: %s", root.pid(), e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    private boolean groupIsGone() {
+        return groupIsItsOwn() && groups.isGone(root.pid());
+    }
+
+    private boolean groupIsItsOwn() {
+        // When the number is another's by now, the group has no members: else it would not be.
+        return ownSession
+                && ProcFs.isAvailable()
+                && ProcFs.of(root.pid())
+                        .filter(entry -> entry.startTicks() != startTicks)
+                        .isEmpty();
     }
 
     /**
@@ -201,12 +200,11 @@ final class ProcessTree {
     }
 
     private Look lookByProc() {
-        List<ProcFs.Entry> born = new ArrayList<>();
-        int vanished = ProcFs.each(entry -> {
-            if (entry.startTicks() >= startTicks && entry.pid() != self()) {
-                born.add(entry);
-            }
-        });
+        ProcessTable.Look look = table.lookSince(startTicks);
+        int vanished = look.vanished();
+        List<ProcFs.Entry> born = look.entries().stream()
+                .filter(entry -> entry.startTicks() >= startTicks && entry.pid() != self())
+                .toList();
         Set<Long> family = new HashSet<>();
         family.add(root.pid());
         // A child is never older than its parent, but numbers wrap around: repeated until nothing is added.
@@ -229,7 +227,7 @@ final class ProcessTree {
             }
             boolean belongs = family.contains(entry.pid())
                     || (ownSession && entry.session() == root.pid())
-                    || ProcFs.environmentHolds(entry.pid(), marks);
+                    || (!table.isOfAnother(entry.session(), root.pid()) && ProcFs.environmentHolds(entry.pid(), marks));
             if (belongs) {
                 Optional<ProcessHandle> handle = ProcessHandle.of(entry.pid());
                 handle.ifPresent(living::add);
