@@ -138,6 +138,12 @@ final class Attempt implements TaskContext {
         }
     }
 
+    /** It has run already, in no time: its start and its end are told together. */
+    void beginsAndEnds(Report.Ended end) {
+        begun.set(true);
+        sink.putAll(List.of(new Report.Started(assign.taskId(), assign.attempt()), end));
+    }
+
     boolean hasEnded() {
         return ended;
     }

@@ -89,12 +89,19 @@ public final class Attempts {
         OutputBuffer output =
                 new OutputBuffer(assign.ref(), sink, timer, config.logLimit().asLongValue());
         Attempt attempt = new Attempt(assign, clock.now(), sink, output, config.killGrace(), threads);
+        boolean atOnce = runners.get(attempt.taskType()) instanceof NoopRunner && NoopRunner.isOverAtOnce(attempt);
         synchronized (lock) {
             if (closed || remembered.containsKey(assign.ref()) || held.putIfAbsent(assign.ref(), attempt) != null) {
                 return;
             }
-            running++;
-            self.runs(running);
+            if (!atOnce) {
+                running++;
+                self.runs(running);
+            }
+        }
+        if (atOnce) {
+            passOver(attempt);
+            return;
         }
         try {
             threads.execute(() -> run(attempt));
@@ -234,6 +241,22 @@ public final class Attempts {
         watchdog.end();
         timer.shutdownNow();
         threads.shutdown();
+    }
+
+    /** Nothing is to be done for it: without a thread or a timer, it has begun and ended. */
+    private void passOver(Attempt attempt) {
+        AttemptRef ref = attempt.attempt();
+        Optional<EndPolicy.End> end =
+                EndPolicy.of(attempt.order(), attempt.guarantee(), attempt.timeout(), TaskResult.succeeded());
+        attempt.ended();
+        if (end.isPresent()) {
+            EndPolicy.End said = end.get();
+            attempt.beginsAndEnds(
+                    new Report.Ended(ref.taskId(), ref.attempt(), said.state(), said.exitCode(), said.reason(), 0));
+        } else {
+            letGo(attempt);
+        }
+        sink.release(ref);
     }
 
     private void run(Attempt attempt) {

@@ -7,6 +7,8 @@ import io.sluice.contracts.Timespan;
  * load tests, and the example of a {@link TaskRunner}.
  */
 public final class NoopRunner implements TaskRunner {
+    private static final String DURATION = "duration";
+
     @Override
     public String type() {
         return "noop";
@@ -14,7 +16,7 @@ public final class NoopRunner implements TaskRunner {
 
     @Override
     public TaskResult run(TaskContext context) throws InterruptedException {
-        String duration = context.parameters().get("duration");
+        String duration = context.parameters().get(DURATION);
         if (duration == null) {
             return TaskResult.succeeded();
         }
@@ -27,5 +29,10 @@ public final class NoopRunner implements TaskRunner {
         }
         context.awaitStop(span.value());
         return TaskResult.succeeded();
+    }
+
+    /** Whether running it takes no time, so that no thread is worth it. */
+    static boolean isOverAtOnce(TaskContext context) {
+        return !context.parameters().containsKey(DURATION);
     }
 }

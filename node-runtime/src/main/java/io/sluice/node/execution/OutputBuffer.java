@@ -43,9 +43,6 @@ final class OutputBuffer {
         this.sink = sink;
         this.timer = timer;
         this.limitBytes = limitBytes;
-        for (LogStream stream : LogStream.values()) {
-            decodings.put(stream, new Decoding());
-        }
     }
 
     /** Takes bytes; never waits. What comes after the limit or the end is dropped. */
@@ -76,9 +73,7 @@ final class OutputBuffer {
     /** No more will come: the rest goes out. */
     synchronized void close() {
         if (!closed && !cut) {
-            for (LogStream stream : LogStream.values()) {
-                add(stream, decoding(stream).rest());
-            }
+            decodings.forEach((stream, decoding) -> add(stream, decoding.rest()));
             flush();
         }
         closed = true;
@@ -137,11 +132,8 @@ final class OutputBuffer {
     }
 
     private Decoding decoding(LogStream stream) {
-        Decoding decoding = decodings.get(stream);
-        if (decoding == null) {
-            throw new IllegalStateException("no decoding of " + stream);
-        }
-        return decoding;
+        // Most attempts write to neither stream.
+        return decodings.computeIfAbsent(stream, first -> new Decoding());
     }
 
     private record Segment(LogStream stream, StringBuilder text) {}

@@ -2,12 +2,18 @@ package io.sluice.node.execution;
 
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Report;
+import java.util.List;
 import java.util.Set;
 
 /** Where attempts leave what is to be told of them. */
 public interface ReportSink {
     /** Takes a report; never waits, never drops. */
     void put(Report report);
+
+    /** Takes reports that go together: whoever sends them gets all or none. */
+    default void putAll(List<Report> reports) {
+        reports.forEach(this::put);
+    }
 
     /**
      * Waits while too much output is on its way already, of this attempt or of all.

@@ -58,20 +58,19 @@ public final class Outbox implements ReportSink {
         int bytes = jsonBytes(report);
         lock.lock();
         try {
-            AttemptRef ref = report.ref();
-            Load load = loads.computeIfAbsent(ref, attempt -> new Load());
-            boolean output = report instanceof Report.Output;
-            if (load.forgotten && output) {
-                return;
+            add(report, bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void putAll(List<Report> reports) {
+        lock.lock();
+        try {
+            for (Report report : reports) {
+                add(report, jsonBytes(report));
             }
-            entries.add(new Entry(report, ref, bytes));
-            load.entries++;
-            pending++;
-            if (output) {
-                load.outputBytes += bytes;
-                outputBytes += bytes;
-            }
-            filled.signalAll();
         } finally {
             lock.unlock();
         }
@@ -217,6 +216,23 @@ public final class Outbox implements ReportSink {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void add(Report report, int bytes) {
+        AttemptRef ref = report.ref();
+        Load load = loads.computeIfAbsent(ref, attempt -> new Load());
+        boolean output = report instanceof Report.Output;
+        if (load.forgotten && output) {
+            return;
+        }
+        entries.add(new Entry(report, ref, bytes));
+        load.entries++;
+        pending++;
+        if (output) {
+            load.outputBytes += bytes;
+            outputBytes += bytes;
+        }
+        filled.signalAll();
     }
 
     private boolean isFullFor(AttemptRef attempt) {

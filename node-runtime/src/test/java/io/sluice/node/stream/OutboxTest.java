@@ -43,6 +43,21 @@ class OutboxTest {
     }
 
     @Test
+    void whatGoesTogetherIsFoundTogetherByWhoeverWaits() throws Exception {
+        CompletableFuture<List<Report>> next = CompletableFuture.supplyAsync(() -> {
+            try {
+                return reports(outbox.next(10));
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+
+        outbox.putAll(List.of(started(A), ended(A)));
+
+        assertThat(next.get()).containsExactly(started(A), ended(A));
+    }
+
+    @Test
     void anAttemptThatHasFilledItsRoomWaitsAndAnotherDoesNot() throws Exception {
         outbox.put(output(A, 1, "x".repeat(2_000)));
 
