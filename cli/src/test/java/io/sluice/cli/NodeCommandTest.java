@@ -2,6 +2,8 @@ package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,30 @@ class NodeCommandTest {
         CalledSluice.Result result = sluice.call("node", "list", "-o", "json");
 
         assertThat(result.out()).contains("\"new\" : 1");
+    }
+
+    @Test
+    void withoutHttpsTrustedCertificatesAreNotRead() throws Exception {
+        gateway.answers(200, "{\"items\":[]}");
+        Path broken = Files.writeString(directory.resolve("certificates"), "none");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djavax.net.ssl.trustStore=" + broken,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SluiceCommand.class.getName(),
+                        "--server",
+                        gateway.url(),
+                        "--token",
+                        "t",
+                        "node",
+                        "list")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = process.inputReader()) {
+            assertThat(said.lines()).singleElement().asString().startsWith("NAME");
+        }
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
