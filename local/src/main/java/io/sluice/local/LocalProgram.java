@@ -1,6 +1,7 @@
 package io.sluice.local;
 
 import io.sluice.cli.SluiceCommand;
+import io.sluice.local.suite.ArchiveCommand;
 import io.sluice.local.suite.HoldCommands;
 import io.sluice.local.suite.PsCommand;
 import io.sluice.local.suite.UpCommand;
@@ -19,7 +20,11 @@ public final class LocalProgram {
         // What libraries tell of themselves is nothing to whom types a command.
         ROOT.setLevel(Level.SEVERE);
         System.exit(SluiceCommand.commandLine(
-                        new UpCommand(), new PsCommand(), new HoldCommands.Stop(), new HoldCommands.Start())
+                        new UpCommand(),
+                        new PsCommand(),
+                        new HoldCommands.Stop(),
+                        new HoldCommands.Start(),
+                        new ArchiveCommand())
                 .execute(args));
     }
 }

@@ -166,12 +166,18 @@ final class Blueprint {
     }
 
     private List<String> java(Role role) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + role.heapMegabytes() + "m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=" + folder.resolve("tmp"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + role.heapMegabytes() + "m");
+        // Without it a JVM on a large machine begins with all of its heap.
+        command.add("-Xms" + role.firstHeapMegabytes() + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        // Counters for jps, for which an idle JVM wakes up twenty times a second. jcmd with a process id needs none.
+        command.add("-XX:-UsePerfData");
+        command.addAll(ClassArchive.of(role, options.projectRoot()).options(options.archives()));
+        command.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
+        return List.copyOf(command);
     }
 
     private List<String> detached(List<String> command) {

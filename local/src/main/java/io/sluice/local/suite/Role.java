@@ -7,19 +7,19 @@ import java.util.Optional;
 /** What a process of the suite is. The order is the order of starting; stopping goes the other way round. */
 public enum Role {
     /** The database server. Named {@code postgres}. */
-    POSTGRES(Stage.BACKENDS, "postgres", 0, ""),
+    POSTGRES(Stage.BACKENDS, "postgres", 0, 0, ""),
     /** The broker. Named {@code kafka}. */
-    KAFKA(Stage.BACKENDS, "kafka", 256, ""),
+    KAFKA(Stage.BACKENDS, "kafka", 256, 48, ""),
     /** node-registry-service. Named {@code registry-1} and so on. */
-    REGISTRY(Stage.SERVICES, "registry", 160, "node-registry-service"),
+    REGISTRY(Stage.SERVICES, "registry", 160, 48, "node-registry-service"),
     /** task-dispatch-service. Named {@code dispatch-1} and so on. */
-    DISPATCH(Stage.SERVICES, "dispatch", 256, "task-dispatch-service"),
+    DISPATCH(Stage.SERVICES, "dispatch", 256, 256, "task-dispatch-service"),
     /** gateway-service. Named {@code gateway-1} and so on, which is also its node's name. */
-    GATEWAY(Stage.NODES, "gateway", 160, "gateway-service"),
+    GATEWAY(Stage.NODES, "gateway", 160, 160, "gateway-service"),
     /** node-agent. Named {@code agent-1} and so on, which is also its node's name. */
-    AGENT(Stage.NODES, "agent", 96, "node-agent");
+    AGENT(Stage.NODES, "agent", 96, 24, "node-agent");
 
-    /** What is started and stopped together: a stage waits until the one before is ready, or gone. */
+    /** What is started and stopped together. A stage starts when what it needs of the one before is ready, and stops when that after it is gone. */
     enum Stage {
         /** What the services need. */
         BACKENDS(Duration.ofSeconds(2), Duration.ofMillis(2500)),
@@ -50,12 +50,14 @@ public enum Role {
     private final Stage stage;
     private final String label;
     private final int heapMegabytes;
+    private final int firstHeapMegabytes;
     private final String module;
 
-    Role(Stage stage, String label, int heapMegabytes, String module) {
+    Role(Stage stage, String label, int heapMegabytes, int firstHeapMegabytes, String module) {
         this.stage = stage;
         this.label = label;
         this.heapMegabytes = heapMegabytes;
+        this.firstHeapMegabytes = firstHeapMegabytes;
         this.module = module;
     }
 
@@ -81,6 +83,14 @@ public enum Role {
     /** The bound of its heap in MiB; 0 for what is not Java. */
     int heapMegabytes() {
         return heapMegabytes;
+    }
+
+    /**
+     * What its heap begins with in MiB. Less than all of it is less memory while little happens, and more collections under
+     * load: 15 % of dispatch's time a task with 64 MiB. So what every task passes through has all of it from the start.
+     */
+    int firstHeapMegabytes() {
+        return firstHeapMegabytes;
     }
 
     /** The jar to run, for what is a service of ours. */

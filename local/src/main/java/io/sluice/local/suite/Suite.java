@@ -54,10 +54,15 @@ public final class Suite implements AutoCloseable {
     public Suite start() {
         try {
             prepare();
-            startStage(Role.Stage.BACKENDS);
+            startAll(Role.Stage.BACKENDS);
+            process(Role.POSTGRES.name(1)).awaitReady(READY_WITHIN);
             makeDatabases();
-            startStage(Role.Stage.SERVICES);
-            startStage(Role.Stage.NODES);
+            // They make do without a broker until it is there.
+            startAll(Role.Stage.SERVICES);
+            awaitAll(Role.Stage.BACKENDS);
+            awaitAll(Role.Stage.SERVICES);
+            startAll(Role.Stage.NODES);
+            awaitAll(Role.Stage.NODES);
             Thread housekeeping = new Thread(this::doHousekeeping, "housekeeping");
             housekeeping.setDaemon(true);
             housekeeping.start();
@@ -258,15 +263,17 @@ public final class Suite implements AutoCloseable {
         postgres.ensureDatabase(Blueprint.DISPATCH_DATABASE);
     }
 
-    private void startStage(Role.Stage stage) {
-        List<SuiteProcess> ofStage = ofStage(stage);
-        for (SuiteProcess process : ofStage) {
+    private void startAll(Role.Stage stage) {
+        for (SuiteProcess process : ofStage(stage)) {
             if (closing) {
                 throw new SuiteFailure("Stopped while starting");
             }
             process.start();
         }
-        ofStage.forEach(process -> process.awaitReady(READY_WITHIN));
+    }
+
+    private void awaitAll(Role.Stage stage) {
+        ofStage(stage).forEach(process -> process.awaitReady(READY_WITHIN));
     }
 
     /** What a killed predecessor left: it is known by its record, and by the mark that all its processes carry. */

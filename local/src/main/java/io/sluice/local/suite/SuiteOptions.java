@@ -21,6 +21,7 @@ import java.util.Map;
  * @param nodeWait how long a stopping node waits for its tasks
  * @param settings further settings by role, as properties, over those made here
  * @param own what single processes get besides, by their name, over the settings of their role
+ * @param archives whether class archives are used or prepared
  */
 public record SuiteOptions(
         Path projectRoot,
@@ -31,7 +32,8 @@ public record SuiteOptions(
         Start start,
         Duration nodeWait,
         Map<Role, Map<String, String>> settings,
-        Map<String, Own> own) {
+        Map<String, Own> own,
+        Archives archives) {
 
     /**
      * What one process gets for itself.
@@ -55,6 +57,14 @@ public record SuiteOptions(
         CONTINUE,
         /** Deleted first, tokens included. */
         FRESH
+    }
+
+    /** What the programs have to do with their {@link ClassArchive}s. */
+    public enum Archives {
+        /** Those that are there make the start quicker. */
+        USED,
+        /** None is used; the processes are started so that archives can be made of them. */
+        RECORDED
     }
 
     private static final int MAX_PER_ROLE = 50;
@@ -102,7 +112,8 @@ public record SuiteOptions(
                 Start.CONTINUE,
                 Duration.ofSeconds(7),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                Archives.USED);
     }
 
     /** So many of them. PostgreSQL and Kafka are always one. */
@@ -110,27 +121,29 @@ public record SuiteOptions(
         Map<Role, Integer> changed = new EnumMap<>(Role.class);
         changed.putAll(counts);
         changed.put(role, count);
-        return new SuiteOptions(projectRoot, data, changed, taskCap, gatewayPort, start, nodeWait, settings, own);
+        return new SuiteOptions(
+                projectRoot, data, changed, taskCap, gatewayPort, start, nodeWait, settings, own, archives);
     }
 
     /** Agents of this cap. */
     public SuiteOptions withTaskCap(int cap) {
-        return new SuiteOptions(projectRoot, data, counts, cap, gatewayPort, start, nodeWait, settings, own);
+        return new SuiteOptions(projectRoot, data, counts, cap, gatewayPort, start, nodeWait, settings, own, archives);
     }
 
     /** Gateways from this port up, or on free ports for 0. */
     public SuiteOptions withGatewayPort(int port) {
-        return new SuiteOptions(projectRoot, data, counts, taskCap, port, start, nodeWait, settings, own);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, port, start, nodeWait, settings, own, archives);
     }
 
     /** Whether earlier data is kept. */
     public SuiteOptions withStart(Start choice) {
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, choice, nodeWait, settings, own);
+        return new SuiteOptions(
+                projectRoot, data, counts, taskCap, gatewayPort, choice, nodeWait, settings, own, archives);
     }
 
     /** Stopping nodes wait so long for their tasks; what takes longer than about 9 s is cut by {@link Suite#close}. */
     public SuiteOptions withNodeWait(Duration wait) {
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, wait, settings, own);
+        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, wait, settings, own, archives);
     }
 
     /** One more setting for all processes of a role, such as {@code sluice.dispatch.lease} = {@code 10s}. */
@@ -140,14 +153,22 @@ public record SuiteOptions(
         Map<String, String> ofRole = new LinkedHashMap<>(settings.getOrDefault(role, Map.of()));
         ofRole.put(name, value);
         changed.put(role, Map.copyOf(ofRole));
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, changed, own);
+        return new SuiteOptions(
+                projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, changed, own, archives);
     }
 
     /** This for one process alone, such as {@code agent-1}. */
     public SuiteOptions withOwn(String process, Own ofProcess) {
         Map<String, Own> changed = new LinkedHashMap<>(own);
         changed.put(process, ofProcess);
-        return new SuiteOptions(projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, settings, changed);
+        return new SuiteOptions(
+                projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, settings, changed, archives);
+    }
+
+    /** The processes of this suite are there to make archives of. */
+    SuiteOptions recordingArchives() {
+        return new SuiteOptions(
+                projectRoot, data, counts, taskCap, gatewayPort, start, nodeWait, settings, own, Archives.RECORDED);
     }
 
     Own own(String process) {

@@ -34,7 +34,8 @@ class SuiteOptionsTest {
                         SuiteOptions.Start.CONTINUE,
                         options.nodeWait(),
                         options.settings(),
-                        options.own()))
+                        options.own(),
+                        options.archives()))
                 .hasMessageContaining("task cap")
                 .hasMessageContaining("70000");
     }
