@@ -127,8 +127,8 @@ class MutantsScenario {
                                         "order by t.id),"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
-                                        "where t.id = p.task_id and t.state = 'QUEUED'\n",
-                                        "where t.id = p.task_id\n"),
+                                        "where t.id = p.task_id and t.id = any($1) and t.state = 'QUEUED'\n",
+                                        "where t.id = p.task_id and t.id = any($1)\n"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
                                         "order by a.name\n            for update of a\"\"\";",
