@@ -24,7 +24,7 @@ enum BenchmarkName {
     IDLE(new IdleBenchmark(), new Scale(1, 5, 1)),
     /** It has no tasks. */
     AGENT(new AgentBenchmark(), new Scale(1, 5, 2)),
-    /** The short one of each build; no part of all. */
+    /** The short one, held against what is recorded; no part of all. */
     CHECK(new CheckBenchmark(), new Scale(5_000, 5, 3));
 
     private final Benchmark benchmark;

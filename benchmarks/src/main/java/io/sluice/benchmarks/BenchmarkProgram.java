@@ -39,8 +39,8 @@ public final class BenchmarkProgram implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "throughput, single, exec, barrier, idle, agent, all of these (all), or the short one of each"
-                    + " build (check).")
+            description = "throughput, single, exec, barrier, idle, agent, all of these (all), or the short one that is"
+                    + " held against what was recorded (check).")
     String name = "";
 
     @Option(names = "--tasks", paramLabel = "N", description = "Tasks of a round.")

@@ -1,4 +1,4 @@
-/** The short form of P1 to P3 that each build runs, held against what was recorded. */
+/** The short form of P1 to P3, held against what was recorded. */
 @NullMarked
 package io.sluice.benchmarks.check;
 

@@ -19,6 +19,7 @@ public final class Client {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Map<String, String> NDJSON = Map.of("Content-Type", "application/x-ndjson");
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
 
     private final ObjectMapper mapper = Json.mapper();
     private final Gateways gateway;
@@ -57,10 +58,11 @@ public final class Client {
         return gateway.read(send("GET", "/api/v1/tasks/" + id, "", Map.of()), TaskView.class);
     }
 
-    /** Whether a task has ended well. One that is not stored yet has not. */
+    /** Whether a task has ended well. One that is not stored yet has not; while intake is behind the gateway can't tell. */
     boolean hasSucceeded(UUID id) throws IOException, InterruptedException {
         Gateways.Answer answer = gateway.ask("GET", "/api/v1/tasks/" + id, "", Map.of());
         return answer.status() != NOT_FOUND
+                && answer.status() != UNAVAILABLE
                 && json(checked("GET task " + id, answer))
                         .path("state")
                         .asText()
