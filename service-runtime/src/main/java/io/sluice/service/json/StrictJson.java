@@ -44,12 +44,10 @@ public final class StrictJson {
     private final RecordFields records;
     private final OnePassReader onePass;
     private final Validator validator;
-    private final QuickConstraintCheck constraints;
 
     /** A reader that checks with this validator. */
     public StrictJson(Validator validator) {
         this.validator = validator;
-        this.constraints = new QuickConstraintCheck(validator);
         this.mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNameLength(MAX_NAME_LENGTH)
@@ -97,11 +95,8 @@ public final class StrictJson {
     /** The value; empty when anything is wrong or in doubt, which {@link #fieldByField} decides. */
     <T> Optional<T> inOnePass(byte[] text, Class<T> type, Function<T, List<FieldError>> rules) {
         return onePass.read(text, type)
-                .filter(value -> keepsConstraints(value) && rules.apply(value).isEmpty());
-    }
-
-    private boolean keepsConstraints(Object value) {
-        return constraints.isPassed(value) || validator.validate(value).isEmpty();
+                .filter(value -> validator.validate(value).isEmpty()
+                        && rules.apply(value).isEmpty());
     }
 
     /** The value, or all that is wrong. */
