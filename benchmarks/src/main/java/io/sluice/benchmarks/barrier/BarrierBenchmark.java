@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Drains of an agent while tasks come in batches without a pause: until the answer says that the barrier is up. */
 public final class BarrierBenchmark implements Benchmark {
-    private static final int CAP = 500;
     private static final int WARM_UP_TASKS = 20_000;
     private static final int DRAINS = 40;
     private static final long PAUSE_MILLIS = 200;
@@ -20,7 +19,7 @@ public final class BarrierBenchmark implements Benchmark {
     @Override
     public Figures run(Path project, Scale scale) throws IOException, InterruptedException {
         Figures figures = new Figures();
-        try (MeasuredSuite suite = MeasuredSuite.start(project, CAP)) {
+        try (MeasuredSuite suite = MeasuredSuite.start(project)) {
             for (int i = 0; i < scale.warmUps(); i++) {
                 suite.noops(WARM_UP_TASKS);
             }

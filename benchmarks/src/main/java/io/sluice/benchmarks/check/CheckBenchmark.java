@@ -1,6 +1,7 @@
 package io.sluice.benchmarks.check;
 
 import io.sluice.benchmarks.cost.Calibration;
+import io.sluice.benchmarks.cost.Calibration.Measured;
 import io.sluice.benchmarks.cost.CpuTimes;
 import io.sluice.benchmarks.figures.Figures;
 import io.sluice.benchmarks.single.OneByOne;
@@ -16,12 +17,14 @@ import java.nio.file.Path;
  * then, so that its figures are higher than those of the long form; they are to be held against each other alone.
  */
 public final class CheckBenchmark implements Benchmark {
-    /** CPU time of a task of a batch, in calibration units. */
-    static final String BATCH_UNITS = "batch: CPU a task / calibration";
-    /** CPU time of a task that comes alone, in calibration units. */
-    static final String SINGLE_UNITS = "single: CPU a task / calibration";
+    private static final String BATCH = "batch: CPU a task";
+    private static final String SINGLE = "single: ";
 
-    private static final int CAP = 500;
+    /** CPU time of a task of a batch, in calibration units. */
+    static final String BATCH_UNITS = Calibration.unitsOf(BATCH);
+    /** CPU time of a task that comes alone, in calibration units. */
+    static final String SINGLE_UNITS = Calibration.unitsOf(SINGLE + OneByOne.CPU);
+
     private static final int IDLE_SECONDS = 5;
     private static final int SINGLE_TASKS = 150;
 
@@ -29,28 +32,20 @@ public final class CheckBenchmark implements Benchmark {
     public Figures run(Path project, Scale scale) throws IOException, InterruptedException {
         Figures figures = new Figures();
         try (Calibration calibration = Calibration.warmedUp();
-                MeasuredSuite suite = MeasuredSuite.start(project, CAP)) {
+                MeasuredSuite suite = MeasuredSuite.start(project)) {
             for (int i = 0; i < scale.warmUps(); i++) {
                 suite.noops(scale.tasks());
             }
             for (int i = 0; i < scale.rounds(); i++) {
-                double before = calibration.unitMicros();
-                Round round = suite.noops(scale.tasks());
-                double unit = (before + calibration.unitMicros()) / 2;
-                figures.add("batch: done", "/s", round.rate());
-                round.cpuOfTask().addMicrosTo(figures, "batch: CPU a task");
-                figures.add("calibration unit", "µs", unit);
-                figures.add(BATCH_UNITS, "", round.cpuOfTask().total() * 1e6 / unit);
+                Measured<Round> round = calibration.measure(() -> suite.noops(scale.tasks()));
+                figures.add("batch: done", "/s", round.result().rate());
+                round.addTo(figures, BATCH, round.result().cpuOfTask());
+                figures.add("calibration unit", "µs", round.unitMicros());
             }
             CpuTimes idle = suite.idle(IDLE_SECONDS);
             for (int i = 0; i < scale.rounds(); i++) {
-                double before = calibration.unitMicros();
-                OneByOne round = OneByOne.run(suite, SINGLE_TASKS, idle);
-                double unit = (before + calibration.unitMicros()) / 2;
-                round.cpuOfTask().addMicrosTo(figures, "single: CPU a task");
-                figures.add(SINGLE_UNITS, "", round.cpuOfTask().total() * 1e6 / unit);
-                figures.addLatencies("single: POST", round.postMillis());
-                figures.addLatencies("single: submitted to started", round.startMillis());
+                Measured<OneByOne> round = calibration.measure(() -> OneByOne.run(suite, SINGLE_TASKS, idle));
+                OneByOne.addTo(figures, SINGLE, round);
             }
         }
         return figures;

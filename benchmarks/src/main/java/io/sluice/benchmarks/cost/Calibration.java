@@ -1,6 +1,7 @@
 package io.sluice.benchmarks.cost;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.benchmarks.figures.Figures;
 import io.sluice.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +61,38 @@ public final class Calibration implements AutoCloseable {
             }
         }
         return nanos / 1e3 / cores / UNITS_OF_A_READING;
+    }
+
+    /** Measures something, and the unit before and after it, since a machine may be slower for a while. */
+    public <T> Measured<T> measure(Measurement<T> measurement) throws IOException, InterruptedException {
+        double before = unitMicros();
+        T result = measurement.run();
+        return new Measured<>(result, (before + unitMicros()) / 2);
+    }
+
+    /** What is measured. */
+    @FunctionalInterface
+    public interface Measurement<T> {
+        /** Measures it once. */
+        T run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param unitMicros the unit meanwhile: the mean of before and after, in microseconds
+     */
+    public record Measured<T>(T result, double unitMicros) {
+        /** CPU time of one task, as figures in microseconds and in units. */
+        public void addTo(Figures figures, String name, CpuTimes ofTask) {
+            ofTask.addMicrosTo(figures, name);
+            figures.add(unitsOf(name), "", ofTask.total() * 1e6 / unitMicros);
+        }
+    }
+
+    /** The name of a figure when it is told in units. */
+    public static String unitsOf(String name) {
+        return name + " / calibration";
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts from an empty data folder; each time what the suite takes when nobody asks anything. */
 public final class IdleBenchmark implements Benchmark {
-    private static final int CAP = 500;
     private static final int SETTLE_SECONDS = 5;
     private static final int IDLE_SECONDS = 15;
 
@@ -19,10 +18,10 @@ public final class IdleBenchmark implements Benchmark {
         Figures figures = new Figures();
         for (int i = 0; i < scale.warmUps(); i++) {
             // The first of all builds what is not built.
-            MeasuredSuite.start(project, CAP).close();
+            MeasuredSuite.start(project).close();
         }
         for (int i = 0; i < scale.rounds(); i++) {
-            try (MeasuredSuite suite = MeasuredSuite.start(project, CAP)) {
+            try (MeasuredSuite suite = MeasuredSuite.start(project)) {
                 figures.add("start to ready", "s", suite.startSeconds());
                 TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
                 suite.idle(IDLE_SECONDS).addPercentTo(figures, "CPU idle");

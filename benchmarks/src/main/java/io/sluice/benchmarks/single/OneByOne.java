@@ -1,6 +1,8 @@
 package io.sluice.benchmarks.single;
 
+import io.sluice.benchmarks.cost.Calibration.Measured;
 import io.sluice.benchmarks.cost.CpuTimes;
+import io.sluice.benchmarks.figures.Figures;
 import io.sluice.benchmarks.suite.Client;
 import io.sluice.benchmarks.suite.MeasuredSuite;
 import io.sluice.benchmarks.suite.TaskForm;
@@ -24,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 public record OneByOne(CpuTimes cpuOfTask, List<Double> postMillis, List<Double> startMillis) {
     /** POSTs a second. */
     public static final int RATE = 50;
+
+    /** The figure of what one costs. */
+    public static final String CPU = "CPU a task";
 
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(30);
 
@@ -50,6 +55,14 @@ public record OneByOne(CpuTimes cpuOfTask, List<Double> postMillis, List<Double>
             startMillis.add(startMillis(ended(client, id)));
         }
         return new OneByOne(used.per(tasks), postMillis, startMillis);
+    }
+
+    /** The figures of a round, their names with this before them. */
+    public static void addTo(Figures figures, String prefix, Measured<OneByOne> measured) {
+        OneByOne round = measured.result();
+        measured.addTo(figures, prefix + CPU, round.cpuOfTask());
+        figures.addLatencies(prefix + "POST", round.postMillis());
+        figures.addLatencies(prefix + "submitted to started", round.startMillis());
     }
 
     private static TaskView ended(Client client, UUID id) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks.single;
 
 import io.sluice.benchmarks.cost.Calibration;
+import io.sluice.benchmarks.cost.Calibration.Measured;
 import io.sluice.benchmarks.cost.CpuTimes;
 import io.sluice.benchmarks.figures.Figures;
 import io.sluice.benchmarks.peers.Peers;
@@ -13,7 +14,6 @@ import java.util.Optional;
 
 /** Tasks that do nothing, one by one, {@value OneByOne#RATE} a second, on a suite that has worked before. */
 public final class SingleBenchmark implements Benchmark {
-    private static final int CAP = 500;
     private static final int WARM_UP_TASKS = 20_000;
     private static final int IDLE_SECONDS = 20;
 
@@ -21,7 +21,7 @@ public final class SingleBenchmark implements Benchmark {
     public Figures run(Path project, Scale scale) throws IOException, InterruptedException {
         Figures figures = new Figures();
         try (Calibration calibration = Calibration.warmedUp();
-                MeasuredSuite suite = MeasuredSuite.start(project, CAP)) {
+                MeasuredSuite suite = MeasuredSuite.start(project)) {
             for (int i = 0; i < scale.warmUps(); i++) {
                 suite.noops(WARM_UP_TASKS);
                 OneByOne.run(suite, scale.tasks(), CpuTimes.NONE);
@@ -29,14 +29,9 @@ public final class SingleBenchmark implements Benchmark {
             CpuTimes idle = suite.idle(IDLE_SECONDS);
             idle.addPercentTo(figures, "CPU idle");
             for (int i = 0; i < scale.rounds(); i++) {
-                double before = calibration.unitMicros();
-                OneByOne round = OneByOne.run(suite, scale.tasks(), idle);
-                double unit = (before + calibration.unitMicros()) / 2;
-                round.cpuOfTask().addMicrosTo(figures, "CPU a task");
-                figures.add("calibration unit", "µs", unit);
-                figures.add("CPU a task / calibration", "", round.cpuOfTask().total() * 1e6 / unit);
-                figures.addLatencies("POST", round.postMillis());
-                figures.addLatencies("submitted to started", round.startMillis());
+                Measured<OneByOne> round = calibration.measure(() -> OneByOne.run(suite, scale.tasks(), idle));
+                OneByOne.addTo(figures, "", round);
+                figures.add("calibration unit", "µs", round.unitMicros());
             }
             addPeer(figures, project, scale);
         }

@@ -26,6 +26,7 @@ public final class MeasuredSuite implements AutoCloseable {
     public static final List<String> AGENTS = List.of("agent-1", "agent-2");
 
     private static final int NODES = AGENTS.size() + 1;
+    private static final int LARGE_CAP = 500;
     private static final int BATCH = 5_000;
     /** Ids of the last batch that are looked at before all tasks are counted. */
     private static final int LAST = 64;
@@ -52,6 +53,11 @@ public final class MeasuredSuite implements AutoCloseable {
         this.client = client;
         this.processes = new SuiteProcesses(data, launcher.pid());
         this.startSeconds = startSeconds;
+    }
+
+    /** Starts it with agents that are never the limit of tasks that do nothing. */
+    public static MeasuredSuite start(Path project) throws IOException, InterruptedException {
+        return start(project, LARGE_CAP);
     }
 
     /** Starts it, and returns once it is ready and all of its nodes are RUNNING. */

@@ -1,6 +1,7 @@
 package io.sluice.benchmarks.throughput;
 
 import io.sluice.benchmarks.cost.Calibration;
+import io.sluice.benchmarks.cost.Calibration.Measured;
 import io.sluice.benchmarks.figures.Figures;
 import io.sluice.benchmarks.peers.Peer;
 import io.sluice.benchmarks.peers.Peers;
@@ -15,13 +16,11 @@ import java.util.Optional;
 
 /** Tasks that do nothing, in batches; after each round every other queue does the same. */
 public final class ThroughputBenchmark implements Benchmark {
-    private static final int CAP = 500;
-
     @Override
     public Figures run(Path project, Scale scale) throws IOException, InterruptedException {
         Figures figures = new Figures();
         try (Calibration calibration = Calibration.warmedUp();
-                MeasuredSuite suite = MeasuredSuite.start(project, CAP)) {
+                MeasuredSuite suite = MeasuredSuite.start(project)) {
             Optional<Peers> peers = Peers.start(project);
             try {
                 for (int i = 0; i < scale.warmUps(); i++) {
@@ -43,14 +42,12 @@ public final class ThroughputBenchmark implements Benchmark {
 
     private static void add(Figures figures, MeasuredSuite suite, int tasks, Calibration calibration)
             throws IOException, InterruptedException {
-        double before = calibration.unitMicros();
-        Round round = suite.noops(tasks);
-        double unit = (before + calibration.unitMicros()) / 2;
+        Measured<Round> measured = calibration.measure(() -> suite.noops(tasks));
+        Round round = measured.result();
         figures.add("done", "/s", round.rate());
         figures.add("submitted", "/s", round.submitRate());
-        round.cpuOfTask().addMicrosTo(figures, "CPU a task");
-        figures.add("calibration unit", "µs", unit);
-        figures.add("CPU a task / calibration", "", round.cpuOfTask().total() * 1e6 / unit);
+        measured.addTo(figures, "CPU a task", round.cpuOfTask());
+        figures.add("calibration unit", "µs", measured.unitMicros());
     }
 
     private static void addPeers(Figures figures, Peers peers, int tasks) throws IOException, InterruptedException {
