@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -146,15 +144,9 @@ final class Guardian implements AutoCloseable {
         if (!ProcFs.isAvailable() || shell.isEmpty() || (process != null && process.isAlive())) {
             return;
         }
-        List<String> command = new ArrayList<>();
-        setsid.ifPresent(path -> command.add(path.toString()));
-        command.addAll(List.of(
-                shell.get().toString(), "-c", SCRIPT, "sluice-guardian", WorkDirs.INCARNATION + "=" + incarnation));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(Path.of("/").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().retainAll(List.of("PATH"));
+        ProcessBuilder builder = Program.beside(
+                        shell.get(), setsid, SCRIPT, "sluice-guardian", WorkDirs.INCARNATION + "=" + incarnation)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             process = builder.start();
         } catch (IOException e) {

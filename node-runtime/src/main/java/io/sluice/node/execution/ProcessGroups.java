@@ -6,8 +6,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,14 +108,8 @@ final class ProcessGroups implements AutoCloseable {
         if (shell.isEmpty() || (process != null && process.isAlive())) {
             return process;
         }
-        List<String> command = new ArrayList<>();
-        setsid.ifPresent(path -> command.add(path.toString()));
-        command.addAll(List.of(shell.get().toString(), "-c", SCRIPT, "sluice-groups"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(Path.of("/").toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().keySet().retainAll(List.of("PATH"));
-        Process started = builder.start();
+        Process started =
+                Program.beside(shell.get(), setsid, SCRIPT, "sluice-groups").start();
         ExecRunner.daemon("sluice-groups", () -> listen(started));
         process = started;
         return started;

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds programs, and says what is wrong with one that could not be executed. */
@@ -71,6 +73,24 @@ final class Program {
     /** The first place in the PATH of this process where the program is. */
     static Optional<Path> find(String program) {
         return locate(program, Path.of("").toAbsolutePath(), Optional.ofNullable(System.getenv("PATH")));
+    }
+
+    /**
+     * A shell that stays beside the node and does what it is written: it ends with its pipe. In a session of its own where there
+     * is {@code setsid}, so that a signal to the node's group is none to it; with nothing of the node's environment but its PATH.
+     *
+     * @param words that the script is given, its name first
+     */
+    static ProcessBuilder beside(Path shell, Optional<Path> setsid, String script, String... words) {
+        List<String> command = new ArrayList<>();
+        setsid.ifPresent(path -> command.add(path.toString()));
+        command.addAll(List.of(shell.toString(), "-c", script));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Path.of("/").toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        return builder;
     }
 
     private static boolean isProgram(Path file) {
