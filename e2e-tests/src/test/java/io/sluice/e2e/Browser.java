@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
         page.onConsoleMessage(message -> {
             // A form that is refused is an answer with status 422, which the browser notes as an error of its own.
             if (message.type().equals("error") && !message.text().contains("422")) {
-                complaints.add(message.text());
+                complaints.add(message.text() + " at " + message.location());
             }
         });
         page.onPageError(complaints::add);
