@@ -20,6 +20,10 @@ public final class PoolLimits {
     private static final int MAX_WAITING = 2_000;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+    /** The client's own limit is 2,048: the longest statements, which cost most to plan, were planned each time. */
+    private static final int MAX_CACHED_STATEMENT_CHARS = 32_768;
+
     private static final int NO_TIMEOUT = 0;
 
     private PoolLimits() {}
@@ -31,8 +35,9 @@ public final class PoolLimits {
      * @param servers where the database may be; changed by this
      */
     public static Pool pool(Vertx vertx, PoolOptions options, List<PgConnectOptions> servers) {
-        servers.forEach(
-                server -> server.setConnectTimeout(CONNECT_TIMEOUT_MILLIS).setTcpKeepAlive(true));
+        servers.forEach(server -> server.setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setTcpKeepAlive(true)
+                .setPreparedStatementCacheSqlLimit(MAX_CACHED_STATEMENT_CHARS));
         return PgBuilder.pool()
                 .with(options.setConnectionTimeout(NO_TIMEOUT).setMaxWaitQueueSize(MAX_WAITING))
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))
