@@ -123,12 +123,12 @@ class MutantsScenario {
                                         ""),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
-                                        "order by t.id for update skip locked),",
+                                        "order by t.id for update of t skip locked),",
                                         "order by t.id),"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
-                                        "where t.id = p.task_id and t.id = any($1) and t.state = 'QUEUED'\n",
-                                        "where t.id = p.task_id and t.id = any($1)\n"),
+                                        "where t.id = any(array[free.id]) and t.state = $4\n",
+                                        "where t.id = any(array[free.id])\n"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
                                         "order by a.name\n            for update of a\"\"\";",

@@ -40,7 +40,7 @@ final class ClaimStore {
             a.retired_at is null and not a.draining and a.task_cap > 0 and l.closed_reason is null and %s""";
 
     // Whether the task may still be assigned. What is past its queue limit is left to expire; a task that was lost has
-    // none.
+    // none. Asked in the queue's order alone: then no index serves but that of the order.
     private static final String MAY_RUN = "t.state = 'QUEUED' and (t.attempt > 0 or t.expires_at > moment.at)";
 
     // Nodes that are full, or that no queued task matches, by a look without locks, are left alone: a drain of them
@@ -49,7 +49,9 @@ final class ClaimStore {
             with moment as materialized (select queue_clock() as at),
             wanted as materialized (
                 select s.type, s.labels from task_selector s cross join moment
-                where exists (select from task t where t.selector_id = s.id and %s)),
+                cross join lateral (
+                    select from task t where t.selector_id = s.id and %s
+                    order by t.priority desc, t.seq limit 1) head),
             roomy as materialized (
                 select a.name
                 from node_admission a join node_lease l on l.name = a.name
@@ -81,7 +83,9 @@ final class ClaimStore {
             moment as materialized (select queue_clock() as at),
             wanted as materialized (
                 select s.id, s.type, s.labels from task_selector s
-                where exists (select from task t where t.selector_id = s.id and t.state = 'QUEUED')),
+                cross join lateral (
+                    select from task t where t.selector_id = s.id and t.state = 'QUEUED'
+                    order by t.priority desc, t.seq limit 1) head),
             matching as materialized (
                 select w.id, w.type, w.labels, sum(f.slots) as slots
                 from wanted w
@@ -98,25 +102,29 @@ final class ClaimStore {
             order by head.priority desc, head.seq
             limit $3""".formatted(MAY_RUN);
 
-    // Fenced by the state. A task that another transaction holds is left to it: whatever it becomes wakes a claim.
+    // Fenced by the state. A task that another transaction holds is left to it: whatever it becomes wakes a claim. The
+    // state
+    // is a parameter so that no index of the queued alone, which may be a million, can take the place of the key's.
     private static final String CLAIM = """
             with placed as materialized (
                 select * from unnest($1::uuid[], $2::text[], $3::bigint[]) as p (task_id, node, epoch)),
             free as materialized (
-                select t.id from task t
-                where t.id = any($1) and t.state = 'QUEUED'
-                order by t.id for update skip locked),
+                select t.id, p.node, p.epoch
+                from placed p join task t on t.id = any(array[p.task_id])
+                where t.state = $4
+                order by t.id for update of t skip locked),
             taken as (
                 update task t set state = 'ASSIGNED', attempt = t.attempt + 1
-                from placed p join free on free.id = p.task_id
-                where t.id = p.task_id and t.id = any($1) and t.state = 'QUEUED'
-                returning t.id, t.attempt, p.node, p.epoch),
+                from free
+                where t.id = any(array[free.id]) and t.state = $4
+                returning t.id, t.attempt, free.node, free.epoch),
             written as (
                 insert into attempt (task_id, attempt, node, epoch, state, assigned_at)
                 select id, attempt, node, epoch, 'ASSIGNED', clock_timestamp() from taken
                 returning task_id, attempt, node, assigned_at)
-            select w.task_id, w.attempt, w.node, w.assigned_at, s.name
-            from written w left join task_spec s on s.task_id = w.task_id and s.task_id = any($1)""";
+            select w.task_id, w.attempt, w.node, w.assigned_at,
+                (select s.name from task_spec s where s.task_id = w.task_id) as name
+            from written w""";
 
     private final String lockNodes;
     private final String readNodes;
@@ -208,7 +216,8 @@ final class ClaimStore {
                 .execute(Tuple.tuple()
                         .addArrayOfUUID(tasks)
                         .addArrayOfString(nodes)
-                        .addArrayOfLong(epochs))
+                        .addArrayOfLong(epochs)
+                        .addString(TaskState.QUEUED.name()))
                 .map(rows -> Rows.list(rows, ClaimStore::assigned));
     }
 

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class EndStore {
     // A task whose attempt its node could not begin has never ceased to wait: its queue limit goes on.
-    private static final String END_ATTEMPTS = """
+    private static final String END_ATTEMPTS =
+            """
             with ending as (
                 select * from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
                         $8::text[], $9::text[], $10::text[])
@@ -38,7 +39,7 @@ public final class EndStore {
                         task_state, task_reason_code, task_reason_text)
             ), gone as (
                 delete from attempt a using ending e
-                where a.task_id = e.task_id and a.task_id = any($1) and a.attempt = e.attempt
+                where a.task_id = any(array[e.task_id]) and a.attempt = e.attempt
                 returning a.task_id, a.attempt, a.node, a.epoch, a.assigned_at, a.log_seq, a.log_bytes, a.log_truncated,
                     coalesce(a.started_at, case when e.ran_millis is not null then greatest(
                         a.assigned_at, clock_timestamp() - e.ran_millis * interval '1 millisecond') end) as started_at,
@@ -57,26 +58,32 @@ public final class EndStore {
                     queued_at = case when g.began then g.ended_at else t.queued_at end,
                     expires_at = case when g.began
                         then queue_clock() + t.queue_limit_millis * interval '1 millisecond' else t.expires_at end
-                from gone g where t.id = g.task_id and t.id = any($1) and g.task_state = 'QUEUED'
+                from gone g where t.id = any(array[g.task_id]) and g.task_state = 'QUEUED'
             ), finished as (
                 delete from task t using gone g
-                where t.id = g.task_id and t.id = any($1) and g.task_state <> 'QUEUED'
-                returning t.*
+                where t.id = any(array[g.task_id]) and g.task_state <> 'QUEUED'
+                returning t.*, g.task_state as end_state, g.task_reason_code as reason_code,
+                    g.task_reason_text as reason_text, g.node, g.exit_code, g.assigned_at, g.started_at, g.ended_at
+            ), told as (
+                select f.*, %s, l.labels
+                from finished f
+                join task_spec s on s.task_id = any(array[f.id])
+                join task_selector l on l.id = any(array[f.selector_id])
             ), task_stored as (
                 insert into task_history (%s)
                 select %s
-                from finished t
-                join gone g on g.task_id = t.id
-                join task_spec s on s.task_id = t.id and s.task_id = any($1)
-                join task_selector l on l.id = t.selector_id
+                from told
             )
-            select g.task_id as id, s.name, g.task_state as state, g.attempt, g.node, g.exit_code,
-                g.task_reason_code as reason_code, g.task_reason_text as reason_text, g.ended_at as at,
-                extract(epoch from g.assigned_at - t.submitted_at) as waited_seconds,
-                extract(epoch from g.ended_at - g.started_at) as ran_seconds
-            from gone g join task_spec s on s.task_id = g.task_id and s.task_id = any($1)
-            left join finished t on t.id = g.task_id
-            order by g.ended_at""".formatted(TaskColumns.ATTEMPT_END, TaskColumns.ATTEMPT_END_VALUES);
+            select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
+                extract(epoch from assigned_at - submitted_at) as waited_seconds,
+                extract(epoch from ended_at - started_at) as ran_seconds
+            from told
+            union all
+            select g.task_id, (select s.name from task_spec s where s.task_id = g.task_id), g.task_state, g.attempt, g.node,
+                g.exit_code, g.task_reason_code, g.task_reason_text, g.ended_at, null,
+                extract(epoch from g.ended_at - g.started_at)
+            from gone g where g.task_state = 'QUEUED'
+            order by at""".formatted(TaskColumns.OF_SPEC, TaskColumns.END, TaskColumns.END_VALUES);
 
     private static final String END_QUEUED =
             """
@@ -84,14 +91,14 @@ public final class EndStore {
                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
                     as e (task_id, end_state, reason_code, reason_text)
             ), finished as (
-                delete from task t using ending e where t.id = e.task_id and t.id = any($1) and t.state = 'QUEUED'
+                delete from task t using ending e where t.id = any(array[e.task_id]) and t.state = 'QUEUED'
                 returning t.*, clock_timestamp() as ended_at, e.end_state, e.reason_code, e.reason_text
             ), told as (
                 select f.*, %s, l.labels,
                     last.node, last.exit_code, last.started_at
                 from finished f
-                join task_spec s on s.task_id = f.id and s.task_id = any($1)
-                join task_selector l on l.id = f.selector_id
+                join task_spec s on s.task_id = any(array[f.id])
+                join task_selector l on l.id = any(array[f.selector_id])
                 left join lateral (
                     select node, exit_code, started_at from attempt_history h
                     where h.task_id = f.id and h.attempt = f.attempt limit 1) last on f.attempt > 0
@@ -102,7 +109,7 @@ public final class EndStore {
             )
             select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
                 extract(epoch from ended_at - submitted_at) as waited_seconds, null::numeric as ran_seconds
-            from told order by ended_at""".formatted(TaskColumns.OF_SPEC, TaskColumns.QUEUED_END, TaskColumns.QUEUED_END_VALUES);
+            from told order by ended_at""".formatted(TaskColumns.OF_SPEC, TaskColumns.END, TaskColumns.END_VALUES);
 
     private final TaskEvents events;
     private final Wake wake;

@@ -41,7 +41,7 @@ class EndedMinuteStore {
     /*
      * The attempt that ended a task ended at the same moment; an earlier one did not. It is looked up task by task, by its
      * key: a join would pass over all attempts of the day. Its time is bounded besides, so that no other day is opened. A
-     * submission is dated by whoever took it, whose clock may be ahead.
+     * submission is dated by whoever took it, whose clock may be ahead. That an attempt is counted from 0 is said for the index.
      */
     private static final String COUNT = """
             with ended as (
@@ -56,7 +56,7 @@ class EndedMinuteStore {
                     where task_id = h.id and attempt = h.attempt and ended_at = h.ended_at
                         and ended_at >= $1 and ended_at < $1 + interval '1 minute'
                     limit 1) a on true
-                where h.ended_at >= $1 and h.ended_at < $1 + interval '1 minute'
+                where h.ended_at >= $1 and h.ended_at < $1 + interval '1 minute' and h.attempt >= 0
             )
             insert into ended_minute (start_at, succeeded, failed, timed_out, canceled, expired, waiting_millis,
                 running_millis)

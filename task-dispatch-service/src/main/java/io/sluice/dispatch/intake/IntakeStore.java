@@ -76,10 +76,12 @@ final class IntakeStore {
 
     // A statement of its own, with a later snapshot: a task that ended while it was inserted again is seen in history
     // now.
-    // Only partitions of days on which one of them can have ended are searched.
+    // Only partitions of days on which one of them can have ended are searched: none has ended after this day, but
+    // clocks differ.
     private static final String FORGET_ENDED = """
-            delete from task t using task_history h
-            where t.id = any($1::uuid[]) and h.id = any($1::uuid[]) and h.id = t.id and h.ended_at >= $2
+            delete from task t where t.id = any(array(
+                select h.id from task_history h
+                where h.id = any($1::uuid[]) and h.ended_at >= $2 and h.ended_at < now() + interval '1 day'))
             returning t.id""";
 
     /**

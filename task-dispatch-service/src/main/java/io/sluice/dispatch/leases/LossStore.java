@@ -57,7 +57,7 @@ final class LossStore {
     private static final String RECONNECTING = """
             update attempt a set reconnecting_since = clock_timestamp()
             from unnest($1::uuid[], $2::int[]) as due (task_id, attempt)
-            where a.task_id = due.task_id and a.attempt = due.attempt and a.reconnecting_since is null""";
+            where a.task_id = any(array[due.task_id]) and a.attempt = due.attempt and a.reconnecting_since is null""";
 
     private static final String OF_OTHER_EPOCHS = """
             select a.task_id from attempt a join node_admission n on n.name = a.node
@@ -87,8 +87,8 @@ final class LossStore {
                         and h.reason_code is distinct from 'NOT_STARTED') end::int
                     as lost_before
             from unnest($1::uuid[], $2::int[]) as lost (task_id, attempt)
-            join attempt a on a.task_id = lost.task_id and a.attempt = lost.attempt
-            join task t on t.id = a.task_id""";
+            join attempt a on a.task_id = any(array[lost.task_id]) and a.attempt = lost.attempt
+            join task t on t.id = any(array[a.task_id])""";
 
     private static final String STILL_SUPERSEDED = """
             select a.task_id, a.attempt from attempt a join node_admission n on n.name = a.node

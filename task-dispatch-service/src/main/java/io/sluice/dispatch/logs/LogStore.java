@@ -23,7 +23,7 @@ public final class LogStore {
                        p.*, octet_length(p.text) as bytes, a.log_bytes as stored
                 from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::boolean[])
                     as p (task_id, attempt, seq, stream, text, truncated)
-                join attempt a on a.task_id = p.task_id and a.attempt = p.attempt
+                join attempt a on a.task_id = any(array[p.task_id]) and a.attempt = p.attempt
                 where p.seq > a.log_seq and not a.log_truncated
                 order by p.task_id, p.attempt, p.seq),
             placed as (
@@ -47,7 +47,7 @@ public final class LogStore {
                 select task_id, attempt, max(seq) as seq, sum(octet_length(text)) as bytes,
                        bool_or(ends_here) as ends_here
                 from kept group by task_id, attempt) k
-            where a.task_id = k.task_id and a.attempt = k.attempt""";
+            where a.task_id = any(array[k.task_id]) and a.attempt = k.attempt""";
 
     private final long limitBytes;
     private final String notice;

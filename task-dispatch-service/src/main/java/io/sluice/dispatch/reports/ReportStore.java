@@ -32,25 +32,24 @@ final class ReportStore {
             select a.task_id, a.attempt, a.node, a.epoch, a.state = 'RUNNING' as started, a.log_seq, a.stop_cause,
                 coalesce(a.stop_detail, a.stop_by) as stopper,
                 t.state as task_state, coalesce(t.cancel_detail, t.cancel_by) as canceler, n.needs_secret, n.secret_hash
-            from attempt a join task t on t.id = a.task_id and t.id = any($1) left join node_admission n on n.name = a.node
+            from attempt a join task t on t.id = any(array[a.task_id]) left join node_admission n on n.name = a.node
             where a.task_id = any($1) and a.unheard_since is null""";
 
     private static final String START = """
             with started as (
                 update attempt a set state = 'RUNNING', started_at = clock_timestamp()
                 from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
-                where a.task_id = r.task_id and a.task_id = any($1) and a.attempt = r.attempt and a.node = r.node
+                where a.task_id = any(array[r.task_id]) and a.attempt = r.attempt and a.node = r.node
                     and a.epoch = r.epoch and a.state = 'ASSIGNED'
                 returning a.task_id, a.attempt, a.node, a.started_at
             ), running as (
                 update task t set state = 'RUNNING' from started
-                where t.id = started.task_id and t.id = any($1) and t.state = 'ASSIGNED'
-                returning t.id
+                where t.id = any(array[started.task_id]) and t.state = 'ASSIGNED'
+                returning t.id, started.attempt, started.node, started.started_at
             )
-            select r.id, s.name, started.attempt, started.node, started.started_at
-            from running r join started on started.task_id = r.id
-            join task_spec s on s.task_id = r.id and s.task_id = any($1)
-            order by started.started_at""";
+            select r.id, (select s.name from task_spec s where s.task_id = r.id) as name, r.attempt, r.node, r.started_at
+            from running r
+            order by r.started_at""";
 
     // In the order of names, as renewals take them, and before the locks of tasks, as a node that leaves does.
     private static final String CLOSE = """

@@ -38,10 +38,10 @@ public final class FrameStore {
     private static final String ASSIGNMENTS = """
             select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, t.timeout_millis, s.submission::text as submission
             from unnest($1::uuid[], $2::int[]) as wanted (task_id, attempt)
-            join attempt a on a.task_id = wanted.task_id and a.attempt = wanted.attempt
-            join task t on t.id = a.task_id and t.id = any($1)
-            join task_spec s on s.task_id = a.task_id and s.task_id = any($1)
-            where a.task_id = any($1) and a.state = 'ASSIGNED' and a.stop_cause is null
+            join attempt a on a.task_id = any(array[wanted.task_id]) and a.attempt = wanted.attempt
+            join task t on t.id = any(array[wanted.task_id])
+            join task_spec s on s.task_id = any(array[wanted.task_id])
+            where a.state = 'ASSIGNED' and a.stop_cause is null
             order by a.assigned_at, a.task_id""";
 
     /** What there is to tell each of these nodes; nothing for a name that has no lease. */

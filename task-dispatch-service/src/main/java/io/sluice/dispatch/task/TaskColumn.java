@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent what intake sends for it; null when it sends nothing
  * @param queuedAs what intake writes; null when that is the column's default
  * @param history its name in the history; null when it is not kept
- * @param ofAttempt what the end of an attempt writes to the history; null when it has none
- * @param ofQueued what the end of a waiting task writes to the history
+ * @param atEnd what the end of the task writes to the history; null when it is not kept
  * @param ofLive what is shown of a live task
  * @param shown whether and how it is shown to people
  */
@@ -26,8 +25,7 @@ record TaskColumn(
         @Nullable Sent sent,
         @Nullable String queuedAs,
         @Nullable String history,
-        @Nullable String ofAttempt,
-        @Nullable String ofQueued,
+        @Nullable String atEnd,
         String ofLive,
         Shown shown) {
     /** Where a column stands while the task lives. */
@@ -87,48 +85,47 @@ record TaskColumn(
 
     /** A column that lives in {@code task}, and goes to the history as it is. */
     static TaskColumn ofTask(String name) {
-        return new TaskColumn(name, Table.TASK, null, null, name, "t." + name, name, "t." + name, Shown.WHOLE);
+        return new TaskColumn(name, Table.TASK, null, null, name, name, "t." + name, Shown.WHOLE);
     }
 
     /** A column that lives in {@code task_spec}, and goes to the history as it is. */
     static TaskColumn ofSpec(String name) {
-        return new TaskColumn(name, Table.TASK_SPEC, null, null, name, "s." + name, name, "s." + name, Shown.WHOLE);
+        return new TaskColumn(name, Table.TASK_SPEC, null, null, name, name, "s." + name, Shown.WHOLE);
     }
 
-    /** A column of the history alone, which an attempt's end and a waiting task's end have under its name. */
+    /** A column of the history alone, which the end of a task has under its name. */
     static TaskColumn ofHistory(String name, String ofLive) {
-        return new TaskColumn(name, Table.TASK_HISTORY, null, null, name, "g." + name, name, ofLive, Shown.WHOLE);
+        return new TaskColumn(name, Table.TASK_HISTORY, null, null, name, name, ofLive, Shown.WHOLE);
     }
 
     /** Intake sends it. */
     TaskColumn sent(Type type, Function<NewTask, @Nullable Object> value) {
         Sent column = new Sent(type, value);
-        return new TaskColumn(
-                name, table, column, "r." + name + type.cast, history, ofAttempt, ofQueued, ofLive, shown);
+        return new TaskColumn(name, table, column, "r." + name + type.cast, history, atEnd, ofLive, shown);
     }
 
     /** Intake writes it. */
     TaskColumn queuedAs(String expression) {
-        return new TaskColumn(name, table, sent, expression, history, ofAttempt, ofQueued, ofLive, shown);
+        return new TaskColumn(name, table, sent, expression, history, atEnd, ofLive, shown);
     }
 
-    /** It is another value at the end; null when the end of an attempt has none. */
-    TaskColumn endsAs(@Nullable String attemptEnd, String queuedEnd) {
-        return new TaskColumn(name, table, sent, queuedAs, history, attemptEnd, queuedEnd, ofLive, shown);
+    /** It is another value at the end. */
+    TaskColumn endsAs(String expression) {
+        return new TaskColumn(name, table, sent, queuedAs, history, expression, ofLive, shown);
     }
 
     /** Outside of the live tables it is what it stands for: a column of {@code task_selector l}. */
     TaskColumn standsFor(String column, String as) {
-        return new TaskColumn(name, table, sent, queuedAs, as, "l." + column, column, "l." + column, shown);
+        return new TaskColumn(name, table, sent, queuedAs, as, column, "l." + column, shown);
     }
 
     /** It is of no use once the task has ended, and is shown to nobody. */
     TaskColumn whileLive() {
-        return new TaskColumn(name, table, sent, queuedAs, null, null, null, ofLive, Shown.HIDDEN);
+        return new TaskColumn(name, table, sent, queuedAs, null, null, ofLive, Shown.HIDDEN);
     }
 
     TaskColumn shown(Shown how) {
-        return new TaskColumn(name, table, sent, queuedAs, history, ofAttempt, ofQueued, ofLive, how);
+        return new TaskColumn(name, table, sent, queuedAs, history, atEnd, ofLive, how);
     }
 
     boolean isKept() {

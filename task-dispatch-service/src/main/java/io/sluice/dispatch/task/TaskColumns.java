@@ -21,14 +21,14 @@ import java.util.stream.IntStream;
  * made of this list when the class is loaded; so each statement is one constant text.
  *
  * <p>The letters: {@code r} is a task that intake was sent, {@code moment} its two clocks; {@code t} is {@code task},
- * {@code s} {@code task_spec}, {@code l} {@code task_selector}, {@code h} {@code task_history}; {@code g} is an ended attempt,
- * {@code a} a live attempt, {@code e} the newest ended attempt of a live task.
+ * {@code s} {@code task_spec}, {@code l} {@code task_selector}, {@code h} {@code task_history}; {@code a} is a live attempt,
+ * {@code e} the newest ended attempt of a live task. What a task's end writes stands in one row, and has no letter.
  */
 public final class TaskColumns {
     static final List<TaskColumn> ALL = List.of(
             ofTask("id").sent(Type.UUIDS, task -> task.requested().id()),
             ofTask("seq").shown(Shown.HIDDEN),
-            ofTask("state").queuedAs("'QUEUED'").endsAs("g.task_state", "end_state"),
+            ofTask("state").queuedAs("'QUEUED'").endsAs("end_state"),
             ofTask("priority").sent(Type.INTS, task -> task.submission().priorityOrDefault()),
             ofTask("selector_id").sent(Type.INTS, NewTask::selector).standsFor("labels", "selector"),
             ofTask("guarantee")
@@ -62,11 +62,10 @@ public final class TaskColumns {
             ofSpec("rerun_of").sent(Type.UUIDS, task -> task.requested().rerunOf()),
             ofHistory("node", "coalesce(a.node, e.node)"),
             ofHistory("exit_code", "e.exit_code"),
-            ofHistory("reason_code", "null::text").endsAs("g.task_reason_code", "reason_code"),
-            ofHistory("reason_text", "null::text").endsAs("g.task_reason_text", "reason_text"),
+            ofHistory("reason_code", "null::text"),
+            ofHistory("reason_text", "null::text"),
             ofHistory("waited", "null::jsonb")
                     .endsAs(
-                            null,
                             "case when end_state = 'EXPIRED' then waited_for(selector_id, submitted_at, ended_at) end"));
 
     private static final List<Sent> SENT =
@@ -94,19 +93,11 @@ public final class TaskColumns {
     /** The columns of {@code task_spec s} but {@code task_id}. */
     public static final String OF_SPEC = list(column -> column.table() == Table.TASK_SPEC, TaskColumn::ofLive);
 
-    /** The columns of {@code task_history} that the end of an attempt writes. */
-    public static final String ATTEMPT_END = list(column -> column.ofAttempt() != null, TaskColumn::keptName);
+    /** The columns of {@code task_history}. */
+    public static final String END = list(TaskColumn::isKept, TaskColumn::keptName);
 
-    /** What it writes to them. */
-    public static final String ATTEMPT_END_VALUES =
-            list(column -> column.ofAttempt() != null, column -> Objects.requireNonNull(column.ofAttempt()));
-
-    /** The columns of {@code task_history} that the end of a waiting task writes: all. */
-    public static final String QUEUED_END = list(TaskColumn::isKept, TaskColumn::keptName);
-
-    /** What it writes to them. */
-    public static final String QUEUED_END_VALUES =
-            list(TaskColumn::isKept, column -> Objects.requireNonNull(column.ofQueued()));
+    /** What the end of a task writes to them. */
+    public static final String END_VALUES = list(TaskColumn::isKept, column -> Objects.requireNonNull(column.atEnd()));
 
     /** What is read of a live task. */
     public static final String LIVE = list(TaskColumn::isRead, TaskColumn::readLive);

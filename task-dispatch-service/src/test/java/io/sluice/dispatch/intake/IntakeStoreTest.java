@@ -279,6 +279,34 @@ class IntakeStoreTest {
         assertThat(database.count("task")).isOne();
     }
 
+    /** By a plan that was made when none had. */
+    @Test
+    void whetherATaskEndedIsLookedUpByItsKeyHoweverManyDidThatDay() {
+        int ended = 20_000;
+        database.run("vacuum analyze task_history");
+        queue(tasks(1));
+        database.run("""
+                insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                    timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
+                select gen_random_uuid(), seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
+                    queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
+                from task, generate_series(1, %d)""".formatted(ended));
+        long before = ofHistory("idx_tup_read");
+        long lookUps = ofHistory("idx_scan");
+
+        queue(tasks(50));
+
+        Awaitility.await("statistics are written").until(() -> ofHistory("idx_scan") > lookUps);
+        assertThat(ofHistory("idx_tup_read") - before).isLessThan(ended);
+    }
+
+    private long ofHistory(String statistic) {
+        database.run("select pg_stat_force_next_flush()");
+        return database.row("select sum(" + statistic + ")::bigint as told from pg_stat_user_indexes"
+                        + " where relname like 'task_history%'")
+                .getLong("told");
+    }
+
     @Test
     void replicasWithTheSameRecordsInAnotherOrderQueueEachOnce() {
         List<TaskRequested> batch = IntStream.range(0, 60)
