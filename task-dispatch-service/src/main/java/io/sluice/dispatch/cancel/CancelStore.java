@@ -34,16 +34,17 @@ final class CancelStore {
                 returning t.id, t.attempt, t.cancel_since
             ), told as (
                 update attempt a set stop_cause = 'CANCEL', stop_by = $2, stop_detail = $3
-                from canceling where a.task_id = canceling.id
-                returning a.task_id, a.node
+                from canceling where a.task_id = any(array[canceling.id])
+                returning canceling.id, canceling.attempt, a.node, canceling.cancel_since
             )
-            select c.id, s.name, c.attempt, told.node, c.cancel_since
-            from canceling c join told on told.task_id = c.id join task_spec s on s.task_id = c.id""";
+            select told.id, (select s.name from task_spec s where s.task_id = told.id) as name, told.attempt, told.node,
+                told.cancel_since
+            from told""";
 
     private static final String REQUEUE = """
             update attempt a set stop_cause = 'REQUEUE', stop_by = $2, stop_detail = $3
             from task t
-            where a.task_id = any($1) and t.id = a.task_id and t.state in ('ASSIGNED', 'RUNNING')
+            where a.task_id = any($1) and t.id = any(array[a.task_id]) and t.state in ('ASSIGNED', 'RUNNING')
                 and a.stop_cause is null""";
 
     private static final String TASKS_OF_NODE = "select task_id from attempt where node = $1";

@@ -13,14 +13,14 @@ import java.util.List;
 final class TimeoutStore {
     private static final String STOP_OVERDUE = """
             with overdue as (
-                select t.id from attempt a join task t on t.id = a.task_id
+                select t.id from attempt a join task t on t.id = any(array[a.task_id])
                 where a.state = 'RUNNING' and a.stop_cause is null
                     and a.started_at <= clock_timestamp() - (t.timeout_millis + $1) * interval '1 millisecond'
                 order by t.id limit $2
                 for update of t skip locked
             )
             update attempt a set stop_cause = 'TIMEOUT', stop_by = 'sluice'
-            from overdue where a.task_id = overdue.id and a.state = 'RUNNING' and a.stop_cause is null
+            from overdue where a.task_id = any(array[overdue.id]) and a.state = 'RUNNING' and a.stop_cause is null
             returning a.node, a.task_id, a.attempt""";
 
     private final long graceMillis;

@@ -23,8 +23,9 @@ final class LeftoverStore {
                 order by until_at limit $2 for update skip locked)""";
 
     private static final String IS_UNUSED = """
-            not exists (select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED')
-            and not exists (select 1 from task t where t.selector_id = s.id and t.state <> 'QUEUED')""";
+            (select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED'
+                order by t.priority desc, t.seq limit 1) is null
+            and (select 1 from task t where t.selector_id = s.id and t.state <> 'QUEUED' limit 1) is null""";
 
     private static final String LOCK_UNUSED_SELECTOR =
             "select s.id from task_selector s where " + IS_UNUSED + " limit 1 for update of s skip locked";

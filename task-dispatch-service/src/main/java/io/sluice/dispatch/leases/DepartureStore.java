@@ -26,7 +26,7 @@ final class DepartureStore {
             select a.task_id, a.attempt, a.node, a.epoch, false as started, a.log_seq, a.stop_cause,
                 coalesce(a.stop_detail, a.stop_by) as stopper,
                 t.state as task_state, coalesce(t.cancel_detail, t.cancel_by) as canceler
-            from attempt a join task t on t.id = a.task_id
+            from attempt a join task t on t.id = any(array[a.task_id])
             where a.task_id = any($5) and\s""" + IS_NOT_BEGUN;
 
     /** The tasks of the node that it has not begun. */

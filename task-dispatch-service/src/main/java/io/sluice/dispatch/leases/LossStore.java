@@ -38,8 +38,8 @@ final class LossStore {
             select a.task_id, a.attempt, gone.superseded, a.unheard_since is not null as taken_over,
                 not $6::boolean and heard.at <= $5::timestamptz - allowed.gap as silent
             from node_lease l
-            join attempt a on a.node = l.name
-            join task t on t.id = a.task_id
+            join attempt a on a.node = any(array[l.name])
+            join task t on t.id = any(array[a.task_id])
             left join node_admission n on n.name = l.name
             cross join lateral (
                 select case t.guarantee when 'IDEMPOTENT' then $1::bigint when 'EXCLUSIVE' then $2::bigint
@@ -76,7 +76,7 @@ final class LossStore {
             )
             update attempt a set unheard_since = fenced.renewed_at
             from fenced join node_admission n on n.name = fenced.name
-            where a.node = fenced.name and a.task_id = any($2) and %1$s""".formatted(ORPHANED);
+            where a.node = any(array[fenced.name]) and a.task_id = any($2) and %1$s""".formatted(ORPHANED);
 
     private static final String LOST = """
             select a.task_id, a.attempt, a.node, a.epoch, t.guarantee, coalesce(t.cancel_detail, t.cancel_by) as canceler,

@@ -19,7 +19,7 @@ record TaskListStatement(String sql, Tuple parameters) {
             t.id in (
                 select task_id from attempt where node = %1$s
                 union all
-                select q.id from task q join attempt_history p on p.task_id = q.id and p.attempt = q.attempt
+                select q.id from task q join attempt_history p on p.task_id = any(array[q.id]) and p.attempt = q.attempt
                 where q.state = 'QUEUED' and q.attempt > 0 and p.node = %1$s)""";
 
     private static final int TERMINAL_STATES = (int)

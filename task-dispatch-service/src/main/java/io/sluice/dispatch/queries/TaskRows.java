@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class TaskRows {
     /** The tables that hold the columns of a live task {@code t}. Only one that was lost has an ended attempt to look for. */
     static final String LIVE_JOINS = """
-            join task_spec s on s.task_id = t.id
-            join task_selector l on l.id = t.selector_id
-            left join attempt a on a.task_id = t.id
+            join task_spec s on s.task_id = any(array[t.id])
+            join task_selector l on l.id = any(array[t.selector_id])
+            left join attempt a on a.task_id = any(array[t.id])
             left join lateral (
                 select h.node, h.exit_code from attempt_history h
                 where h.task_id = t.id and (t.attempt > 1 or t.attempt = 1 and t.state = 'QUEUED')

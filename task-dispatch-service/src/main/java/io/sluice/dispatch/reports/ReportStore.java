@@ -71,7 +71,7 @@ final class ReportStore {
     private static final String ENDED_BY_REPORT = """
             select h.task_id, h.attempt, h.node, h.epoch
             from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
-            join attempt_history h on h.task_id = r.task_id and h.attempt = r.attempt
+            join attempt_history h on h.task_id = any(array[r.task_id]) and h.attempt = r.attempt
                 and h.node = r.node and h.epoch = r.epoch
             where h.state <> 'LOST'""";
 
@@ -81,7 +81,7 @@ final class ReportStore {
                 select task_id, attempt, node, epoch, count(*)::int as refused
                 from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
                 group by task_id, attempt, node, epoch) r
-            where h.task_id = r.task_id and h.attempt = r.attempt and h.node = r.node and h.epoch = r.epoch""";
+            where h.task_id = any(array[r.task_id]) and h.attempt = r.attempt and h.node = r.node and h.epoch = r.epoch""";
 
     /** A process that has closed itself, as it says. */
     record Closing(NodeName node, Epoch epoch, String reason, NodeProof proof) {}

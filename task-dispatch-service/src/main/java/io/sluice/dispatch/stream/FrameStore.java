@@ -30,7 +30,7 @@ public final class FrameStore {
                    a.task_id, a.attempt, a.stop_cause
             from node_lease l
             join node_admission n on n.name = l.name
-            left join attempt a on a.node = l.name and a.epoch = l.epoch
+            left join attempt a on a.node = any(array[l.name]) and a.epoch = l.epoch
                 and (a.state = 'ASSIGNED' or a.stop_cause is not null)
             where l.name = any($1)
             order by l.name, a.assigned_at, a.task_id""";

@@ -17,7 +17,9 @@ final class WaitPeriodStore {
     // One probe of the queue's index for each selector, whatever the length of the queue.
     private static final String WAITING = """
             select s.id, s.type, s.labels from task_selector s
-            where exists (select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED')
+            cross join lateral (
+                select from task t where t.selector_id = s.id and t.state = 'QUEUED'
+                order by t.priority desc, t.seq limit 1) head
             order by s.id limit $1""";
 
     private static final String ANYTHING_TO_DO = """
