@@ -123,8 +123,8 @@ class MutantsScenario {
                                         ""),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
-                                        "order by t.id for update of t skip locked),",
-                                        "order by t.id),"),
+                                        "order by p.task_id for update of t skip locked),",
+                                        "order by p.task_id),"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
                                         "where t.id = any(array[free.id]) and t.state = $4\n",

@@ -22,7 +22,7 @@ class JoinsByKeyTest {
 
     /** Of one table for a row of another: no plan makes a join of a subquery that answers one value or one row. */
     private static final Pattern LOOK_UP =
-            Pattern.compile("from [a-z_]+ ([a-z])\\s+where \\1\\.task_id = [a-z]+\\.(id|task_id)\\b");
+            Pattern.compile("from [a-z_]+ ([a-z])\\s+where \\1\\.(id|task_id) = [a-z]+\\.(id|task_id)\\b");
 
     /** Rows that the statement was given or has made, and a list in the order of an index that both tables have. */
     private static final List<String> OF_NO_LARGE_TABLE =

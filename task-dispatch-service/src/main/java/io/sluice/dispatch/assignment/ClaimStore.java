@@ -112,7 +112,7 @@ final class ClaimStore {
                 select t.id, p.node, p.epoch
                 from placed p join task t on t.id = any(array[p.task_id])
                 where t.state = $4
-                order by t.id for update of t skip locked),
+                order by p.task_id for update of t skip locked),
             taken as (
                 update task t set state = 'ASSIGNED', attempt = t.attempt + 1
                 from free

@@ -91,7 +91,7 @@ public final class EndStore {
                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
                     as e (task_id, end_state, reason_code, reason_text)
             ), finished as (
-                delete from task t using ending e where t.id = any(array[e.task_id]) and t.state = 'QUEUED'
+                delete from task t using ending e where t.id = any(array[e.task_id]) and t.state = $5
                 returning t.*, clock_timestamp() as ended_at, e.end_state, e.reason_code, e.reason_text
             ), told as (
                 select f.*, %s, l.labels,
@@ -156,7 +156,8 @@ public final class EndStore {
                         .addArrayOfUUID(ends.stream().map(QueuedEnd::taskId).toArray(UUID[]::new))
                         .addArrayOfString(strings(ends, end -> end.state().name()))
                         .addArrayOfString(strings(ends, end -> code(end.reason())))
-                        .addArrayOfString(strings(ends, end -> text(end.reason()))))
+                        .addArrayOfString(strings(ends, end -> text(end.reason())))
+                        .addString(TaskState.QUEUED.name()))
                 .chain(rows -> tell(transaction, rows));
     }
 

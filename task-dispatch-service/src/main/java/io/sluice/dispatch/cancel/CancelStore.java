@@ -43,9 +43,8 @@ final class CancelStore {
 
     private static final String REQUEUE = """
             update attempt a set stop_cause = 'REQUEUE', stop_by = $2, stop_detail = $3
-            from task t
-            where a.task_id = any($1) and t.id = any(array[a.task_id]) and t.state in ('ASSIGNED', 'RUNNING')
-                and a.stop_cause is null""";
+            where a.task_id = any($1) and a.stop_cause is null
+                and (select t.state from task t where t.id = a.task_id) in ('ASSIGNED', 'RUNNING')""";
 
     private static final String TASKS_OF_NODE = "select task_id from attempt where node = $1";
 

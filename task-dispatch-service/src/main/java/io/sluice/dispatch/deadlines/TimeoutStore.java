@@ -16,7 +16,7 @@ final class TimeoutStore {
                 select t.id from attempt a join task t on t.id = any(array[a.task_id])
                 where a.state = 'RUNNING' and a.stop_cause is null
                     and a.started_at <= clock_timestamp() - (t.timeout_millis + $1) * interval '1 millisecond'
-                order by t.id limit $2
+                order by a.task_id limit $2
                 for update of t skip locked
             )
             update attempt a set stop_cause = 'TIMEOUT', stop_by = 'sluice'

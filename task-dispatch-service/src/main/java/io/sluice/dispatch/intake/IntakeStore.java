@@ -41,7 +41,8 @@ final class IntakeStore {
     private static final String FIND_SELECTORS = """
             select s.id, asked.type, asked.labels
             from unnest($1::text[], $2::text[]) as asked (type, labels)
-            join task_selector s on s.digest = selector_digest(asked.type, sha256(convert_to(asked.labels, 'UTF8')))
+            join task_selector s
+                on s.digest = any(array[selector_digest(asked.type, sha256(convert_to(asked.labels, 'UTF8')))])
             for key share of s""";
 
     private static final String KEEP_SELECTORS = """

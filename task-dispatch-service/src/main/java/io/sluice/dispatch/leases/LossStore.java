@@ -38,7 +38,7 @@ final class LossStore {
             select a.task_id, a.attempt, gone.superseded, a.unheard_since is not null as taken_over,
                 not $6::boolean and heard.at <= $5::timestamptz - allowed.gap as silent
             from node_lease l
-            join attempt a on a.node = any(array[l.name])
+            cross join lateral (select * from attempt a where a.node = l.name offset 0) a
             join task t on t.id = any(array[a.task_id])
             left join node_admission n on n.name = l.name
             cross join lateral (

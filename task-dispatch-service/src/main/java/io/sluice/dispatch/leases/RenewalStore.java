@@ -75,7 +75,7 @@ final class RenewalStore {
             with mine as (
                 select t.id from attempt a join task t on t.id = any(array[a.task_id])
                 where a.node = any($1) and a.reconnecting_since is not null and a.unheard_since is null
-                order by t.id for update of t skip locked
+                order by a.task_id for update of t skip locked
             )
             update attempt a set reconnecting_since = null from mine where a.task_id = any(array[mine.id])""";
 

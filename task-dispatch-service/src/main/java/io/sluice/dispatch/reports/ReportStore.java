@@ -32,19 +32,21 @@ final class ReportStore {
             select a.task_id, a.attempt, a.node, a.epoch, a.state = 'RUNNING' as started, a.log_seq, a.stop_cause,
                 coalesce(a.stop_detail, a.stop_by) as stopper,
                 t.state as task_state, coalesce(t.cancel_detail, t.cancel_by) as canceler, n.needs_secret, n.secret_hash
-            from attempt a join task t on t.id = any(array[a.task_id]) left join node_admission n on n.name = a.node
+            from attempt a join task t on t.id = any(array[a.task_id]) left join node_admission n on n.name = any(array[a.node])
             where a.task_id = any($1) and a.unheard_since is null""";
 
+    // "Is not distinct from" means "=" here, and lets the attempt be looked up by its key alone, not among all of its
+    // node.
     private static final String START = """
             with started as (
                 update attempt a set state = 'RUNNING', started_at = clock_timestamp()
                 from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
-                where a.task_id = any(array[r.task_id]) and a.attempt = r.attempt and a.node = r.node
+                where a.task_id = any(array[r.task_id]) and a.attempt = r.attempt and a.node is not distinct from r.node
                     and a.epoch = r.epoch and a.state = 'ASSIGNED'
                 returning a.task_id, a.attempt, a.node, a.started_at
             ), running as (
                 update task t set state = 'RUNNING' from started
-                where t.id = any(array[started.task_id]) and t.state = 'ASSIGNED'
+                where t.id = any(array[started.task_id]) and t.state = $5
                 returning t.id, started.attempt, started.node, started.started_at
             )
             select r.id, (select s.name from task_spec s where s.task_id = r.id) as name, r.attempt, r.node, r.started_at
@@ -157,7 +159,7 @@ final class ReportStore {
                 .toList();
         return transaction
                 .preparedQuery(START)
-                .execute(parameters(fences))
+                .execute(parameters(fences).addString(TaskState.ASSIGNED.name()))
                 .map(rows -> Rows.list(
                         rows,
                         row -> new TaskEvent(

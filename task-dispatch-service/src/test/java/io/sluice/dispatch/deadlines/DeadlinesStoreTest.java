@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.Report;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.HotTables;
 import io.sluice.dispatch.TaskBuilder;
 import io.sluice.dispatch.attempts.AttemptsUnderTest;
 import io.sluice.dispatch.attempts.DuePolicy;
@@ -17,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Queue limits and execution timeouts. */
@@ -141,6 +143,30 @@ class DeadlinesStoreTest {
         Row stopped = database.row("select * from attempt where stop_cause is not null");
         assertThat(stopped.getUUID("task_id")).isEqualTo(overdue);
         assertThat(stopped.getString("stop_cause")).isEqualTo("TIMEOUT");
+    }
+
+    @Test
+    void whatIsOverdueIsLookedUpByItsKeyHoweverMuchWaits() {
+        HotTables tables = new HotTables(database);
+        tables.lookEmpty();
+        TimeoutStore timeouts = new TimeoutStore(AttemptsUnderTest.attemptsConfig());
+        database.inTransaction(transaction -> timeouts.stopOverdue(transaction, 100));
+        tables.letWait(20_000);
+        aNode("n-1").withCap(10).insert(database);
+        for (int i = 0; i < 10; i++) {
+            anAttempt()
+                    .of(aTask().withTimeout(Duration.ofMinutes(5)))
+                    .runningFor(Duration.ofMinutes(6))
+                    .insert(database);
+        }
+        long before = tables.entries();
+        long byIndex = tables.scans("idx_scan");
+
+        List<String> told = database.inTransaction(transaction -> timeouts.stopOverdue(transaction, 100));
+
+        assertThat(told).hasSize(10);
+        Awaitility.await("statistics are written").until(() -> tables.scans("idx_scan") > byIndex + 10);
+        assertThat(tables.entries() - before).isLessThan(20_000);
     }
 
     private void sweep() {
