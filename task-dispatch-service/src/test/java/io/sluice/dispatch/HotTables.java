@@ -39,7 +39,7 @@ public final class HotTables {
 
     /** How many entries of their indexes were read. */
     public long entries() {
-        database.run("select pg_stat_force_next_flush()");
+        database.writeStatistics();
         return database.rows("select relname, idx_tup_read from pg_stat_user_indexes").stream()
                 .filter(row -> NAMES.contains(row.getString("relname")))
                 .mapToLong(row -> row.getLong("idx_tup_read"))
@@ -48,8 +48,7 @@ public final class HotTables {
 
     /** How often one of them was searched, in a way that statistics know: {@code seq_scan} or {@code idx_scan}. */
     public long scans(String kind) {
-        // What a session has done is told by itself.
-        database.run("select pg_stat_force_next_flush()");
+        database.writeStatistics();
         return database.rows("select relname, " + kind + " as scans from pg_stat_user_tables").stream()
                 .filter(row -> NAMES.contains(row.getString("relname")))
                 .mapToLong((Row row) -> row.getLong("scans"))

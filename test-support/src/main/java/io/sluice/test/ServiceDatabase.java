@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 
@@ -74,6 +75,19 @@ public abstract class ServiceDatabase {
 
     public final Pool pool() {
         return pool;
+    }
+
+    /**
+     * The statistics of tables and indexes hold what every session has done: each keeps its own for up to ten seconds. All sessions
+     * are asked at the same time, so that no two answers are of one.
+     */
+    public final void writeStatistics() {
+        await(Uni.join()
+                .all(IntStream.range(0, CONNECTIONS)
+                        .mapToObj(session -> pool.query("select pg_stat_force_next_flush(), pg_sleep(0.2)")
+                                .execute())
+                        .toList())
+                .andFailFast());
     }
 
     /** For what needs a loop of its own. */

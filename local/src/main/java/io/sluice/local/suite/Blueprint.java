@@ -172,8 +172,8 @@ final class Blueprint {
         // Without it a JVM on a large machine begins with all of its heap.
         command.add("-Xms" + role.firstHeapMegabytes() + "m");
         command.add("-XX:+UseSerialGC");
-        // The second compiler costs more than it gains in the hours that a suite on a laptop lives: see
-        // docs/performance.md.
+        // In the hours that a suite on a laptop lives the second compiler costs more than it gains
+        // (docs/performance.md).
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+ExitOnOutOfMemoryError");
         // Counters for jps, for which an idle JVM wakes up twenty times a second. jcmd with a process id needs none.

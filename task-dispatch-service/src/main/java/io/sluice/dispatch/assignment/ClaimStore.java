@@ -103,8 +103,7 @@ final class ClaimStore {
             limit $3""".formatted(MAY_RUN);
 
     // Fenced by the state. A task that another transaction holds is left to it: whatever it becomes wakes a claim. The
-    // state
-    // is a parameter so that no index of the queued alone, which may be a million, can take the place of the key's.
+    // state is a parameter so that no index of the queued alone, which may be a million, takes the place of the key's.
     private static final String CLAIM = """
             with placed as materialized (
                 select * from unnest($1::uuid[], $2::text[], $3::bigint[]) as p (task_id, node, epoch)),

@@ -75,10 +75,8 @@ final class IntakeStore {
                     TaskColumns.SPEC,
                     TaskColumns.SPEC_VALUES);
 
-    // A statement of its own, with a later snapshot: a task that ended while it was inserted again is seen in history
-    // now.
-    // Only partitions of days on which one of them can have ended are searched: none has ended after this day, but
-    // clocks differ.
+    // A statement of its own, with a later snapshot: a task that ended while it was inserted again is in the history by
+    // now. Only the days on which one of them can have ended are searched, and one more, since clocks differ.
     private static final String FORGET_ENDED = """
             delete from task t where t.id = any(array(
                 select h.id from task_history h

@@ -35,8 +35,7 @@ final class ReportStore {
             from attempt a join task t on t.id = any(array[a.task_id]) left join node_admission n on n.name = any(array[a.node])
             where a.task_id = any($1) and a.unheard_since is null""";
 
-    // "Is not distinct from" means "=" here, and lets the attempt be looked up by its key alone, not among all of its
-    // node.
+    // "Is not distinct from" is "=" here, and keeps the plan from looking through all attempts of the node.
     private static final String START = """
             with started as (
                 update attempt a set state = 'RUNNING', started_at = clock_timestamp()
