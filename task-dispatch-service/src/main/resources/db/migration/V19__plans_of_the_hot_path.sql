@@ -19,3 +19,7 @@ $$;
 -- passes over a day to count a minute.
 drop index task_history_by_end;
 create index task_history_by_end on task_history (ended_at) where attempt >= 0;
+
+-- The same of the queue: a claim, which asks for what is queued in the queue's order, must not read it by expiry and sort.
+drop index task_by_expiry;
+create index task_by_expiry on task (expires_at) where state = 'QUEUED' and queue_limit_millis > 0;

@@ -4,6 +4,9 @@ import static io.sluice.dispatch.TaskBuilder.aTask;
 
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The tables of what lives: what plans are made for, and how much of them statements read. */
 public final class HotTables {
@@ -37,13 +40,19 @@ public final class HotTables {
                 select id, 'exec', '{}', 'test' from waiting""".formatted(tasks));
     }
 
-    /** How many entries of their indexes were read. */
-    public long entries() {
+    /** How many entries were read of each of their indexes, ever. */
+    public Map<String, Long> entries() {
         database.writeStatistics();
-        return database.rows("select relname, idx_tup_read from pg_stat_user_indexes").stream()
+        return database.rows("select relname, indexrelname, idx_tup_read from pg_stat_user_indexes").stream()
                 .filter(row -> NAMES.contains(row.getString("relname")))
-                .mapToLong(row -> row.getLong("idx_tup_read"))
-                .sum();
+                .collect(Collectors.toMap(row -> row.getString("indexrelname"), row -> row.getLong("idx_tup_read")));
+    }
+
+    /** The same, since that was answered. */
+    public Map<String, Long> entriesSince(Map<String, Long> before) {
+        Map<String, Long> since = new TreeMap<>();
+        entries().forEach((index, read) -> since.put(index, read - before.getOrDefault(index, 0L)));
+        return since;
     }
 
     /** How often one of them was searched, in a way that statistics know: {@code seq_scan} or {@code idx_scan}. */

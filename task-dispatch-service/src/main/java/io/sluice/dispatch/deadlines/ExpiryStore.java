@@ -15,7 +15,9 @@ import java.util.Optional;
 /** Finds what waits past its queue limit, in queue time. */
 @Singleton
 final class ExpiryStore {
-    // Read once for the statement: a function that is called for each row keeps the index from being used.
+    // Read once for the statement: a function that is called for each row keeps the index from being used. Every task
+    // has
+    // a queue limit, which is said for the index too.
     private static final String LOCK_OVERDUE = """
             select t.id, t.queue_limit_millis,
                 case when t.attempt > 0 and t.attempt = (
@@ -23,14 +25,15 @@ final class ExpiryStore {
                     where h.task_id = t.id and h.state = 'LOST' and h.reason_code = 'NOT_STARTED')
                     then 0 else t.attempt end as begun
             from task t
-            where t.state = 'QUEUED' and t.expires_at <= (select queue_clock())
+            where t.state = 'QUEUED' and t.queue_limit_millis > 0 and t.expires_at <= (select queue_clock())
                 and not exists (select from queue_state where paused_since is not null)
             order by t.expires_at limit $1
             for update of t skip locked""";
 
     private static final String NEXT_DUE = """
             select extract(epoch from (
-                    select expires_at from task where state = 'QUEUED' order by expires_at limit 1) - queue_clock())
+                    select expires_at from task where state = 'QUEUED' and queue_limit_millis > 0
+                    order by expires_at limit 1) - queue_clock())
                 * 1000 as millis
             from queue_state where paused_since is null""";
 
