@@ -9,6 +9,7 @@ import io.sluice.dispatch.assignment.PlacementPolicy.Placement;
 import io.sluice.dispatch.assignment.PlacementPolicy.Waiting;
 import io.sluice.dispatch.node.LeaseConditions;
 import io.sluice.dispatch.settings.DispatchConfig;
+import io.sluice.dispatch.task.QueueHead;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -41,7 +42,7 @@ final class ClaimStore {
 
     // Whether the task may still be assigned. What is past its queue limit is left to expire; a task that was lost has
     // none. Asked in the queue's order alone: then no index serves but that of the order.
-    private static final String MAY_RUN = "t.state = 'QUEUED' and (t.attempt > 0 or t.expires_at > moment.at)";
+    private static final String MAY_RUN = QueueHead.QUEUED + " and (t.attempt > 0 or t.expires_at > moment.at)";
 
     // Nodes that are full, or that no queued task matches, by a look without locks, are left alone: a drain of them
     // waits for no claim. What holds under the locks is read again by the next statement.
@@ -49,9 +50,7 @@ final class ClaimStore {
             with moment as materialized (select queue_clock() as at),
             wanted as materialized (
                 select s.type, s.labels from task_selector s cross join moment
-                cross join lateral (
-                    select from task t where t.selector_id = s.id and %s
-                    order by t.priority desc, t.seq limit 1) head),
+                cross join lateral (%s) head),
             roomy as materialized (
                 select a.name
                 from node_admission a join node_lease l on l.name = a.name
@@ -83,9 +82,7 @@ final class ClaimStore {
             moment as materialized (select queue_clock() as at),
             wanted as materialized (
                 select s.id, s.type, s.labels from task_selector s
-                cross join lateral (
-                    select from task t where t.selector_id = s.id and t.state = 'QUEUED'
-                    order by t.priority desc, t.seq limit 1) head),
+                cross join lateral (%s) head),
             matching as materialized (
                 select w.id, w.type, w.labels, sum(f.slots) as slots
                 from wanted w
@@ -100,7 +97,7 @@ final class ClaimStore {
                 order by t.priority desc, t.seq
                 limit least(m.slots, $3::bigint)) head
             order by head.priority desc, head.seq
-            limit $3""".formatted(MAY_RUN);
+            limit $3""".formatted(QueueHead.of("", QueueHead.QUEUED), MAY_RUN);
 
     // Fenced by the state. A task that another transaction holds is left to it: whatever it becomes wakes a claim. The
     // state is a parameter so that no index of the queued alone, which may be a million, takes the place of the key's.
@@ -135,7 +132,7 @@ final class ClaimStore {
 
     ClaimStore(Duration lease) {
         String takesTasks = TAKES_TASKS.formatted(LeaseConditions.isAttached(lease));
-        this.lockNodes = LOCK_NODES.formatted(MAY_RUN, takesTasks);
+        this.lockNodes = LOCK_NODES.formatted(QueueHead.of("", MAY_RUN), takesTasks);
         this.readNodes = READ_NODES.formatted(takesTasks);
     }
 

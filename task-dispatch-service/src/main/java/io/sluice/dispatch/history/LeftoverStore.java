@@ -1,5 +1,6 @@
 package io.sluice.dispatch.history;
 
+import io.sluice.dispatch.task.QueueHead;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,9 +24,8 @@ final class LeftoverStore {
                 order by until_at limit $2 for update skip locked)""";
 
     private static final String IS_UNUSED = """
-            (select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED'
-                order by t.priority desc, t.seq limit 1) is null
-            and (select 1 from task t where t.selector_id = s.id and t.state <> 'QUEUED' limit 1) is null""";
+            (%s) is null
+            and (select 1 from task t where t.selector_id = s.id and t.state <> 'QUEUED' limit 1) is null""".formatted(QueueHead.of("1", QueueHead.QUEUED));
 
     private static final String LOCK_UNUSED_SELECTOR =
             "select s.id from task_selector s where " + IS_UNUSED + " limit 1 for update of s skip locked";

@@ -1,6 +1,7 @@
 package io.sluice.dispatch.waiting;
 
 import io.sluice.contracts.task.StuckTasks;
+import io.sluice.dispatch.task.QueueHead;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +21,8 @@ final class StuckStore {
                 select count(*)::int from (
                     select 1 from task t where t.selector_id = s.id and t.state = 'QUEUED' limit %d) counted) as tasks
             from unnest($1::integer[]) with ordinality as s (id, place)
-            join lateral (
-                select t.id from task t where t.selector_id = s.id and t.state = 'QUEUED'
-                order by t.priority desc, t.seq limit 1) h on true
-            order by s.place""".formatted(StuckTasks.MAX_COUNTED);
+            join lateral (%s) h on true
+            order by s.place""".formatted(StuckTasks.MAX_COUNTED, QueueHead.of("t.id", QueueHead.QUEUED));
 
     /** Those that still wait, with why, in the order of the causes. */
     Uni<List<StuckTasks>> heads(SqlClient client, Map<Integer, Cause> causes) {

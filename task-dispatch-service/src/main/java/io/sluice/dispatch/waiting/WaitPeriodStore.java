@@ -1,5 +1,6 @@
 package io.sluice.dispatch.waiting;
 
+import io.sluice.dispatch.task.QueueHead;
 import io.sluice.dispatch.waiting.WaitReasonPolicy.Cause;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
@@ -17,10 +18,8 @@ final class WaitPeriodStore {
     // One probe of the queue's index for each selector, whatever the length of the queue.
     private static final String WAITING = """
             select s.id, s.type, s.labels from task_selector s
-            cross join lateral (
-                select from task t where t.selector_id = s.id and t.state = 'QUEUED'
-                order by t.priority desc, t.seq limit 1) head
-            order by s.id limit $1""";
+            cross join lateral (%s) head
+            order by s.id limit $1""".formatted(QueueHead.of("", QueueHead.QUEUED));
 
     private static final String ANYTHING_TO_DO = """
             select exists (select 1 from task where state = 'QUEUED')
@@ -35,7 +34,8 @@ final class WaitPeriodStore {
             with moment as (
                 select clock_timestamp() as at where pg_try_advisory_xact_lock(hashtext('wait_passage'))),
             cause as (
-                select * from unnest($1::integer[], $2::text[], $3::text[]) as c (selector_id, code, detail)),
+                select s.id as selector_id, s.code, s.detail, (%s) as queued_at
+                from unnest($1::integer[], $2::text[], $3::text[]) as s (id, code, detail)),
             closed as (
                 update wait_passage p set until_at = greatest(m.at, p.from_at)
                 from moment m
@@ -47,14 +47,13 @@ final class WaitPeriodStore {
             insert into wait_passage (selector_id, code, detail, from_at)
             select c.selector_id, c.code, c.detail,
                 case when c.selector_id in (select selector_id from closed) then m.at else least(m.at, greatest(
-                    (select t.queued_at from task t where t.selector_id = c.selector_id and t.state = 'QUEUED'
-                        order by t.priority desc, t.seq limit 1),
+                    c.queued_at,
                     (select max(p.until_at) from wait_passage p where p.selector_id = c.selector_id))) end
             from cause c cross join moment m
             where c.selector_id in (select selector_id from closed)
                 or not exists (
                     select 1 from wait_passage p where p.selector_id = c.selector_id and p.until_at is null)
-            on conflict do nothing""";
+            on conflict do nothing""".formatted(QueueHead.of("t.queued_at", QueueHead.QUEUED));
 
     /** Selectors with queued tasks, and what these need. */
     Uni<Map<Integer, Needs>> waiting(SqlClient client, int most) {
