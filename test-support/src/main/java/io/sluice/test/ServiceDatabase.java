@@ -66,9 +66,7 @@ public abstract class ServiceDatabase {
                 .dataSource(database.jdbcUrl(), database.user(), database.password())
                 .load()
                 .migrate();
-        PgConnectOptions options = PgConnectOptions.fromUri(database.reactiveUrl())
-                .setUser(database.user())
-                .setPassword(database.password());
+        PgConnectOptions options = database.connectOptions();
         session.forEach(options::addProperty);
         return options;
     }

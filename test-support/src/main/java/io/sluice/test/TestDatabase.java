@@ -1,5 +1,6 @@
 package io.sluice.test;
 
+import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,6 +34,11 @@ public record TestDatabase(String name, int port, String user, String password) 
     /** The address for the reactive client. */
     public String reactiveUrl() {
         return "postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    /** For the reactive client; new ones at each call, to be changed at will. */
+    public PgConnectOptions connectOptions() {
+        return PgConnectOptions.fromUri(reactiveUrl()).setUser(user).setPassword(password);
     }
 
     /** A connection of its own, to be closed by the caller. */

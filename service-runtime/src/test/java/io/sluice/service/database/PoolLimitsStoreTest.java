@@ -24,12 +24,7 @@ class PoolLimitsStoreTest {
 
     @Test
     void aLongStatementIsPreparedOnce() {
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(database.port())
-                .setDatabase(database.name())
-                .setUser(database.user())
-                .setPassword(database.password());
+        PgConnectOptions options = database.connectOptions();
         options.setCachePreparedStatements(true);
         Pool pool = Pool.newInstance(PoolLimits.pool(vertx, new PoolOptions().setMaxSize(1), List.of(options)));
         String statement = "select 1 as long" + " ".repeat(10_000);

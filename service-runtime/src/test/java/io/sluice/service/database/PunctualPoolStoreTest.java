@@ -74,12 +74,7 @@ class PunctualPoolStoreTest {
 
     /** Of one connection. */
     private Pool pool(Duration longestWait) {
-        PgConnectOptions connection = new PgConnectOptions()
-                .setHost("127.0.0.1")
-                .setPort(database.port())
-                .setDatabase(database.name())
-                .setUser(database.user())
-                .setPassword(database.password());
+        PgConnectOptions connection = database.connectOptions();
         return Pool.newInstance(new PunctualPool(
                 PoolLimits.pool(vertx, new PoolOptions().setMaxSize(1), List.of(connection)), longestWait));
     }

@@ -16,7 +16,6 @@ import io.smallrye.reactive.messaging.kafka.impl.ReactiveKafkaProducer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,9 +49,7 @@ class OutboxRelayStoreTest {
     void open() throws Exception {
         TestDatabase database = TestDatabase.create("outbox");
         pool = PgBuilder.pool()
-                .connectingTo(PgConnectOptions.fromUri(database.reactiveUrl())
-                        .setUser(database.user())
-                        .setPassword(database.password()))
+                .connectingTo(database.connectOptions())
                 .with(new PoolOptions().setMaxSize(4))
                 .using(vertx)
                 .build();
