@@ -14,7 +14,7 @@ end
 $$;
 
 -- Of use to the count of a minute alone, which says what the index says. Without the condition a look-up of some tasks by their
--- ids on the days on which they can have ended passed over all that ended on these days: planned when there was little, and kept.
+-- ids on the days on which they can have ended combined it with the key's index, and so read all that ended on these days.
 -- Hazard: making the index keeps tasks from ending until it is made. A replica of the version before, as long as there is one,
 -- passes over a day to count a minute.
 drop index task_history_by_end;
