@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
@@ -83,6 +84,7 @@ public final class FakeCluster implements AutoCloseable {
         return thread;
     });
     private final AtomicReference<Stream> stream = new AtomicReference<>();
+    private final AtomicInteger attachments = new AtomicInteger();
 
     public FakeCluster() {
         try {
@@ -102,6 +104,11 @@ public final class FakeCluster implements AutoCloseable {
     /** Whether a node listens. */
     public boolean isAttached() {
         return stream.get() != null;
+    }
+
+    /** How often a node has attached. */
+    public int attachments() {
+        return attachments.get();
     }
 
     public void send(StreamFrame frame) {
@@ -233,6 +240,7 @@ public final class FakeCluster implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         attached.frames().add(Optional.of(new StreamFrame.KeepAlive()));
         stream.set(attached);
+        attachments.incrementAndGet();
         try (OutputStream out = exchange.getResponseBody()) {
             while (stream.get() == attached) {
                 Optional<StreamFrame> next = attached.frames().poll(1, TimeUnit.SECONDS);

@@ -23,6 +23,7 @@ import io.sluice.node.membership.NodeConfig;
 import io.sluice.node.membership.NodeReadiness;
 import io.sluice.node.membership.NodeSelf;
 import io.sluice.node.membership.Standing;
+import io.sluice.node.time.Moment;
 import io.sluice.node.time.NodeClock;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeTest {
     private final FakeCluster cluster = new FakeCluster();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final AtomicReference<Duration> frozenFor = new AtomicReference<>(Duration.ZERO);
 
     @TempDir
     Path directory;
@@ -579,6 +582,23 @@ class NodeTest {
         assertThat(cluster.end(exclusive.ref())).isEmpty();
     }
 
+    /** What lies in a stream since before the silence may be another node's task by now. */
+    @Test
+    void aNodeThatWasFrozenListensToANewStream() throws Exception {
+        start(config());
+        awaitAttached();
+        await().until(() -> cluster.renewals.size() > 1);
+        int attachments = cluster.attachments();
+
+        frozenFor.set(Duration.ofSeconds(40));
+
+        await("it attaches anew").until(() -> cluster.attachments() > attachments);
+        StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("echo on"));
+        cluster.send(exclusive);
+        await().until(() -> cluster.end(exclusive.ref()).isPresent());
+        assertThat(cluster.attachments()).as("once").isEqualTo(attachments + 1);
+    }
+
     @Test
     void aFloodOfOutputArrivesWholeThroughASmallOutbox() throws Exception {
         start(config("sluice.node.log-limit", "64M"));
@@ -658,8 +678,14 @@ class NodeTest {
 
     private void start(NodeConfig config) throws IOException, InterruptedException {
         self = new NodeSelf(config);
-        node = new Node(config, self, NodeClock.system(), List.of(), exit::complete, exit::complete);
+        node = new Node(config, self, this::now, List.of(), exit::complete, exit::complete);
         node.start();
+    }
+
+    private Moment now() {
+        Moment now = NodeClock.system().now();
+        Duration frozen = frozenFor.get();
+        return new Moment(now.monotonicNanos() + frozen.toNanos(), now.wall().plus(frozen));
     }
 
     private void stop() {

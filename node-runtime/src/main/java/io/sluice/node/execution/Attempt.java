@@ -21,16 +21,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt that this node holds, from its assignment until its end was acknowledged. */
 final class Attempt implements TaskContext {
     private final StreamFrame.Assign assign;
-    private final Moment assignedAt;
+    private final Moment askedAt;
     private final ReportSink sink;
     private final OutputBuffer output;
     private final Duration killGrace;
     private final Executor threads;
+    private final Consumer<Attempt> lease;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final AtomicReference<@Nullable StopOrder> order = new AtomicReference<>();
     private final AtomicReference<@Nullable ProcessTree> processes = new AtomicReference<>();
@@ -41,23 +43,27 @@ final class Attempt implements TaskContext {
     private volatile @Nullable Moment cutOffAt;
 
     /**
+     * @param askedAt when the node sent the request that brought it
      * @param threads for what goes on beside its runner, and for what that does when it is told to end: it may block, and
      *     who tells it may not
+     * @param lease ends the attempt if the lease does not cover it any more; never waits
      */
     Attempt(
             StreamFrame.Assign assign,
-            Moment assignedAt,
+            Moment askedAt,
             ReportSink sink,
             OutputBuffer output,
             Duration killGrace,
-            Executor threads) {
+            Executor threads,
+            Consumer<Attempt> lease) {
         this.assign = assign;
-        this.assignedAt = assignedAt;
+        this.askedAt = askedAt;
         this.sink = sink;
         this.output = output;
         this.killGrace = killGrace;
         this.cutOffGrace = killGrace;
         this.threads = threads;
+        this.lease = lease;
     }
 
     /**
@@ -115,8 +121,9 @@ final class Attempt implements TaskContext {
         return order.get();
     }
 
-    Moment assignedAt() {
-        return assignedAt;
+    /** When the node sent the request that brought it: since then at the earliest it is this node's. */
+    Moment askedAt() {
+        return askedAt;
     }
 
     Guarantee guarantee() {
@@ -129,6 +136,15 @@ final class Attempt implements TaskContext {
 
     Duration timeout() {
         return Duration.ofMillis(assign.timeoutMillis());
+    }
+
+    /**
+     * Whether it may begin at this moment: it was not told to end, and the lease covers it; if not, it is told to end here. The
+     * answer may be old already when the node is frozen in between: what is begun is to be within reach of the guardian.
+     */
+    boolean mayBegin() {
+        lease.accept(this);
+        return !isStopping();
     }
 
     /** It begins to run: from here on nobody may say that it never did. Reported once. */

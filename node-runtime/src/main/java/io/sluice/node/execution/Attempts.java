@@ -79,8 +79,14 @@ public final class Attempts {
         watchdog.begin(held.values());
     }
 
-    /** Starts the attempt, unless the node holds it, has ended it, or it was assigned to another epoch of the node. */
-    public void assign(StreamFrame.Assign assign) {
+    /**
+     * Starts the attempt, unless the node holds it, has ended it, or it was assigned to another epoch of the node. One that the
+     * lease does not cover any more is not begun.
+     *
+     * @param askedAt when the node sent the request that brought it: what was answered may have come long after, as to a node
+     *     that was frozen
+     */
+    public void assign(StreamFrame.Assign assign, Moment askedAt) {
         NodeSnapshot now = self.now();
         if (!assign.epoch().equals(now.epoch())) {
             LOG.debugf("attempt %s is for epoch %s, this is %s: ignored", assign.ref(), assign.epoch(), now.epoch());
@@ -88,7 +94,8 @@ public final class Attempts {
         }
         OutputBuffer output =
                 new OutputBuffer(assign.ref(), sink, timer, config.logLimit().asLongValue());
-        Attempt attempt = new Attempt(assign, clock.now(), sink, output, config.killGrace(), threads);
+        Attempt attempt =
+                new Attempt(assign, askedAt, sink, output, config.killGrace(), threads, watchdog::endIfCutOff);
         boolean atOnce = runners.get(attempt.taskType()) instanceof NoopRunner && NoopRunner.isOverAtOnce(attempt);
         synchronized (lock) {
             if (closed || remembered.containsKey(assign.ref()) || held.putIfAbsent(assign.ref(), attempt) != null) {
@@ -270,7 +277,6 @@ public final class Attempts {
             notStarted(attempt, e);
             return;
         }
-        attempt.begins();
         if (result.failure() != null) {
             // It may have failed since the guardian killed it while this process was frozen: then it is lost, not
             // failed.
@@ -283,6 +289,7 @@ public final class Attempts {
         if (end.isPresent()) {
             EndPolicy.End said = end.get();
             LOG.debugf("attempt %s: %s", ref, said);
+            attempt.begins();
             attempt.report(new Report.Ended(
                     ref.taskId(), ref.attempt(), said.state(), said.exitCode(), said.reason(), ran.toMillis()));
         } else {
@@ -349,6 +356,9 @@ public final class Attempts {
                                     ", ", runners.keySet().stream().sorted().toList()) + ".");
         }
         if (!(runner instanceof ExecRunner)) {
+            if (!attempt.mayBegin()) {
+                return TaskResult.failed("NOT_BEGUN", "It was to end before it began.");
+            }
             // Where code of others runs nobody can tell when it begins; a process tells by itself.
             attempt.begins();
         }

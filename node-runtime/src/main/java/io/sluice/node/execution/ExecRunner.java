@@ -197,25 +197,34 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
 
     /** Lets the program begin, and gives it its input. Fails only while it has not begun. */
     private static void begin(Launch launch, Attempt attempt) {
-        if (attempt.isStopping()) {
-            return;
-        }
         if (attempt.stdin().isEmpty()) {
-            attempt.begins();
-            launch.go();
+            go(launch, attempt);
             closeQuietly(launch.stdin());
             return;
         }
         byte[] input = attempt.stdin().get().getBytes(StandardCharsets.UTF_8);
         attempt.beside("stdin", () -> {
-            attempt.begins();
-            launch.go();
             try (OutputStream stdin = launch.stdin()) {
-                stdin.write(input);
+                if (go(launch, attempt)) {
+                    stdin.write(input);
+                }
             } catch (IOException e) {
                 LOG.debugf("attempt %s did not read its input: %s", attempt.attempt(), e.getMessage());
             }
         });
+    }
+
+    /**
+     * Lets the program begin if the attempt may. Asked last of all, when the process is there: should the node be frozen after the answer, for longer than its lease, its
+     * guardian kills the process before another node gets the task.
+     */
+    private static boolean go(Launch launch, Attempt attempt) {
+        if (!attempt.mayBegin()) {
+            return false;
+        }
+        attempt.begins();
+        launch.go();
+        return true;
     }
 
     private Map<String, String> environment(Path directory, Attempt attempt) {

@@ -50,12 +50,12 @@ public final class LeaseWatch {
     }
 
     /**
-     * Whether an exclusive attempt that began then should have ended since, though the lease is renewed again: a node that
-     * was frozen may hear of its renewal before it finds the time to end anything, and its guardian has killed meanwhile.
+     * Whether an exclusive attempt that was this node's then should have ended since, though the lease is renewed again: a node
+     * that was frozen may hear of its renewal before it finds the time to end anything, and its guardian has killed meanwhile.
      */
-    boolean wasSilentSince(Moment began) {
+    public boolean wasSilentSince(Moment then) {
         Renewed known = newest.get();
-        return known != null && known.resumedAt() != null && began.isBefore(known.resumedAt());
+        return known != null && known.resumedAt() != null && then.isBefore(known.resumedAt());
     }
 
     private Renewed after(@Nullable Renewed known, Moment sent) {

@@ -69,7 +69,7 @@ public final class Watchdog {
         Moment now = clock.now();
         Moment since = since(attempt);
         Guarantee guarantee = attempt.guarantee();
-        boolean tooLate = guarantee == Guarantee.EXCLUSIVE && lease.wasSilentSince(attempt.assignedAt());
+        boolean tooLate = guarantee == Guarantee.EXCLUSIVE && lease.wasSilentSince(attempt.askedAt());
         if (!tooLate && !policy.mustEnd(guarantee, since, now)) {
             return;
         }
@@ -122,7 +122,7 @@ public final class Watchdog {
 
     private Moment since(Attempt attempt) {
         Moment renewed = lease.renewalSent();
-        return renewed == null ? attempt.assignedAt() : renewed;
+        return renewed == null ? attempt.askedAt() : renewed;
     }
 
     private String threat(Attempt attempt) {

@@ -83,7 +83,7 @@ public final class AssignmentStream extends Worker {
         if (answer instanceof Answer.Accepted<LineStream> accepted) {
             lease.attached(sent);
             renewals.wake();
-            listen(epoch, accepted.body());
+            listen(epoch, sent, accepted.body());
         } else if (answer instanceof Answer.Refused<LineStream> refused) {
             if (refused.is(ProblemType.STALE_EPOCH)) {
                 membership.checkNow();
@@ -97,7 +97,7 @@ public final class AssignmentStream extends Worker {
         }
     }
 
-    private void listen(Epoch epoch, LineStream lines) throws InterruptedException {
+    private void listen(Epoch epoch, Moment attachedAt, LineStream lines) throws InterruptedException {
         open.set(lines);
         try (lines) {
             if (!epoch.equals(self.now().epoch())) {
@@ -112,6 +112,11 @@ public final class AssignmentStream extends Worker {
                 }
                 failures = 0;
                 complained = false;
+                if (lease.wasSilentSince(attachedAt)) {
+                    // It may have lain here since before the silence, and be another node's task by now.
+                    LOG.debugf("the lease was not renewed for too long: attaching anew");
+                    return;
+                }
                 StreamFrame frame = read(line);
                 if (frame instanceof StreamFrame.GoAway goAway) {
                     LOG.debugf("the dispatch replica goes away: %s", goAway.reason());
@@ -119,7 +124,7 @@ public final class AssignmentStream extends Worker {
                     return;
                 }
                 if (frame != null) {
-                    frames.obey(frame);
+                    frames.obey(frame, attachedAt);
                 }
             }
         } catch (IOException e) {

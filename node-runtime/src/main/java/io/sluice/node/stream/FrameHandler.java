@@ -3,6 +3,7 @@ package io.sluice.node.stream;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.node.execution.Attempts;
 import io.sluice.node.membership.Membership;
+import io.sluice.node.time.Moment;
 
 /** Obeys what dispatch says, on whichever way it came. */
 final class FrameHandler {
@@ -14,9 +15,12 @@ final class FrameHandler {
         this.membership = membership;
     }
 
-    void obey(StreamFrame frame) {
+    /**
+     * @param askedAt when the node sent the request that the frame is an answer to; on a stream that is its attachment
+     */
+    void obey(StreamFrame frame, Moment askedAt) {
         if (frame instanceof StreamFrame.Assign assign) {
-            attempts.assign(assign);
+            attempts.assign(assign, askedAt);
         } else if (frame instanceof StreamFrame.Stop stop) {
             attempts.stop(stop);
         } else if (frame instanceof StreamFrame.Admission admission) {

@@ -128,7 +128,7 @@ public final class Renewals extends Worker {
             lostSince = null;
         }
         for (StreamFrame frame : reply.frames() == null ? List.<StreamFrame>of() : reply.frames()) {
-            frames.obey(frame);
+            frames.obey(frame, sent);
         }
     }
 

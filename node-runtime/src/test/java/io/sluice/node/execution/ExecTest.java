@@ -110,7 +110,7 @@ class ExecTest {
                 null,
                 Guarantee.ONCE,
                 Duration.ofHours(1));
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         StringBuilder expected = new StringBuilder();
         for (int i = 1; i <= 40; i++) {
             for (String stream : List.of("out", "err")) {
@@ -131,7 +131,7 @@ class ExecTest {
     @EnumSource(Guarantee.class)
     void whatTheNodeKillsInHasteGoesByItsGuarantee(Guarantee guarantee) throws InterruptedException {
         StreamFrame.Assign assign = with(guarantee, shell("echo on; exec sleep 1000"));
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).equals("on\n"));
 
         attempts.killAllNow();
@@ -145,7 +145,7 @@ class ExecTest {
     @Test
     void anEndThatWasNotAcknowledgedIsToldThoughTheNodeStopsInHaste() {
         StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, shell("exit 0"));
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         awaitEnd(assign);
 
         attempts.killAllNow();
@@ -157,7 +157,7 @@ class ExecTest {
     void outputIsSeenWhileTheProcessRuns() {
         StreamFrame.Assign assign = shell("echo early; sleep 1000");
 
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
 
         await().until(() -> kept.text(LogStream.STDOUT).equals("early\n"));
         stop(assign, StreamFrame.StopCause.CANCEL);
@@ -396,7 +396,7 @@ class ExecTest {
     @Test
     void aCancelAsksFirstSoThatAProcessCanTidyUp() {
         StreamFrame.Assign assign = shell("trap 'echo tidy; exit 0' TERM; echo ready; while :; do sleep 0.05; done");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
 
         stop(assign, StreamFrame.StopCause.CANCEL);
@@ -421,7 +421,7 @@ class ExecTest {
                 null,
                 Guarantee.ONCE,
                 Duration.ofHours(1));
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
 
         stop(assign, StreamFrame.StopCause.CANCEL);
@@ -442,7 +442,7 @@ class ExecTest {
         build(Duration.ofSeconds(50), 10 << 20);
         StreamFrame.Assign assign = shell("trap 'echo cleaning; sleep 1; echo cleaned rc=$?; exit 0' TERM;"
                 + " sh -c 'echo ready; exec sleep 1001' & wait");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
 
         stop(assign, StreamFrame.StopCause.CANCEL);
@@ -455,7 +455,7 @@ class ExecTest {
     void whatIsStartedToTidyUpIsKilledWhenTheGraceIsOver() {
         StreamFrame.Assign assign =
                 shell("trap 'echo cleaning; sleep 1001' TERM; echo ready; while :; do sleep 0.05; done");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).contains("ready"));
 
         stop(assign, StreamFrame.StopCause.CANCEL);
@@ -472,7 +472,7 @@ class ExecTest {
         Path script = script("fork", "#!/bin/sh\ntrap '' TERM\n: >" + alive + "\n\"$0\" >/dev/null 2>&1 &\n");
         try {
             StreamFrame.Assign assign = shell("trap '' TERM; " + script + "; " + script + rest);
-            attempts.assign(assign);
+            attempts.assign(assign, NodeClock.system().now());
             await().until(() -> kept.text(LogStream.STDOUT).equals("on\n"));
 
             stop(assign, StreamFrame.StopCause.CANCEL);
@@ -489,7 +489,7 @@ class ExecTest {
     @Test
     void aStoppedProcessIsKilledWhenTheGraceIsOver() {
         StreamFrame.Assign assign = shell("echo on; kill -STOP $$");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).equals("on\n"));
 
         stop(assign, StreamFrame.StopCause.CANCEL);
@@ -550,7 +550,7 @@ class ExecTest {
     void whatHasLeftItsParentAndItsSessionIsFoundToo() {
         StreamFrame.Assign assign = shell(
                 "(setsid sh -c 'trap \"\" TERM; echo detached; sleep 1001; sleep 1001' &) ; echo ready; sleep 1001");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).contains("detached")
                 && kept.text(LogStream.STDOUT).contains("ready"));
 
@@ -564,7 +564,7 @@ class ExecTest {
     void whatHasLeftItsParentAndClearedItsEnvironmentIsFoundByItsSession() {
         StreamFrame.Assign assign =
                 shell("(env -i sh -c 'trap \"\" TERM; echo $$; sleep 1001; sleep 1001' &) ; echo ready; sleep 1001");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.text(LogStream.STDOUT).lines().count() == 2);
         long pid = kept.text(LogStream.STDOUT)
                 .lines()
@@ -606,7 +606,7 @@ class ExecTest {
     void aFullOutboxSlowsTheProcessDownAndLosesNothing() {
         kept.fill();
         StreamFrame.Assign assign = shell("seq 1 100000; echo done > " + directory.resolve("done"));
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.isFull(assign.ref()) && !kept.reports.isEmpty());
 
         assertThat(directory.resolve("done")).doesNotExist();
@@ -622,7 +622,7 @@ class ExecTest {
     void anAttemptCanBeFencedWhileItsOutputIsHeldUp() {
         kept.fill();
         StreamFrame.Assign assign = shell("seq 1 100000; sleep 1001");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> kept.reports.size() == 1);
 
         stop(assign, StreamFrame.StopCause.FENCED);
@@ -637,7 +637,7 @@ class ExecTest {
         StreamFrame.Assign assign = shell("echo ran");
 
         stop(assign, StreamFrame.StopCause.CANCEL);
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
 
         assertThat(kept.ends()).hasSize(1);
         assertThat(kept.ends().get(0).state()).isEqualTo(AttemptState.CANCELED);
@@ -660,7 +660,7 @@ class ExecTest {
     @Test
     void aDrainPastItsDeadlineHandsTheTaskBack() {
         StreamFrame.Assign assign = shell("echo on; sleep 1001");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> !kept.outputs().isEmpty());
 
         stop(assign, StreamFrame.StopCause.REQUEUE);
@@ -678,8 +678,8 @@ class ExecTest {
         StreamFrame.Assign exclusive = with(Guarantee.EXCLUSIVE, shell("sleep 1001"));
         StreamFrame.Assign idempotent = with(Guarantee.IDEMPOTENT, shell("sleep 1001"));
 
-        attempts.assign(exclusive);
-        attempts.assign(idempotent);
+        attempts.assign(exclusive, NodeClock.system().now());
+        attempts.assign(idempotent, NodeClock.system().now());
         await().until(() -> attempts.held().equals(List.of(idempotent.ref())));
 
         assertThat(kept.ends()).isEmpty();
@@ -759,7 +759,7 @@ class ExecTest {
     @Test
     void noopEndsAtOnceWhenCanceledAndNamesABadDuration() {
         StreamFrame.Assign assign = noop("1h");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         await().until(() -> !kept.reports.isEmpty());
         stop(assign, StreamFrame.StopCause.CANCEL);
 
@@ -771,7 +771,7 @@ class ExecTest {
     void theCountOfRunningAttemptsIsKnownToTheNode() {
         StreamFrame.Assign assign = shell("sleep 1001");
 
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         assertThat(self.now().runningAttempts()).isOne();
         stop(assign, StreamFrame.StopCause.CANCEL);
 
@@ -811,7 +811,7 @@ class ExecTest {
     }
 
     private Report.Ended run(StreamFrame.Assign assign) {
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         return awaitEnd(assign);
     }
 

@@ -127,7 +127,7 @@ class FullDiskTest {
                     new Watchdog(config, NodeClock.system(), lease, code -> {}),
                     Map.of("exec", exec));
             attempts.start();
-            attempts.assign(assign);
+            attempts.assign(assign, NodeClock.system().now());
             await().until(() -> !kept.ends().isEmpty());
             assertThat(self.now().closed())
                     .isEqualTo(kept.ends().get(0).reason().text());

@@ -58,7 +58,7 @@ class NoopTest {
         attempts.shutDown();
         StreamFrame.Assign assign = noTime();
 
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
 
         assertThat(kept.reports)
                 .extracting(report -> report.getClass().getSimpleName())
@@ -71,11 +71,11 @@ class NoopTest {
     @Test
     void itIsHeldUntilItsEndIsAcknowledgedAndNeverRunsTwice() {
         StreamFrame.Assign assign = noTime();
-        attempts.assign(assign);
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
+        attempts.assign(assign, NodeClock.system().now());
 
         attempts.endAcknowledged(assign.ref());
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
 
         assertThat(attempts.held()).isEmpty();
         assertThat(kept.reports).hasSize(2);
@@ -86,7 +86,7 @@ class NoopTest {
         StreamFrame.Assign assign = noTime();
         attempts.stop(new StreamFrame.Stop(assign.taskId(), assign.attempt(), StreamFrame.StopCause.CANCEL));
 
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
 
         assertThat(kept.reports).extracting(Report::ref).containsExactly(assign.ref());
         assertThat(kept.ends().get(0).state()).isEqualTo(AttemptState.CANCELED);
@@ -96,7 +96,7 @@ class NoopTest {
     void aClosedNodeBeginsNone() {
         attempts.close();
 
-        attempts.assign(noTime());
+        attempts.assign(noTime(), NodeClock.system().now());
 
         assertThat(kept.reports).isEmpty();
     }
@@ -104,7 +104,7 @@ class NoopTest {
     @Test
     void whatTakesTimeRunsMeanwhile() {
         StreamFrame.Assign assign = noop("1h");
-        attempts.assign(assign);
+        attempts.assign(assign, NodeClock.system().now());
         assertThat(self.now().runningAttempts()).isOne();
 
         attempts.stop(new StreamFrame.Stop(assign.taskId(), assign.attempt(), StreamFrame.StopCause.CANCEL));

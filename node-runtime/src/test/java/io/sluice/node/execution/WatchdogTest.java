@@ -124,8 +124,8 @@ class WatchdogTest {
     void aLogThatNobodyReadsHoldsUpNoEnd() {
         StreamFrame.Assign first = with(Guarantee.EXCLUSIVE, shell("echo on; sleep 1001"));
         StreamFrame.Assign second = with(Guarantee.EXCLUSIVE, shell("echo on; sleep 1001"));
-        attempts.assign(first);
-        attempts.assign(second);
+        attempts.assign(first, now.get());
+        attempts.assign(second, now.get());
         await().until(() -> kept.outputs().size() == 2);
         logger.addHandler(pipe);
 
@@ -139,7 +139,7 @@ class WatchdogTest {
     @Test
     void anExclusiveAttemptThatDoesNotEndInTimeHaltsTheProcess() {
         StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, of(STUBBORN));
-        attempts.assign(assign);
+        attempts.assign(assign, now.get());
         await().until(() -> told.get() == 1);
 
         pass(Duration.ofSeconds(15));
@@ -154,7 +154,7 @@ class WatchdogTest {
     @Test
     void aRenewalInTheLastMomentKeepsTheProcessAlive() {
         StreamFrame.Assign cutOff = with(Guarantee.EXCLUSIVE, of(STUBBORN));
-        attempts.assign(cutOff);
+        attempts.assign(cutOff, now.get());
         pass(Duration.ofSeconds(15));
         await("it was told to end").until(() -> kept.forgotten.contains(cutOff.ref()));
 
@@ -169,7 +169,7 @@ class WatchdogTest {
     @Test
     void anExclusiveAttemptThatDiedWhileTheNodeWasFrozenIsNotReportedAsFailed() {
         StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, shell("echo $$; exec sleep 1001"));
-        attempts.assign(assign);
+        attempts.assign(assign, now.get());
         await().until(() -> kept.text(LogStream.STDOUT).endsWith("\n"));
         long process = Long.parseLong(kept.text(LogStream.STDOUT).strip());
 
@@ -180,12 +180,70 @@ class WatchdogTest {
         assertThat(kept.forgotten).contains(assign.ref());
     }
 
+    /** Frozen after the assignment came and before it was begun: another node may have had the task meanwhile. */
+    @Test
+    void anExclusiveAttemptDoesNotBeginWhenTheLeaseIsOver() {
+        Moment asked = now.get();
+        pass(Duration.ofSeconds(40));
+
+        StreamFrame.Assign process = with(Guarantee.EXCLUSIVE, shell("echo begun"));
+        StreamFrame.Assign withInput = with(
+                Guarantee.EXCLUSIVE,
+                Assignments.of(
+                        "exec",
+                        List.of("sh", "-c", "echo begun"),
+                        null,
+                        "input\n",
+                        null,
+                        Guarantee.ONCE,
+                        Duration.ofHours(1)));
+        StreamFrame.Assign runner = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
+        attempts.assign(process, asked);
+        attempts.assign(withInput, asked);
+        attempts.assign(runner, asked);
+
+        await().until(() -> attempts.held().isEmpty());
+        assertThat(kept.forgotten).contains(process.ref(), withInput.ref(), runner.ref());
+        assertThat(kept.reports).isEmpty();
+        assertThat(told).hasValue(0);
+    }
+
+    /** The same, when the node's first renewal was answered before the attempt would begin. */
+    @Test
+    void anExclusiveAttemptDoesNotBeginWhenTheLeaseWasOverMeanwhile() {
+        Moment asked = now.get();
+        pass(Duration.ofSeconds(40));
+        lease.renewed(now.get());
+        pass(Duration.ofSeconds(1));
+
+        StreamFrame.Assign process = with(Guarantee.EXCLUSIVE, shell("echo begun"));
+        StreamFrame.Assign runner = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
+        attempts.assign(process, asked);
+        attempts.assign(runner, asked);
+
+        await().until(() -> attempts.held().isEmpty());
+        assertThat(kept.reports).isEmpty();
+        assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void whatWasAskedForSinceTheSilenceBegins() {
+        pass(Duration.ofSeconds(40));
+        lease.renewed(now.get());
+
+        StreamFrame.Assign assign = with(Guarantee.EXCLUSIVE, shell("echo begun"));
+        attempts.assign(assign, now.get());
+
+        await().until(() -> kept.ends().size() == 1);
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("begun\n");
+    }
+
     @Test
     void anAttemptWhoseProcessesAreGoneHaltsNothingWhateverHoldsUpItsThread() {
         StreamFrame.Assign assign =
                 with(Guarantee.EXCLUSIVE, shell("(env -i setsid sh -c 'echo $$; exec sleep 1001' &) ; sleep 1001"));
         List<String> marks = List.of("SLUICE_TASK_ID=" + assign.taskId());
-        attempts.assign(assign);
+        attempts.assign(assign, now.get());
         await().until(() -> kept.text(LogStream.STDOUT).endsWith("\n"));
         long escaped = Long.parseLong(kept.text(LogStream.STDOUT).strip());
         try {
@@ -211,8 +269,8 @@ class WatchdogTest {
     void aRunnerThatBlocksWhoeverTellsItToEndHoldsUpNoOther() {
         StreamFrame.Assign talkative = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
         StreamFrame.Assign another = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
-        attempts.assign(talkative);
-        attempts.assign(another);
+        attempts.assign(talkative, now.get());
+        attempts.assign(another, now.get());
         await().until(() -> told.get() == 2);
 
         pass(Duration.ofSeconds(15));
@@ -225,7 +283,7 @@ class WatchdogTest {
         StreamFrame.Assign assign = with(
                 Guarantee.EXCLUSIVE,
                 shell("(setsid sh -c 'trap \"\" TERM; echo detached; sleep 1001; sleep 1001' &) ; sleep 1001"));
-        attempts.assign(assign);
+        attempts.assign(assign, now.get());
         await().until(() -> kept.text(LogStream.STDOUT).equals("detached\n"));
 
         // By the wall clock alone, as after a machine's sleep; so late that nothing is asked any more.
@@ -254,7 +312,7 @@ class WatchdogTest {
         pass(Duration.ofSeconds(1));
         for (int i = 0; i < 2; i++) {
             StreamFrame.Assign witness = with(Guarantee.EXCLUSIVE, of(TALKATIVE));
-            attempts.assign(witness);
+            attempts.assign(witness, now.get());
             await().until(() -> kept.forgotten.contains(witness.ref()));
         }
     }
