@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.service.database.Transactions;
 import io.sluice.service.kafka.RecordFault;
 import io.sluice.service.loop.Loop;
 import io.sluice.service.loop.Next;
@@ -80,10 +81,12 @@ public final class OutboxRelay {
 
     /** What was acknowledged before the broker failed is deleted all the same, so the failure is told after the commit. */
     private Uni<Next> relayBatch() {
-        return pool.withTransaction(transaction -> OutboxStore.begin(transaction, OutboxChannel.TIMEOUT.plusSeconds(5))
-                        .flatMap(mine -> mine
+        return Transactions.openedBy(
+                        pool,
+                        transaction -> OutboxStore.begin(transaction, OutboxChannel.TIMEOUT.plusSeconds(5)),
+                        (transaction, mine) -> mine
                                 ? publishBatch(transaction)
-                                : Uni.createFrom().item(Outcome.of(whileAnotherRelays()))))
+                                : Uni.createFrom().item(Outcome.of(whileAnotherRelays())))
                 .flatMap(outcome -> outcome.fault() == null
                         ? Uni.createFrom().item(outcome.next())
                         : Uni.createFrom().failure(outcome.fault()));

@@ -4,6 +4,7 @@ import io.sluice.contracts.event.TaskEvent;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.queue.QueueGate;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.database.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -53,17 +54,19 @@ class Claims {
     Uni<Outcome> claim() {
         return store.anyQueued(pool)
                 .chain(any -> any
-                        ? pool.withTransaction(this::claim)
+                        ? Transactions.openedBy(pool, this::lockNodes, this::claim)
                         : Uni.createFrom().item(Outcome.NOTHING_QUEUED));
     }
 
-    private Uni<Outcome> claim(SqlConnection transaction) {
-        return gate.enter(transaction)
-                .chain(() -> store.lockNodes(transaction, MAX_NODES))
-                .chain(locked -> locked.isEmpty() ? nothingFree() : claim(transaction, locked));
+    private Uni<List<String>> lockNodes(SqlConnection transaction) {
+        return Transactions.together(gate.enter(transaction), store.lockNodes(transaction, MAX_NODES));
     }
 
     private Uni<Outcome> claim(SqlConnection transaction, List<String> locked) {
+        return locked.isEmpty() ? nothingFree() : assign(transaction, locked);
+    }
+
+    private Uni<Outcome> assign(SqlConnection transaction, List<String> locked) {
         return store.readNodes(transaction, locked)
                 .chain(nodes -> store.readQueue(transaction, nodes, MAX_TASKS)
                         .map(queue -> PlacementPolicy.place(nodes, queue)))
@@ -80,8 +83,7 @@ class Claims {
                 .map(event -> Objects.requireNonNull(event.node()).value())
                 .distinct()
                 .toList();
-        return events.append(transaction, assigned)
-                .chain(() -> wake.nodesChanged(transaction, nodes))
+        return Transactions.together(events.append(transaction, assigned), wake.nodesChanged(transaction, nodes))
                 .invoke(() -> LOG.debugf("%d tasks assigned to %d nodes", assigned.size(), nodes.size()))
                 .replaceWith(Outcome.ASSIGNED);
     }

@@ -8,6 +8,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.task.TaskColumns;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.database.Transactions;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -168,8 +169,7 @@ public final class EndStore {
             return Uni.createFrom().item(ended);
         }
         metrics.countOnceCommitted(transaction, rows);
-        return events.append(transaction, ended)
-                .chain(() -> wake.queueChanged(transaction))
+        return Transactions.together(events.append(transaction, ended), wake.queueChanged(transaction))
                 .replaceWith(ended);
     }
 

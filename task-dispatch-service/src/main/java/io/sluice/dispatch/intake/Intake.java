@@ -10,7 +10,9 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.consumers.Retries;
 import io.sluice.dispatch.database.Rehearsal;
 import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.intake.IntakeStore.Selectors;
 import io.sluice.dispatch.wake.Wake;
+import io.sluice.service.database.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -126,15 +128,17 @@ class Intake {
     }
 
     private Uni<Void> rehearse(TaskRequested task) {
-        return Rehearsal.of(
-                pool,
-                transaction -> store.keepKeys(transaction, List.of(task))
-                        .chain(others -> store(transaction, List.of(task), others)));
+        return Rehearsal.of(pool, transaction -> storeWithKeys(transaction, List.of(task)));
     }
 
     private Uni<Void> storeOnce(List<TaskRequested> tasks) {
-        return pool.withTransaction(transaction ->
-                        store.keepKeys(transaction, tasks).chain(others -> store(transaction, tasks, others)))
+        return (tasks.stream().anyMatch(task -> task.idempotencyKey() != null)
+                        ? pool.withTransaction(transaction -> storeWithKeys(transaction, tasks))
+                        : Transactions.openedBy(
+                                pool,
+                                transaction -> store.selectors(transaction, tasks),
+                                (transaction, selectors) ->
+                                        store(transaction, tasks, selectors).map(queued -> new Stored(queued, 0))))
                 .ifNoItem()
                 .after(TRANSACTION_TIMEOUT)
                 .fail()
@@ -148,22 +152,34 @@ class Intake {
 
     private record Stored(int queued, int sameKey) {}
 
-    private Uni<Stored> store(SqlConnection transaction, List<TaskRequested> tasks, Set<UUID> others) {
-        List<TaskRequested> own =
-                tasks.stream().filter(task -> !others.contains(task.id())).toList();
-        if (own.isEmpty()) {
-            return Uni.createFrom().item(new Stored(0, others.size()));
-        }
-        return store.queue(transaction, own)
-                .chain(queued -> queued.isEmpty()
-                        ? Uni.createFrom().item(queued)
-                        : store.forgetEnded(
-                                        transaction,
-                                        queued.keySet(),
-                                        IntakePolicy.endedAtTheEarliest(own, clock.instant()))
-                                .map(ended -> without(queued, ended)))
-                .call(queued -> queued.isEmpty() ? nothing() : announce(transaction, own, queued))
-                .map(queued -> new Stored(queued.size(), others.size()));
+    private Uni<Stored> storeWithKeys(SqlConnection transaction, List<TaskRequested> tasks) {
+        return store.keepKeys(transaction, tasks).chain(others -> {
+            List<TaskRequested> own =
+                    tasks.stream().filter(task -> !others.contains(task.id())).toList();
+            return own.isEmpty()
+                    ? Uni.createFrom().item(new Stored(0, others.size()))
+                    : store.selectors(transaction, own)
+                            .chain(selectors -> store(transaction, own, selectors))
+                            .map(queued -> new Stored(queued, others.size()));
+        });
+    }
+
+    /** Answers how many were queued. */
+    private Uni<Integer> store(SqlConnection transaction, List<TaskRequested> tasks, Selectors found) {
+        return store.complete(transaction, found)
+                .chain(selectors -> queue(transaction, tasks, selectors))
+                .call(queued -> queued.isEmpty() ? nothing() : announce(transaction, tasks, queued))
+                .map(Map::size);
+    }
+
+    private Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks, Selectors selectors) {
+        Instant endedAtTheEarliest = IntakePolicy.endedAtTheEarliest(tasks, clock.instant());
+        return Uni.combine()
+                .all()
+                .unis(
+                        store.queue(transaction, tasks, selectors),
+                        store.forgetEnded(transaction, tasks, endedAtTheEarliest))
+                .with(Intake::without);
     }
 
     private Uni<Void> announce(SqlConnection transaction, List<TaskRequested> tasks, Map<UUID, Instant> queued) {
@@ -175,7 +191,7 @@ class Intake {
                         new TaskEvent(task.id(), task.submission().name(), TaskState.QUEUED, 0, null, null, null, at));
             }
         }
-        return events.append(transaction, changes).chain(() -> wake.queueChanged(transaction));
+        return Transactions.together(events.append(transaction, changes), wake.queueChanged(transaction));
     }
 
     private void count(Outcome outcome, int times) {

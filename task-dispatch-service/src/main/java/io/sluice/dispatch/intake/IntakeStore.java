@@ -90,6 +90,25 @@ final class IntakeStore {
      */
     private record Selector(String type, String labels) {}
 
+    /**
+     * The selectors of some tasks.
+     *
+     * @param ofTasks one for each task, in their order
+     * @param ids of those that are known
+     */
+    record Selectors(List<Selector> ofTasks, Map<Selector, Integer> ids) {
+        boolean isComplete() {
+            return ids.keySet().containsAll(ofTasks);
+        }
+
+        private Tuple parameters() {
+            List<Selector> distinct = ofTasks.stream().distinct().toList();
+            return Tuple.tuple()
+                    .addArrayOfString(distinct.stream().map(Selector::type).toArray(String[]::new))
+                    .addArrayOfString(distinct.stream().map(Selector::labels).toArray(String[]::new));
+        }
+    }
+
     /** Takes the idempotency keys for their tasks and answers those tasks whose key stands for another one. */
     Uni<Set<UUID>> keepKeys(SqlConnection transaction, List<TaskRequested> tasks) {
         List<TaskRequested> keyed =
@@ -112,29 +131,45 @@ final class IntakeStore {
                 });
     }
 
-    /** Queues those that are not live, and answers when each was submitted. Those that ended are still to be forgotten. */
-    Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks) {
-        List<Selector> selectors = tasks.stream()
+    /** The selectors of these tasks, as far as there are such; none of them is deleted until the transaction ends. */
+    Uni<Selectors> selectors(SqlConnection transaction, List<TaskRequested> tasks) {
+        List<Selector> ofTasks = tasks.stream()
                 .map(task -> new Selector(
                         task.submission().type(),
                         Json.text(new TreeMap<>(task.submission().nodeSelectorOrEmpty()))))
                 .toList();
-        return selectorIds(transaction, Set.copyOf(selectors))
-                .chain(ids -> transaction.preparedQuery(QUEUE).execute(rows(tasks, selectors, ids)))
-                .map(rows -> {
-                    Map<UUID, Instant> fresh = new HashMap<>();
-                    rows.forEach(row -> fresh.put(row.getUUID("id"), Rows.requiredInstant(row, "submitted_at")));
-                    return fresh;
-                });
+        return find(transaction, new Selectors(ofTasks, Map.of()));
+    }
+
+    /** All of them: those that are missing are made. */
+    Uni<Selectors> complete(SqlConnection transaction, Selectors found) {
+        return found.isComplete()
+                ? Uni.createFrom().item(found)
+                : transaction
+                        .preparedQuery(KEEP_SELECTORS)
+                        .execute(found.parameters())
+                        .chain(() -> find(transaction, found))
+                        .invoke(IntakeStore::requireAll);
+    }
+
+    /**
+     * Queues those that are not live, and answers when each was submitted. Those that ended are still to be forgotten.
+     *
+     * @param selectors all that they have
+     */
+    Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks, Selectors selectors) {
+        return transaction.preparedQuery(QUEUE).execute(rows(tasks, selectors)).map(rows -> {
+            Map<UUID, Instant> fresh = new HashMap<>();
+            rows.forEach(row -> fresh.put(row.getUUID("id"), Rows.requiredInstant(row, "submitted_at")));
+            return fresh;
+        });
     }
 
     /** Takes back those that had ended, on or after this moment, before they were queued again; answers which. */
-    Uni<Set<UUID>> forgetEnded(SqlConnection transaction, Set<UUID> queued, Instant endedAtTheEarliest) {
+    Uni<Set<UUID>> forgetEnded(SqlConnection transaction, List<TaskRequested> tasks, Instant endedAtTheEarliest) {
         return transaction
                 .preparedQuery(FORGET_ENDED)
-                .execute(Tuple.tuple()
-                        .addArrayOfUUID(queued.toArray(UUID[]::new))
-                        .addOffsetDateTime(Rows.parameter(endedAtTheEarliest)))
+                .execute(Tuple.tuple().addArrayOfUUID(ids(tasks)).addOffsetDateTime(Rows.parameter(endedAtTheEarliest)))
                 .map(rows -> {
                     Set<UUID> ended = new HashSet<>();
                     rows.forEach(row -> ended.add(row.getUUID("id")));
@@ -142,41 +177,31 @@ final class IntakeStore {
                 });
     }
 
-    private Uni<Map<Selector, Integer>> selectorIds(SqlConnection transaction, Set<Selector> selectors) {
-        Tuple parameters = Tuple.tuple()
-                .addArrayOfString(selectors.stream().map(Selector::type).toArray(String[]::new))
-                .addArrayOfString(selectors.stream().map(Selector::labels).toArray(String[]::new));
-        return findSelectors(transaction, parameters)
-                .chain(found -> found.size() == selectors.size()
-                        ? Uni.createFrom().item(found)
-                        : transaction
-                                .preparedQuery(KEEP_SELECTORS)
-                                .execute(parameters)
-                                .chain(() -> findSelectors(transaction, parameters))
-                                .invoke(ids -> requireAll(ids, selectors)));
+    private static Uni<Selectors> find(SqlConnection transaction, Selectors asked) {
+        return transaction
+                .preparedQuery(FIND_SELECTORS)
+                .execute(asked.parameters())
+                .map(rows -> {
+                    Map<Selector, Integer> ids = new HashMap<>();
+                    rows.forEach(row -> ids.put(
+                            new Selector(row.getString("type"), row.getString("labels")), row.getInteger("id")));
+                    return new Selectors(asked.ofTasks(), ids);
+                });
     }
 
     /** Fails for the moment in which an unused selector is deleted between the two statements; the next try finds it gone. */
-    private static void requireAll(Map<Selector, Integer> ids, Set<Selector> selectors) {
-        if (ids.size() < selectors.size()) {
+    private static void requireAll(Selectors selectors) {
+        if (!selectors.isComplete()) {
             throw new IllegalStateException("a selector was deleted meanwhile");
         }
     }
 
-    private static Uni<Map<Selector, Integer>> findSelectors(SqlConnection transaction, Tuple selectors) {
-        return transaction.preparedQuery(FIND_SELECTORS).execute(selectors).map(rows -> {
-            Map<Selector, Integer> ids = new HashMap<>();
-            rows.forEach(
-                    row -> ids.put(new Selector(row.getString("type"), row.getString("labels")), row.getInteger("id")));
-            return ids;
-        });
-    }
-
-    private static Tuple rows(List<TaskRequested> tasks, List<Selector> selectors, Map<Selector, Integer> selectorIds) {
+    private static Tuple rows(List<TaskRequested> tasks, Selectors selectors) {
         List<NewTask> rows = new ArrayList<>(tasks.size());
         for (int i = 0; i < tasks.size(); i++) {
             TaskRequested task = tasks.get(i);
-            int selector = Objects.requireNonNull(selectorIds.get(selectors.get(i)));
+            int selector = Objects.requireNonNull(
+                    selectors.ids().get(selectors.ofTasks().get(i)));
             rows.add(new NewTask(task, selector, Json.text(task.submission())));
         }
         return TaskColumns.parameters(rows);

@@ -14,8 +14,10 @@ import io.sluice.dispatch.logs.LogStore;
 import io.sluice.dispatch.reports.ReportFold.Verdict;
 import io.sluice.dispatch.reports.ReportStore.Closing;
 import io.sluice.dispatch.reports.ReportStore.Fence;
+import io.sluice.dispatch.reports.ReportStore.Live;
 import io.sluice.dispatch.reports.ReportStore.Standing;
 import io.sluice.service.auth.NodeProof;
+import io.sluice.service.database.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -64,16 +66,27 @@ final class ReportWriter {
                 .map(Report::taskId)
                 .distinct()
                 .toList();
-        return pool.withTransaction(transaction -> store.close(transaction, closings(batch))
-                .chain(() -> TaskLocks.take(transaction, tasks))
-                .chain(() -> store.live(transaction, tasks))
-                .chain(live -> {
-                    ReportFold folding = new ReportFold(live.attempts());
-                    List<List<Verdict>> verdicts = batch.stream()
-                            .map(ofNode -> fold(folding, ofNode, live.needed().get(ofNode.node())))
-                            .toList();
-                    return apply(transaction, folding).chain(() -> outcomes(transaction, batch, verdicts));
-                }));
+        List<Closing> closings = closings(batch);
+        return closings.isEmpty()
+                ? Transactions.openedBy(
+                        pool,
+                        transaction -> lock(transaction, tasks),
+                        (transaction, live) -> write(transaction, batch, live))
+                : pool.withTransaction(transaction -> store.close(transaction, closings)
+                        .chain(() -> lock(transaction, tasks))
+                        .chain(live -> write(transaction, batch, live)));
+    }
+
+    private Uni<Live> lock(SqlConnection transaction, List<UUID> tasks) {
+        return Transactions.together(TaskLocks.take(transaction, tasks), store.live(transaction, tasks));
+    }
+
+    private Uni<List<ReportOutcome>> write(SqlConnection transaction, List<OfNode> batch, Live live) {
+        ReportFold folding = new ReportFold(live.attempts());
+        List<List<Verdict>> verdicts = batch.stream()
+                .map(ofNode -> fold(folding, ofNode, live.needed().get(ofNode.node())))
+                .toList();
+        return apply(transaction, folding).chain(() -> outcomes(transaction, batch, verdicts));
     }
 
     /** A node that could not begin an attempt has closed itself: no claim may come before its next renewal says so. */
