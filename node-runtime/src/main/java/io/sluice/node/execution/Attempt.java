@@ -154,6 +154,11 @@ final class Attempt implements TaskContext {
         }
     }
 
+    /** Whether it has been reported as begun. */
+    boolean hasBegun() {
+        return begun.get();
+    }
+
     /** It has run already, in no time: its start and its end are told together. */
     void beginsAndEnds(Report.Ended end) {
         begun.set(true);

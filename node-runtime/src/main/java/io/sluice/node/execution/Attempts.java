@@ -292,6 +292,9 @@ public final class Attempts {
             attempt.begins();
             attempt.report(new Report.Ended(
                     ref.taskId(), ref.attempt(), said.state(), said.exitCode(), said.reason(), ran.toMillis()));
+        } else if (attempt.order() == StopOrder.CUT_OFF && !attempt.hasBegun()) {
+            putBack(attempt);
+            return;
         } else {
             letGo(attempt);
         }
@@ -316,6 +319,10 @@ public final class Attempts {
 
     private void over(Attempt attempt) {
         sink.release(attempt.attempt());
+        runsNoMore();
+    }
+
+    private void runsNoMore() {
         synchronized (lock) {
             running--;
             self.runs(running);
@@ -380,6 +387,14 @@ public final class Attempts {
                 remember(attempt.attempt());
             }
         }
+    }
+
+    /** Nothing has been done for it, and nothing said: should it be this node's still, dispatch assigns it again. */
+    private void putBack(Attempt attempt) {
+        // First, or what is assigned again would be taken for what was forgotten.
+        sink.release(attempt.attempt());
+        held.remove(attempt.attempt(), attempt);
+        runsNoMore();
     }
 
     private void remember(AttemptRef ref) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class Kept implements ReportSink {
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final Set<AttemptRef> forgotten = ConcurrentHashMap.newKeySet();
+    private final Set<AttemptRef> silent = ConcurrentHashMap.newKeySet();
     private boolean full;
 
     synchronized void fill() {
@@ -52,26 +53,27 @@ final class Kept implements ReportSink {
 
     @Override
     public synchronized boolean awaitRoom(AttemptRef attempt) throws InterruptedException {
-        while (full && !forgotten.contains(attempt)) {
+        while (full && !silent.contains(attempt)) {
             wait();
         }
-        return !forgotten.contains(attempt);
+        return !silent.contains(attempt);
     }
 
     @Override
     public synchronized boolean isFull(AttemptRef attempt) {
-        return full && !forgotten.contains(attempt);
+        return full && !silent.contains(attempt);
     }
 
     @Override
     public synchronized void forget(AttemptRef attempt) {
         forgotten.add(attempt);
+        silent.add(attempt);
         notifyAll();
     }
 
     @Override
     public void release(AttemptRef attempt) {
-        // Nothing is kept beside the reports.
+        silent.remove(attempt);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.stream.StreamFrame;
+import io.sluice.contracts.task.AttemptState;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.LogStream;
 import io.sluice.node.Assignments;
@@ -206,6 +207,22 @@ class WatchdogTest {
         assertThat(kept.forgotten).contains(process.ref(), withInput.ref(), runner.ref());
         assertThat(kept.reports).isEmpty();
         assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void whatWasNotBegunBeginsWhenItIsAssignedAgain() {
+        StreamFrame.Assign process = with(Guarantee.EXCLUSIVE, shell("echo begun"));
+        Moment asked = now.get();
+        pass(Duration.ofSeconds(40));
+        attempts.assign(process, asked);
+        await().until(() -> attempts.held().isEmpty());
+
+        lease.renewed(now.get());
+        attempts.assign(process, now.get());
+
+        await().until(() -> kept.ends().size() == 1);
+        assertThat(kept.ends().get(0).state()).isEqualTo(AttemptState.SUCCEEDED);
+        assertThat(kept.text(LogStream.STDOUT)).isEqualTo("begun\n");
     }
 
     /** The same, when the node's first renewal was answered before the attempt would begin. */
