@@ -582,7 +582,7 @@ class NodeTest {
         assertThat(cluster.end(exclusive.ref())).isEmpty();
     }
 
-    /** What lies in a stream since before the silence may be another node's task by now. */
+    /** What lies in a stream since before the lease lapsed may be another node's task by now. */
     @Test
     void aNodeThatWasFrozenListensToANewStream() throws Exception {
         start(config());

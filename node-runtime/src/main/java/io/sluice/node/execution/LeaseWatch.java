@@ -53,7 +53,7 @@ public final class LeaseWatch {
      * Whether an exclusive attempt that was this node's then should have ended since, though the lease is renewed again: a node
      * that was frozen may hear of its renewal before it finds the time to end anything, and its guardian has killed meanwhile.
      */
-    public boolean wasSilentSince(Moment then) {
+    public boolean hadLapsedSince(Moment then) {
         Renewed known = newest.get();
         return known != null && known.resumedAt() != null && then.isBefore(known.resumedAt());
     }

@@ -69,7 +69,7 @@ public final class Watchdog {
         Moment now = clock.now();
         Moment since = since(attempt);
         Guarantee guarantee = attempt.guarantee();
-        boolean tooLate = guarantee == Guarantee.EXCLUSIVE && lease.wasSilentSince(attempt.askedAt());
+        boolean tooLate = guarantee == Guarantee.EXCLUSIVE && lease.hadLapsedSince(attempt.askedAt());
         if (!tooLate && !policy.mustEnd(guarantee, since, now)) {
             return;
         }

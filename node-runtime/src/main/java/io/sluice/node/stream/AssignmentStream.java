@@ -112,8 +112,8 @@ public final class AssignmentStream extends Worker {
                 }
                 failures = 0;
                 complained = false;
-                if (lease.wasSilentSince(attachedAt)) {
-                    // It may have lain here since before the silence, and be another node's task by now.
+                if (lease.hadLapsedSince(attachedAt)) {
+                    // It may have lain here since before the lease lapsed, and be another node's task by now.
                     LOG.debugf("the lease was not renewed for too long: attaching anew");
                     return;
                 }

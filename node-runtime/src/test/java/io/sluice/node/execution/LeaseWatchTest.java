@@ -35,7 +35,7 @@ class LeaseWatchTest {
         lease.renewed(at(0));
         lease.renewed(at(14));
 
-        assertThat(lease.wasSilentSince(at(0))).isFalse();
+        assertThat(lease.hadLapsedSince(at(0))).isFalse();
     }
 
     @Test
@@ -43,9 +43,9 @@ class LeaseWatchTest {
         lease.renewed(at(0));
         lease.renewed(at(15));
 
-        assertThat(lease.wasSilentSince(at(0))).isTrue();
-        assertThat(lease.wasSilentSince(at(14))).isTrue();
-        assertThat(lease.wasSilentSince(at(15))).isFalse();
+        assertThat(lease.hadLapsedSince(at(0))).isTrue();
+        assertThat(lease.hadLapsedSince(at(14))).isTrue();
+        assertThat(lease.hadLapsedSince(at(15))).isFalse();
     }
 
     @Test
@@ -54,8 +54,8 @@ class LeaseWatchTest {
         lease.renewed(at(40));
         lease.renewed(at(45));
 
-        assertThat(lease.wasSilentSince(at(1))).isTrue();
-        assertThat(lease.wasSilentSince(at(41))).isFalse();
+        assertThat(lease.hadLapsedSince(at(1))).isTrue();
+        assertThat(lease.hadLapsedSince(at(41))).isFalse();
     }
 
     @Test
@@ -63,7 +63,7 @@ class LeaseWatchTest {
         lease.renewed(at(0));
         lease.renewed(new Moment(Duration.ofSeconds(1).toNanos(), BEGIN.plusSeconds(40)));
 
-        assertThat(lease.wasSilentSince(at(0))).isTrue();
+        assertThat(lease.hadLapsedSince(at(0))).isTrue();
     }
 
     private static Moment at(long seconds) {

@@ -244,7 +244,7 @@ class WatchdogTest {
     }
 
     @Test
-    void whatWasAskedForSinceTheSilenceBegins() {
+    void whatWasAskedForSinceBegins() {
         pass(Duration.ofSeconds(40));
         lease.renewed(now.get());
 
