@@ -215,8 +215,10 @@ public final class ExecRunner implements TaskRunner, AutoCloseable {
     }
 
     /**
-     * Lets the program begin if the attempt may. Asked last of all, when the process is there: should the node be frozen after the answer, for longer than its lease, its
-     * guardian kills the process before another node gets the task.
+     * Lets the program begin if the attempt may. Asked last of all, when the process is there: should the node be frozen after
+     * the answer, for longer than its lease, its guardian kills the process before another node gets the task.
+     *
+     * @return whether it begins
      */
     private static boolean go(Launch launch, Attempt attempt) {
         if (!attempt.mayBegin()) {

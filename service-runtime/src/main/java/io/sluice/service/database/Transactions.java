@@ -45,7 +45,7 @@ public final class Transactions {
             BiFunction<SqlConnection, O, Uni<T>> work) {
         SqlConnection transaction = SqlConnection.newInstance(connection);
         Future<Transaction> begun = connection.begin();
-        io.vertx.sqlclient.Transaction end = connection.transaction();
+        Transaction end = connection.transaction();
         Future<O> opened = UniHelper.toFuture(Uni.createFrom().deferred(() -> opening.apply(transaction)));
         return begun.compose(begin -> opened)
                 .compose(opens -> UniHelper.toFuture(Uni.createFrom().deferred(() -> work.apply(transaction, opens))))

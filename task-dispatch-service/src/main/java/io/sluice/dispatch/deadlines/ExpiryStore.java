@@ -15,9 +15,8 @@ import java.util.Optional;
 /** Finds what waits past its queue limit, in queue time. */
 @Singleton
 final class ExpiryStore {
-    // Read once for the statement: a function that is called for each row keeps the index from being used. Every task
-    // has
-    // a queue limit, which is said for the index too.
+    // Read once for the statement: a function that is called for each row keeps the index from being used.
+    // That there is a queue limit, which every task has, is said for the index too.
     private static final String LOCK_OVERDUE = """
             select t.id, t.queue_limit_millis,
                 case when t.attempt > 0 and t.attempt = (

@@ -34,25 +34,24 @@ final class WaitPeriodStore {
             with moment as (
                 select clock_timestamp() as at where pg_try_advisory_xact_lock(hashtext('wait_passage'))),
             cause as (
-                select s.id as selector_id, s.code, s.detail, (%s) as queued_at
-                from unnest($1::integer[], $2::text[], $3::text[]) as s (id, code, detail)),
+                select * from unnest($1::integer[], $2::text[], $3::text[]) as c (id, code, detail)),
             closed as (
                 update wait_passage p set until_at = greatest(m.at, p.from_at)
                 from moment m
                 where p.until_at is null and not exists (
                     select 1 from cause c
-                    where c.selector_id = p.selector_id
+                    where c.id = p.selector_id
                         and (c.code = p.code or p.code = 'ALL_AT_CAP' and c.code = 'BEHIND_OTHERS'))
                 returning p.selector_id)
             insert into wait_passage (selector_id, code, detail, from_at)
-            select c.selector_id, c.code, c.detail,
-                case when c.selector_id in (select selector_id from closed) then m.at else least(m.at, greatest(
-                    c.queued_at,
-                    (select max(p.until_at) from wait_passage p where p.selector_id = c.selector_id))) end
-            from cause c cross join moment m
-            where c.selector_id in (select selector_id from closed)
+            select s.id, s.code, s.detail,
+                case when s.id in (select selector_id from closed) then m.at else least(m.at, greatest(
+                    (%s),
+                    (select max(p.until_at) from wait_passage p where p.selector_id = s.id))) end
+            from cause s cross join moment m
+            where s.id in (select selector_id from closed)
                 or not exists (
-                    select 1 from wait_passage p where p.selector_id = c.selector_id and p.until_at is null)
+                    select 1 from wait_passage p where p.selector_id = s.id and p.until_at is null)
             on conflict do nothing""".formatted(QueueHead.of("t.queued_at", QueueHead.QUEUED));
 
     /** Selectors with queued tasks, and what these need. */
