@@ -38,6 +38,8 @@ public final class Loop {
         STOPPED,
         /** Until the timer, a wake-up or the stop. */
         WAITING,
+        /** Until the timer or the stop; a wake-up counts then. */
+        RESTING,
         /** Until the round's end. */
         RUNNING,
         /** Until the timer or the stop: the last round has failed, or left its work to another replica. */
@@ -100,7 +102,7 @@ public final class Loop {
     public synchronized void wake() {
         switch (state) {
             case STOPPED, PAUSED -> {}
-            case RUNNING -> wokenMeanwhile = true;
+            case RUNNING, RESTING -> wokenMeanwhile = true;
             case WAITING -> {
                 if (!dueOnWaking) {
                     // The round that is due anyway may still be the sooner one.
@@ -164,8 +166,20 @@ public final class Loop {
             return;
         }
         failure.worked();
-        boolean isSooner = delay == null || pace.wakeDelay().compareTo(delay) < 0;
-        schedule(wokenMeanwhile && isSooner ? pace.wakeDelay() : delay);
+        if (next.rest().isZero()) {
+            boolean isSooner = delay == null || pace.wakeDelay().compareTo(delay) < 0;
+            schedule(wokenMeanwhile && isSooner ? pace.wakeDelay() : delay);
+        } else {
+            state = State.RESTING;
+            cancelTimer = timers.after(next.rest(), () -> rested(of, next));
+        }
+    }
+
+    private synchronized void rested(int of, Next next) {
+        if (of == generation) {
+            Duration delay = next.delay();
+            schedule(wokenMeanwhile ? Duration.ZERO : delay == null ? null : delay.minus(next.rest()));
+        }
     }
 
     private synchronized void failed(int of, Throwable fault) {

@@ -34,6 +34,9 @@ public final class OutboxRelay {
     /** What is committed within it leaves together: a round costs the same for one event as for hundreds. */
     private static final Duration GATHER = Duration.ofMillis(50);
 
+    /** After a round that took all there was: events that come one by one all the time leave five times a second. */
+    private static final Duration REST = Duration.ofMillis(200);
+
     private static final Duration OTHER_RELAYS = Duration.ofMillis(50);
     /** Of one batch, with what the database takes for it. */
     private static final Duration ROUND_TIMEOUT = OutboxChannel.TIMEOUT.plusSeconds(15);
@@ -104,11 +107,16 @@ public final class OutboxRelay {
                         : publish(transaction, rows));
     }
 
+    private Next afterAll() {
+        Duration interval = config.interval();
+        return Next.after(interval).notBefore(REST.compareTo(interval) < 0 ? REST : interval);
+    }
+
     private Uni<Outcome> publish(SqlConnection transaction, List<StoredBatch> rows) {
         RelayPlan plan = new RelayPlan(rows);
         // A batch that is not full was all that there was. What is committed meanwhile wakes the relay.
         boolean full = rows.stream().mapToInt(StoredBatch::size).sum() >= config.batch();
-        Next afterwards = full ? Next.now() : Next.after(config.interval());
+        Next afterwards = full ? Next.now() : afterAll();
         return publisher.publish(plan.events()).flatMap(published -> {
             // What follows a failure is published again: behind it, so that the newest of a key stays the last.
             int over = published.acknowledged();

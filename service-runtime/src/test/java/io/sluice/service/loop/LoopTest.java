@@ -71,6 +71,50 @@ class LoopTest {
     }
 
     @Test
+    void noWakeUpEndsARestAndThoseInItAreOneRoundAfterIt() {
+        begin();
+        loop.wake();
+        end(Next.after(SECOND.multipliedBy(30)).notBefore(SECOND));
+        loop.wake();
+        timers.advance(SECOND.minusMillis(1));
+        assertThat(rounds).isEmpty();
+
+        timers.advance(Duration.ofMillis(1));
+        assertThat(rounds).hasSize(1);
+        end(Next.whenWoken());
+        timers.advance(SECOND.multipliedBy(1000));
+        assertThat(rounds).isEmpty();
+    }
+
+    @Test
+    void aRestInWhichNothingComesPutsOffNothing() {
+        begin();
+        end(Next.after(SECOND.multipliedBy(3)).notBefore(SECOND));
+
+        timers.advance(SECOND.multipliedBy(3).minusMillis(1));
+        assertThat(rounds).isEmpty();
+        timers.advance(Duration.ofMillis(1));
+        assertThat(rounds).hasSize(1);
+        end(Next.whenWoken().notBefore(SECOND));
+        timers.advance(SECOND);
+        assertThat(rounds).isEmpty();
+        loop.wake();
+        timers.advance(Duration.ZERO);
+        assertThat(rounds).hasSize(1);
+    }
+
+    @Test
+    void theStopEndsARest() {
+        begin();
+        end(Next.after(SECOND).notBefore(SECOND));
+        loop.wake();
+        loop.stop();
+
+        timers.advance(SECOND.multipliedBy(2));
+        assertThat(rounds).isEmpty();
+    }
+
+    @Test
     void wakeUpsDuringARoundAreOneMore() {
         begin();
         loop.wake();
