@@ -1,11 +1,14 @@
 package io.sluice.dispatch;
 
+import io.sluice.contracts.Json;
+import io.sluice.contracts.event.TaskEvent;
 import io.sluice.test.Races;
 import io.sluice.test.ServiceDatabase;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -65,6 +68,18 @@ public final class DispatchDatabase extends ServiceDatabase {
                             .setPassword(config.getValue("quarkus.datasource.password", String.class)));
         }
         return application;
+    }
+
+    /** What was told of tasks and is not yet published, in its order. */
+    public List<TaskEvent> events() {
+        return rows("select unnest(payloads) as payload from outbox_batch order by seq").stream()
+                .map(row -> Json.stored(row.getString("payload"), TaskEvent.class))
+                .toList();
+    }
+
+    /** Nothing was told yet. */
+    public void forgetEvents() {
+        run("delete from outbox_batch");
     }
 
     /** Leases are renewed for each round: none runs out in a long race. */

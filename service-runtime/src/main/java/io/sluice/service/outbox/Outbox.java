@@ -8,10 +8,13 @@ import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.sluice.contracts.Json;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
     private static final ObjectMapper MAPPER = Json.mapper();
     /** A row is read and sent as a whole. */
-    static final int MAX_ROW_EVENTS = 1_000;
+    public static final int MAX_ROW_EVENTS = 1_000;
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
@@ -54,10 +57,20 @@ public final class Outbox {
     /** What the events of one row have in common. */
     private record Kind(String topic, String type, boolean passing) {}
 
-    private final OutboxRelay relay;
+    private final Runnable wakeRelay;
 
+    @Inject
     Outbox(OutboxRelay relay) {
-        this.relay = relay;
+        this(relay::wake);
+    }
+
+    /**
+     * An outbox that something else publishes.
+     *
+     * @param wakeRelay called after each commit that has appended something; must not block
+     */
+    public Outbox(Runnable wakeRelay) {
+        this.wakeRelay = wakeRelay;
     }
 
     /** Appends these, in this order: one row for those that follow each other and are of one kind. They leave soon after the commit. */
@@ -65,9 +78,23 @@ public final class Outbox {
         if (messages.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        // Its failure is the rollback, which whoever opened the transaction hears of.
-        transaction.transaction().completion().subscribe().with(committed -> relay.wake(), rolledBack -> {});
+        publishOnceCommitted(transaction);
         return appendRow(transaction, messages);
+    }
+
+    /**
+     * What a statement of the service itself appends in this transaction leaves soon after the commit. It writes to {@code
+     * outbox_batch (topic, type, passing, keys, payloads, event_ids)}, no more than {@link #MAX_ROW_EVENTS} events a row, with
+     * {@linkplain #newIds ids of ours}.
+     */
+    public void publishOnceCommitted(SqlConnection transaction) {
+        // Its failure is the rollback, which whoever opened the transaction hears of.
+        transaction.transaction().completion().subscribe().with(committed -> wakeRelay.run(), rolledBack -> {});
+    }
+
+    /** So many ids for events, each used once. */
+    public static UUID[] newIds(int count) {
+        return Stream.generate(IDS::generate).limit(count).toArray(UUID[]::new);
     }
 
     private static Uni<Void> appendRow(SqlConnection transaction, List<Message> messages) {
@@ -87,7 +114,7 @@ public final class Outbox {
                 kind.passing(),
                 row.stream().map(Message::key).toList(),
                 row.stream().map(Outbox::json).collect(Collectors.toCollection(ArrayList::new)),
-                row.stream().map(message -> IDS.generate()).toList());
+                List.of(newIds(row.size())));
         return rest.isEmpty() ? appended : appended.chain(() -> appendRow(transaction, rest));
     }
 

@@ -8,7 +8,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.task.TaskColumns;
 import io.sluice.dispatch.wake.Wake;
-import io.sluice.service.database.Transactions;
+import io.sluice.service.outbox.Outbox;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -30,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class EndStore {
+    // With whether anybody waits for the end: a node that empties is told by the replica that serves it.
+    private static final String CHANGES = """
+            select change.*, n.draining as awaited
+            from change left join node_admission n on n.name = any(array[change.node])
+            order by at""";
+
     // A task whose attempt its node could not begin has never ceased to wait: its queue limit goes on.
-    private static final String END_ATTEMPTS =
-            """
+    private static final String END_ATTEMPTS = """
             with ending as (
                 select * from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
                         $8::text[], $9::text[], $10::text[])
@@ -74,20 +79,25 @@ public final class EndStore {
                 insert into task_history (%s)
                 select %s
                 from told
-            )
-            select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
-                extract(epoch from assigned_at - submitted_at) as waited_seconds,
-                extract(epoch from ended_at - started_at) as ran_seconds
-            from told
-            union all
-            select g.task_id, (select s.name from task_spec s where s.task_id = g.task_id), g.task_state, g.attempt, g.node,
-                g.exit_code, g.task_reason_code, g.task_reason_text, g.ended_at, null,
-                extract(epoch from g.ended_at - g.started_at)
-            from gone g where g.task_state = 'QUEUED'
-            order by at""".formatted(TaskColumns.OF_SPEC, TaskColumns.END, TaskColumns.END_VALUES);
+            ), change as (
+                select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
+                    extract(epoch from assigned_at - submitted_at) as waited_seconds,
+                    extract(epoch from ended_at - started_at) as ran_seconds
+                from told
+                union all
+                select g.task_id, (select s.name from task_spec s where s.task_id = g.task_id), g.task_state, g.attempt, g.node,
+                    g.exit_code, g.task_reason_code, g.task_reason_text, g.ended_at, null,
+                    extract(epoch from g.ended_at - g.started_at)
+                from gone g where g.task_state = 'QUEUED'
+            ), event as (%s)
+            %s""".formatted(
+                    TaskColumns.OF_SPEC,
+                    TaskColumns.END,
+                    TaskColumns.END_VALUES,
+                    TaskEvents.appending("change", "$11"),
+                    CHANGES);
 
-    private static final String END_QUEUED =
-            """
+    private static final String END_QUEUED = """
             with ending as (
                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
                     as e (task_id, end_state, reason_code, reason_text)
@@ -107,10 +117,17 @@ public final class EndStore {
                 insert into task_history (%s)
                 select %s
                 from told
-            )
-            select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
-                extract(epoch from ended_at - submitted_at) as waited_seconds, null::numeric as ran_seconds
-            from told order by ended_at""".formatted(TaskColumns.OF_SPEC, TaskColumns.END, TaskColumns.END_VALUES);
+            ), change as (
+                select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
+                    extract(epoch from ended_at - submitted_at) as waited_seconds, null::numeric as ran_seconds
+                from told
+            ), event as (%s)
+            %s""".formatted(
+                    TaskColumns.OF_SPEC,
+                    TaskColumns.END,
+                    TaskColumns.END_VALUES,
+                    TaskEvents.appending("change", "$6"),
+                    CHANGES);
 
     private final TaskEvents events;
     private final Wake wake;
@@ -142,7 +159,8 @@ public final class EndStore {
                         .addArrayOfLong(ends.stream().map(AttemptEnd::ranMillis).toArray(Long[]::new))
                         .addArrayOfString(strings(ends, end -> end.taskState().name()))
                         .addArrayOfString(strings(ends, end -> code(end.taskReason())))
-                        .addArrayOfString(strings(ends, end -> text(end.taskReason()))))
+                        .addArrayOfString(strings(ends, end -> text(end.taskReason())))
+                        .addArrayOfUUID(Outbox.newIds(ends.size())))
                 .chain(rows -> tell(transaction, rows));
     }
 
@@ -158,19 +176,28 @@ public final class EndStore {
                         .addArrayOfString(strings(ends, end -> end.state().name()))
                         .addArrayOfString(strings(ends, end -> code(end.reason())))
                         .addArrayOfString(strings(ends, end -> text(end.reason())))
-                        .addString(TaskState.QUEUED.name()))
+                        .addString(TaskState.QUEUED.name())
+                        .addArrayOfUUID(Outbox.newIds(ends.size())))
                 .chain(rows -> tell(transaction, rows));
     }
 
     private Uni<List<TaskEvent>> tell(SqlConnection transaction, RowSet<Row> rows) {
         List<TaskEvent> ended = new ArrayList<>(rows.size());
-        rows.forEach(row -> ended.add(event(row)));
+        boolean awaited = false;
+        for (Row row : rows) {
+            ended.add(event(row));
+            awaited |= Boolean.TRUE.equals(row.getBoolean("awaited"));
+        }
         if (ended.isEmpty()) {
             return Uni.createFrom().item(ended);
         }
         metrics.countOnceCommitted(transaction, rows);
-        return Transactions.together(events.append(transaction, ended), wake.queueChanged(transaction))
-                .replaceWith(ended);
+        events.publishOnceCommitted(transaction);
+        if (awaited) {
+            return wake.queueChanged(transaction).replaceWith(ended);
+        }
+        wake.queueChangedHere(transaction);
+        return Uni.createFrom().item(ended);
     }
 
     private static TaskEvent event(Row row) {

@@ -191,7 +191,8 @@ class Intake {
                         new TaskEvent(task.id(), task.submission().name(), TaskState.QUEUED, 0, null, null, null, at));
             }
         }
-        return Transactions.together(events.append(transaction, changes), wake.queueChanged(transaction));
+        wake.queueChangedHere(transaction);
+        return events.append(transaction, changes);
     }
 
     private void count(Outcome outcome, int times) {

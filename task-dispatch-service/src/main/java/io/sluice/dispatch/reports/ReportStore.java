@@ -1,7 +1,6 @@
 package io.sluice.dispatch.reports;
 
 import io.sluice.contracts.StorableText;
-import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
@@ -9,8 +8,9 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.attempts.LiveAttempt;
 import io.sluice.dispatch.edge.NodeProofs;
 import io.sluice.dispatch.edge.NodeProofs.Needed;
+import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.service.auth.NodeProof;
-import io.sluice.service.sql.Rows;
+import io.sluice.service.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -46,11 +46,12 @@ final class ReportStore {
             ), running as (
                 update task t set state = 'RUNNING' from started
                 where t.id = any(array[started.task_id]) and t.state = $5
-                returning t.id, started.attempt, started.node, started.started_at
-            )
-            select r.id, (select s.name from task_spec s where s.task_id = r.id) as name, r.attempt, r.node, r.started_at
-            from running r
-            order by r.started_at""";
+                returning t.id, t.state, started.attempt, started.node, started.started_at as at
+            ), told as (
+                select r.*, s.name, null::int as exit_code, null::text as reason_code, null::text as reason_text
+                from running r join task_spec s on s.task_id = any(array[r.id])
+            ), event as (%s)
+            select from told""".formatted(TaskEvents.appending("told", "$6"));
 
     // In the order of names, as renewals take them, and before the locks of tasks, as a node that leaves does.
     private static final String CLOSE = """
@@ -83,6 +84,12 @@ final class ReportStore {
                 from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[]) as r (task_id, attempt, node, epoch)
                 group by task_id, attempt, node, epoch) r
             where h.task_id = any(array[r.task_id]) and h.attempt = r.attempt and h.node = r.node and h.epoch = r.epoch""";
+
+    private final TaskEvents events;
+
+    ReportStore(TaskEvents events) {
+        this.events = events;
+    }
 
     /** A process that has closed itself, as it says. */
     record Closing(NodeName node, Epoch epoch, String reason, NodeProof proof) {}
@@ -148,28 +155,21 @@ final class ReportStore {
                 });
     }
 
-    /** Those that were assigned run from now on. Answers the tasks that do so too: not one that is being canceled. */
-    Uni<List<TaskEvent>> start(SqlConnection transaction, List<LiveAttempt> attempts) {
+    /** Those that were assigned run from now on. Appends the events of the tasks that do so too: not of one that is being canceled. */
+    Uni<Void> start(SqlConnection transaction, List<LiveAttempt> attempts) {
         if (attempts.isEmpty()) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().voidItem();
         }
         List<Fence> fences = attempts.stream()
                 .map(attempt -> new Fence(attempt.ref(), attempt.node(), attempt.epoch()))
                 .toList();
         return transaction
                 .preparedQuery(START)
-                .execute(parameters(fences).addString(TaskState.ASSIGNED.name()))
-                .map(rows -> Rows.list(
-                        rows,
-                        row -> new TaskEvent(
-                                row.getUUID("id"),
-                                row.getString("name"),
-                                TaskState.RUNNING,
-                                row.getInteger("attempt"),
-                                new NodeName(row.getString("node")),
-                                null,
-                                null,
-                                Rows.requiredInstant(row, "started_at"))));
+                .execute(parameters(fences)
+                        .addString(TaskState.ASSIGNED.name())
+                        .addArrayOfUUID(Outbox.newIds(fences.size())))
+                .invoke(() -> events.publishOnceCommitted(transaction))
+                .replaceWithVoid();
     }
 
     /** Of those of the nodes that are known. */

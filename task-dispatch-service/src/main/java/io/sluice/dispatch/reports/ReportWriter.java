@@ -1,6 +1,5 @@
 package io.sluice.dispatch.reports;
 
-import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.Report;
@@ -9,7 +8,6 @@ import io.sluice.dispatch.attempts.EndStore;
 import io.sluice.dispatch.attempts.Sender;
 import io.sluice.dispatch.attempts.TaskLocks;
 import io.sluice.dispatch.edge.NodeProofs.Needed;
-import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.logs.LogStore;
 import io.sluice.dispatch.reports.ReportFold.Verdict;
 import io.sluice.dispatch.reports.ReportStore.Closing;
@@ -38,14 +36,12 @@ final class ReportWriter {
     private final ReportStore store;
     private final LogStore logs;
     private final EndStore endStore;
-    private final TaskEvents events;
 
-    ReportWriter(Pool pool, ReportStore store, LogStore logs, EndStore endStore, TaskEvents events) {
+    ReportWriter(Pool pool, ReportStore store, LogStore logs, EndStore endStore) {
         this.pool = pool;
         this.store = store;
         this.logs = logs;
         this.endStore = endStore;
-        this.events = events;
     }
 
     /** What one process of a node reports, in its order. */
@@ -118,7 +114,6 @@ final class ReportWriter {
 
     private Uni<Void> apply(SqlConnection transaction, ReportFold folding) {
         return store.start(transaction, folding.started())
-                .chain((List<TaskEvent> running) -> events.append(transaction, running))
                 .chain(() -> logs.append(transaction, folding.pieces()))
                 .chain(() -> endStore.attempts(transaction, folding.ends()))
                 .replaceWithVoid();

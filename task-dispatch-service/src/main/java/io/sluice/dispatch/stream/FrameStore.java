@@ -104,7 +104,8 @@ public final class FrameStore {
         }
     }
 
-    private static StreamFrame.Assign assign(Row row) {
+    /** Of a row with task_id, attempt, epoch, guarantee, timeout_millis, and submission as text. */
+    public static StreamFrame.Assign assign(Row row) {
         TaskSubmission submission = Json.stored(row.getString("submission"), TaskSubmission.class);
         return new StreamFrame.Assign(
                 row.getUUID("task_id"),

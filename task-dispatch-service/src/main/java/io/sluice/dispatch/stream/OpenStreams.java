@@ -2,6 +2,7 @@ package io.sluice.dispatch.stream;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.stream.StreamFrame;
 import io.sluice.service.loop.Loop;
@@ -19,9 +20,12 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,7 +34,7 @@ import org.jboss.logging.Logger;
  * is read for next.
  */
 @Singleton
-class OpenStreams {
+public class OpenStreams {
     private static final int MAX_NODES_PER_READ = 500;
     /** Each may be as large as a submission. */
     private static final int MAX_ASSIGNMENTS_PER_READ = 200;
@@ -54,7 +58,7 @@ class OpenStreams {
 
     private final Loop loop;
 
-    OpenStreams(Vertx vertx, Pool pool, FrameStore frames) {
+    public OpenStreams(Vertx vertx, Pool pool, FrameStore frames) {
         this.vertx = vertx;
         this.pool = pool;
         this.frames = frames;
@@ -75,6 +79,33 @@ class OpenStreams {
     /** All of them, by the names of their nodes, as they come and go. */
     Map<String, NodeStream> byName() {
         return open;
+    }
+
+    /** The streams of these nodes that are open here. */
+    public UUID[] ofNodes(Collection<NodeName> names) {
+        return names.stream()
+                .map(name -> open.get(name.value()))
+                .filter(Objects::nonNull)
+                .map(NodeStream::id)
+                .toArray(UUID[]::new);
+    }
+
+    /**
+     * Says at once what was read with the assignment itself. Where the stream is no longer the one that it was assigned on, or
+     * is full, it is left to whoever serves the node to read it again.
+     */
+    public void assign(Collection<Assignment> assignments) {
+        Map<UUID, List<Assignment>> byStream = assignments.stream().collect(Collectors.groupingBy(Assignment::stream));
+        byStream.forEach((id, ofStream) -> {
+            String name = ofStream.get(0).node().value();
+            NodeStream stream = open.get(name);
+            boolean said = stream != null
+                    && stream.id().equals(id)
+                    && stream.assign(ofStream.stream().map(Assignment::frame).toList());
+            if (!said) {
+                tell(Set.of(name));
+            }
+        });
     }
 
     /** There may be something to tell these nodes. Names without a stream here are passed over. */

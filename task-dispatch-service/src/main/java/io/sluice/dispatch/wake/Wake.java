@@ -34,9 +34,17 @@ public class Wake {
 
     private record NodeListener(Consumer<Set<String>> some, Runnable any) {}
 
-    /** A claim may find something after the commit: new tasks, freed slots, changed nodes, a lifted pause. */
+    /** A claim may find something after the commit: changed nodes, a lifted pause. */
     public Uni<Void> queueChanged(SqlConnection transaction) {
         return announce(transaction, List.of(WakeMessage.ofQueue(self.value())), this::wakeQueue);
+    }
+
+    /**
+     * A claim of this replica may find something after the commit: new tasks, freed slots. Costs no statement. Other replicas
+     * would find nothing but what this one claims at the same time; if it dies before, they find it when they look by themselves.
+     */
+    public void queueChangedHere(SqlConnection transaction) {
+        onceCommitted(transaction, this::wakeQueue);
     }
 
     /** There is something to tell these nodes after the commit: an assignment, a stop, an admission. */
@@ -83,17 +91,21 @@ public class Wake {
     }
 
     private Uni<Void> announce(SqlConnection connection, List<String> payloads, Runnable direct) {
-        Transaction transaction = connection.transaction();
-        if (transaction == null) {
-            return Uni.createFrom().failure(new IllegalStateException("a wake-up belongs to a transaction"));
-        }
-        // Its failure is the rollback, which whoever opened the transaction hears of.
-        transaction.completion().subscribe().with(committed -> direct.run(), rolledBack -> {});
+        onceCommitted(connection, direct);
         return connection
                 .preparedQuery(
                         "select pg_notify('" + WakeMessage.CHANNEL + "', payload) from unnest($1::text[]) payload")
                 .execute(Tuple.tuple().addArrayOfString(payloads.toArray(String[]::new)))
                 .replaceWithVoid();
+    }
+
+    private static void onceCommitted(SqlConnection connection, Runnable action) {
+        Transaction transaction = connection.transaction();
+        if (transaction == null) {
+            throw new IllegalStateException("a wake-up belongs to a transaction");
+        }
+        // Its failure is the rollback, which whoever opened the transaction hears of.
+        transaction.completion().subscribe().with(committed -> action.run(), rolledBack -> {});
     }
 
     private void wakeQueue() {

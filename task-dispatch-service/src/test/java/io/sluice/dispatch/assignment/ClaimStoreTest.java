@@ -7,23 +7,28 @@ import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contracts.event.TaskEvent;
+import io.sluice.contracts.node.NodeName;
+import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.DispatchDatabase;
+import io.sluice.dispatch.assignment.ClaimStore.Claimed;
 import io.sluice.dispatch.assignment.Claims.Outcome;
 import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.events.TaskEventsUnderTest;
 import io.sluice.dispatch.queue.QueueGate;
+import io.sluice.dispatch.stream.FrameStore;
+import io.sluice.dispatch.stream.OpenStreams;
 import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
-import io.sluice.service.outbox.Outbox;
+import io.sluice.service.sql.Rows;
 import io.sluice.test.ServiceDatabase.OpenTransaction;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -31,17 +36,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimStoreTest {
     private static final Duration LEASE = Duration.ofSeconds(20);
+    private static final Set<Outcome> ASSIGNED = EnumSet.of(Outcome.ASSIGNED, Outcome.ASSIGNED_ALL);
 
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final Wake wake = new Wake(new ReplicaId());
-    private final List<Outbox.Message> told = Collections.synchronizedList(new ArrayList<>());
-    private final TaskEvents events = new TaskEvents((transaction, messages) -> {
-        told.addAll(messages);
-        return Uni.createFrom().voidItem();
-    });
+    private final TaskEvents events = TaskEventsUnderTest.unpublished();
+    private final OpenStreams streams = new OpenStreams(database.vertx(), database.pool(), new FrameStore());
     private final Claims claims = replica();
 
     @Test
@@ -49,7 +54,7 @@ class ClaimStoreTest {
         aNode("n-1").withEpoch(7).insert(database);
         UUID task = aTask().named("backup").insert(database);
 
-        assertThat(claim()).isEqualTo(Outcome.ASSIGNED);
+        assertThat(claim()).isEqualTo(Outcome.ASSIGNED_ALL);
 
         Row attempt = database.row("select * from attempt");
         assertThat(attempt.getUUID("task_id")).isEqualTo(task);
@@ -60,10 +65,16 @@ class ClaimStoreTest {
         Row row = database.row("select state, attempt from task");
         assertThat(row.getString("state")).isEqualTo("ASSIGNED");
         assertThat(row.getInteger("attempt")).isEqualTo(1);
-        TaskEvent event = (TaskEvent) told.get(0).payload();
-        assertThat(event.id()).isEqualTo(task);
-        assertThat(event.state()).isEqualTo(TaskState.ASSIGNED);
-        assertThat(event.name()).isEqualTo("backup");
+        assertThat(database.events())
+                .containsExactly(new TaskEvent(
+                        task,
+                        "backup",
+                        TaskState.ASSIGNED,
+                        1,
+                        new NodeName("n-1"),
+                        null,
+                        null,
+                        Rows.requiredInstant(attempt, "assigned_at")));
     }
 
     @Test
@@ -421,8 +432,81 @@ class ClaimStoreTest {
         assertThat(database.count("attempt")).isZero();
     }
 
+    @Test
+    void whatAStreamOfThisReplicaHasToSayComesWithTheClaim() {
+        aNode("here").withEpoch(3).withCap(1).withLabel("at", "here").insert(database);
+        aNode("elsewhere").withCap(1).withLabel("at", "elsewhere").insert(database);
+        UUID task = aTask().with(Guarantee.EXCLUSIVE)
+                .withTimeout(Duration.ofMinutes(7))
+                .withSelector("at", "here")
+                .insert(database);
+        aTask().withSelector("at", "elsewhere").insert(database);
+        UUID stream = database.row("select stream from node_lease where name = 'here'")
+                .getUUID("stream");
+
+        List<Claimed> claimed = claimFor(stream);
+
+        assertThat(claimed).extracting(one -> one.node().value()).containsExactlyInAnyOrder("here", "elsewhere");
+        assertThat(claimed.stream().map(Claimed::forStream).filter(Objects::nonNull))
+                .singleElement()
+                .satisfies(assignment -> {
+                    assertThat(assignment.node()).isEqualTo(new NodeName("here"));
+                    assertThat(assignment.stream()).isEqualTo(stream);
+                    assertThat(assignment.frame())
+                            .isEqualTo(await(new FrameStore()
+                                            .assignments(database.pool(), List.of(new AttemptRef(task, 1))))
+                                    .get("here")
+                                    .get(0));
+                });
+    }
+
+    /** One that is small because it is compressed is large again when it is read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"repeat('x', 100000)", "(select string_agg(md5(n::text), '') from generate_series(1, 1000) n)"})
+    void aLargeSubmissionIsLeftToTheStreams(String text) {
+        aNode("n-1").insert(database);
+        aTask().insert(database);
+        database.run("update task_spec set submission = jsonb_set(submission, '{stdin}', to_jsonb(" + text + "))");
+
+        List<Claimed> claimed =
+                claimFor(database.row("select stream from node_lease").getUUID("stream"));
+
+        assertThat(claimed)
+                .singleElement()
+                .satisfies(one -> assertThat(one.forStream()).isNull());
+    }
+
+    @Test
+    void whereSomeTasksWaitForOtherNodesAnotherClaimFindsThatOut() {
+        aNode("n-1").insert(database);
+        aTask().withSelector("zone", "a").insert(database);
+        aTask().insert(database);
+
+        assertThat(claim()).isEqualTo(Outcome.ASSIGNED);
+        assertThat(claim()).isEqualTo(Outcome.NOTHING_FREE);
+    }
+
+    @Test
+    void whereAllSlotsAreTakenAnotherClaimFindsWhetherThereIsMore() {
+        aNode("n-1").withCap(2).insert(database);
+        tasks(2);
+
+        assertThat(claim()).isEqualTo(Outcome.ASSIGNED);
+        assertThat(claim()).isEqualTo(Outcome.NOTHING_QUEUED);
+    }
+
+    private List<Claimed> claimFor(UUID stream) {
+        ClaimStore store = new ClaimStore(LEASE);
+        return await(database.pool()
+                .withTransaction(transaction -> store.lockNodes(transaction, 10)
+                        .chain(() -> store.look(transaction, 10))
+                        .chain(look -> store.claim(
+                                transaction, PlacementPolicy.place(look.nodes(), look.queue()), new UUID[] {stream}))));
+    }
+
     private Claims replica() {
-        return new Claims(database.pool(), new QueueGate(), new ClaimStore(LEASE), events, wake);
+        return new Claims(database.pool(), new QueueGate(), new ClaimStore(LEASE), events, wake, streams);
     }
 
     private Outcome claim() {
@@ -430,7 +514,7 @@ class ClaimStoreTest {
     }
 
     private void claimAll() {
-        while (claim() == Outcome.ASSIGNED) {
+        while (ASSIGNED.contains(claim())) {
             // the next claim finds what this one left
         }
     }

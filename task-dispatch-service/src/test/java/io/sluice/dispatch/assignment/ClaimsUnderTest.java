@@ -1,18 +1,16 @@
 package io.sluice.dispatch.assignment;
 
-import io.sluice.contracts.event.TaskEvent;
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.events.TaskEventsUnderTest;
 import io.sluice.dispatch.queue.QueueGate;
+import io.sluice.dispatch.stream.FrameStore;
+import io.sluice.dispatch.stream.OpenStreams;
 import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
-/** The claims of one replica, for the tests of other features too; what they tell of tasks is kept here. */
+/** The claims of one replica, for the tests of other features too. */
 public final class ClaimsUnderTest {
     /** Held by a test, it keeps claims out before they look. */
     public static final String AT_THE_GATE = "select pg_advisory_xact_lock(hashtext('sluice queue gate'))";
@@ -22,20 +20,16 @@ public final class ClaimsUnderTest {
 
     private final DispatchDatabase database;
     private final Claims claims;
-    private final List<TaskEvent> told = Collections.synchronizedList(new ArrayList<>());
 
     public ClaimsUnderTest(DispatchDatabase database) {
         this.database = database;
-        TaskEvents events = new TaskEvents((transaction, messages) -> {
-            messages.forEach(message -> told.add((TaskEvent) message.payload()));
-            return Uni.createFrom().voidItem();
-        });
         claims = new Claims(
                 database.pool(),
                 new QueueGate(),
                 new ClaimStore(Duration.ofSeconds(20)),
-                events,
-                new Wake(new ReplicaId()));
+                TaskEventsUnderTest.unpublished(),
+                new Wake(new ReplicaId()),
+                new OpenStreams(database.vertx(), database.pool(), new FrameStore()));
     }
 
     /** All tasks wait for their first attempt again. */
@@ -45,22 +39,14 @@ public final class ClaimsUnderTest {
 
     /** One claim; answers whether it assigned anything. */
     public Uni<Boolean> claim() {
-        return claims.claim().map(outcome -> outcome == Claims.Outcome.ASSIGNED);
+        return claims.claim()
+                .map(outcome -> outcome == Claims.Outcome.ASSIGNED || outcome == Claims.Outcome.ASSIGNED_ALL);
     }
 
     /** Claims until nothing more can be assigned. */
     public void claimAll() {
         while (DispatchDatabase.await(claim())) {
             // the next claim finds what this one left
-        }
-    }
-
-    /** What was told since it was last asked. */
-    public List<TaskEvent> told() {
-        synchronized (told) {
-            List<TaskEvent> events = List.copyOf(told);
-            told.clear();
-            return events;
         }
     }
 }

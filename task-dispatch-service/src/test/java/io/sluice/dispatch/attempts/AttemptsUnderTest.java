@@ -1,7 +1,6 @@
 package io.sluice.dispatch.attempts;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sluice.contracts.event.TaskEvent;
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
 import io.sluice.contracts.stream.AttemptRef;
@@ -12,6 +11,7 @@ import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.dispatch.calm.CalmUnderTest;
 import io.sluice.dispatch.cancel.CancelsOf;
 import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.events.TaskEventsUnderTest;
 import io.sluice.dispatch.leases.Departures;
 import io.sluice.dispatch.leases.LeasesOf;
 import io.sluice.dispatch.leases.Losses;
@@ -25,14 +25,11 @@ import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.auth.NodeProof;
 import io.sluice.test.Settings;
-import io.smallrye.mutiny.Uni;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-/** What happens to attempts, on a real database; what it tells of tasks is kept here. */
+/** What happens to attempts, on a real database. */
 public final class AttemptsUnderTest {
     public static final Epoch FIRST = new Epoch(1);
     public static final NodeName NODE = new NodeName("n-1");
@@ -40,12 +37,8 @@ public final class AttemptsUnderTest {
 
     private final DispatchDatabase database;
     public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    public final List<TaskEvent> events = Collections.synchronizedList(new ArrayList<>());
     public final Wake wake = new Wake(new ReplicaId());
-    public final TaskEvents taskEvents = new TaskEvents((transaction, messages) -> {
-        messages.forEach(message -> events.add((TaskEvent) message.payload()));
-        return Uni.createFrom().voidItem();
-    });
+    public final TaskEvents taskEvents = TaskEventsUnderTest.unpublished();
     public final EndStore endStore = new EndStore(taskEvents, wake, new EndMetrics(metrics));
     public final CalmUnderTest calm;
     public final Losses losses;

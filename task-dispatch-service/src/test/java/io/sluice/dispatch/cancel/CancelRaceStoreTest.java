@@ -45,8 +45,7 @@ class CancelRaceStoreTest {
     @Test
     void aTaskThatIsCanceledAsItCompletesEndsOnce() {
         races.run(race -> {
-            attempts.events.clear();
-            otherReplica.events.clear();
+            database.forgetEvents();
             UUID id = anAttempt().running().insert(database);
             AttemptState end = race.oneOf(AttemptState.SUCCEEDED, AttemptState.FAILED);
             List<Report> reports = List.of(new Report.Ended(id, 1, end, 1, null, 1_000));
@@ -136,8 +135,7 @@ class CancelRaceStoreTest {
     }
 
     private List<TaskState> eventsOfEnds() {
-        return List.of(attempts, otherReplica).stream()
-                .flatMap(replica -> replica.events.stream())
+        return database.events().stream()
                 .map(TaskEvent::state)
                 .filter(TaskState::isTerminal)
                 .toList();

@@ -50,7 +50,7 @@ class CancelsStoreTest {
         assertThat(task.getString("reason_text")).isEqualTo("Canceled by alice while it waited.");
         assertThat(task.getString("node")).isNull();
         assertThat(database.count("task")).isZero();
-        assertThat(attempts.events).extracting(TaskEvent::state).containsExactly(TaskState.CANCELED);
+        assertThat(database.events()).extracting(TaskEvent::state).containsExactly(TaskState.CANCELED);
     }
 
     @Test
@@ -95,7 +95,7 @@ class CancelsStoreTest {
         assertThat(attempt.getString("stop_cause")).isEqualTo("CANCEL");
         assertThat(attempt.getString("stop_by")).isEqualTo("alice");
         assertThat(woken).containsExactly("n-1");
-        assertThat(attempts.events).extracting(TaskEvent::state).containsExactly(TaskState.CANCELING);
+        assertThat(database.events()).extracting(TaskEvent::state).containsExactly(TaskState.CANCELING);
     }
 
     @Test
@@ -109,7 +109,7 @@ class CancelsStoreTest {
         Row after = database.row("select * from task");
         assertThat(after.getString("cancel_by")).isEqualTo("alice");
         assertThat(after.getOffsetDateTime("cancel_since")).isEqualTo(before.getOffsetDateTime("cancel_since"));
-        assertThat(attempts.events).hasSize(1);
+        assertThat(database.events()).hasSize(1);
     }
 
     @Test
@@ -216,7 +216,7 @@ class CancelsStoreTest {
         assertThat(stopCause(ofAnother)).isNull();
         assertThat(database.count("task where state = 'CANCELING' and cancel_by = 'bob'"))
                 .isEqualTo(2);
-        assertThat(attempts.events).hasSize(2);
+        assertThat(database.events()).hasSize(2);
     }
 
     /** The issue's own input: "Canceled by root." of a task that the deadline of root's drain has ended. */

@@ -53,7 +53,7 @@ class DeadlinesStoreTest {
         assertThat(task.getJsonArray("waited").getJsonObject(0).getLong("seconds"))
                 .isBetween(86_400L, 86_460L);
         assertThat(database.row("select id from task").getUUID("id")).isEqualTo(young);
-        assertThat(attempts.events).hasSize(1);
+        assertThat(database.events()).hasSize(1);
     }
 
     @Test

@@ -15,11 +15,10 @@ import io.sluice.contracts.task.Guarantee;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.contracts.task.TaskSubmission;
 import io.sluice.dispatch.DispatchDatabase;
-import io.sluice.dispatch.events.TaskEvents;
+import io.sluice.dispatch.events.TaskEventsUnderTest;
 import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.test.ServiceDatabase.OpenTransaction;
-import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,17 +45,8 @@ class IntakeStoreTest {
     private final DispatchDatabase database = DispatchDatabase.empty();
     private final Wake wake = new Wake(new ReplicaId());
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final List<TaskEvent> told = Collections.synchronizedList(new ArrayList<>());
     private final Intake intake = new Intake(
-            database.pool(),
-            new IntakeStore(),
-            new TaskEvents((transaction, messages) -> {
-                messages.forEach(message -> told.add((TaskEvent) message.payload()));
-                return Uni.createFrom().voidItem();
-            }),
-            wake,
-            Clock.systemUTC(),
-            metrics);
+            database.pool(), new IntakeStore(), TaskEventsUnderTest.unpublished(), wake, Clock.systemUTC(), metrics);
 
     @BeforeEach
     void makePartitions() {
@@ -79,8 +69,8 @@ class IntakeStoreTest {
         assertThat(database.rows("select id from task order by seq"))
                 .extracting(row -> row.getUUID("id"))
                 .isEqualTo(ordered);
-        assertThat(told).extracting(TaskEvent::state).containsOnly(TaskState.QUEUED);
-        assertThat(told).extracting(TaskEvent::id).containsExactlyInAnyOrderElementsOf(ordered);
+        assertThat(database.events()).extracting(TaskEvent::state).containsOnly(TaskState.QUEUED);
+        assertThat(database.events()).extracting(TaskEvent::id).containsExactlyInAnyOrderElementsOf(ordered);
         assertThat(count("queued")).isEqualTo(5);
     }
 
@@ -98,14 +88,14 @@ class IntakeStoreTest {
     void whatIsKnownIsPassedOverAndWakesNobody() {
         List<TaskRequested> batch = tasks(2);
         queue(batch);
-        told.clear();
+        database.forgetEvents();
         AtomicInteger woken = new AtomicInteger();
         wake.onQueue(woken::incrementAndGet);
 
         assertThat(queue(batch)).isEmpty();
 
         assertThat(database.count("task")).isEqualTo(2);
-        assertThat(told).isEmpty();
+        assertThat(database.events()).isEmpty();
         assertThat(woken).hasValue(0);
         assertThat(count("known")).isEqualTo(2);
     }
@@ -160,7 +150,7 @@ class IntakeStoreTest {
         assertThat(queue(batch)).containsExactlyInAnyOrder(bad.id(), badToo.id());
 
         assertThat(database.count("task")).isEqualTo(7);
-        assertThat(told).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(database.events()).hasSizeGreaterThanOrEqualTo(7);
         assertThat(count("refused")).isEqualTo(2);
     }
 

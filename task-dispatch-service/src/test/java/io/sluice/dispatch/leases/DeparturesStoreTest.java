@@ -51,7 +51,7 @@ class DeparturesStoreTest {
         Row end = database.row("select * from attempt_history");
         assertThat(end.getString("state")).isEqualTo("CANCELED");
         assertThat(end.getString("reason_code")).isEqualTo("NODE_LEFT");
-        assertThat(attempts.events).extracting(TaskEvent::state).containsExactly(TaskState.QUEUED);
+        assertThat(database.events()).extracting(TaskEvent::state).containsExactly(TaskState.QUEUED);
     }
 
     @Test

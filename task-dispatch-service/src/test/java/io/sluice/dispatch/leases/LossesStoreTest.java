@@ -189,7 +189,7 @@ class LossesStoreTest {
         DispatchDatabase.await(attempts.losses.notHeld(List.of(ref)));
 
         assertThat(database.count("attempt_history")).isOne();
-        assertThat(attempts.events).hasSize(1);
+        assertThat(database.events()).hasSize(1);
     }
 
     @Test

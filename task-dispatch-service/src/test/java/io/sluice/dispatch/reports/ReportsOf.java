@@ -19,7 +19,7 @@ public final class ReportsOf {
             MeterRegistry metrics) {
         return new Reports(
                 database.vertx(),
-                new ReportWriter(database.pool(), new ReportStore(), LogStores.withLimit(10 << 20), endStore, events),
+                new ReportWriter(database.pool(), new ReportStore(events), LogStores.withLimit(10 << 20), endStore),
                 config,
                 metrics);
     }

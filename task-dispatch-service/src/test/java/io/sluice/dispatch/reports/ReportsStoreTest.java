@@ -66,8 +66,8 @@ class ReportsStoreTest {
         assertThat(database.row("select string_agg(text, '' order by seq) as log from task_log")
                         .getString("log"))
                 .isEqualTo("hello\nbye\n");
-        assertThat(attempts.events).extracting(TaskEvent::state).containsExactly(TaskState.SUCCEEDED);
-        assertThat(attempts.events.get(0).name()).isEqualTo("backup");
+        assertThat(database.events()).extracting(TaskEvent::state).containsExactly(TaskState.SUCCEEDED);
+        assertThat(database.events().get(0).name()).isEqualTo("backup");
     }
 
     @Test
@@ -82,7 +82,7 @@ class ReportsStoreTest {
         assertThat(database.count("task_log")).isOne();
         assertThat(database.row("select * from attempt_history").getInteger("refused_reports"))
                 .isZero();
-        assertThat(attempts.events).hasSize(1);
+        assertThat(database.events()).hasSize(1);
     }
 
     @Test
@@ -123,7 +123,7 @@ class ReportsStoreTest {
 
         assertThat(database.row("select state from task").getString("state")).isEqualTo("CANCELING");
         assertThat(database.row("select state from attempt").getString("state")).isEqualTo("RUNNING");
-        assertThat(attempts.events).isEmpty();
+        assertThat(database.events()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.dispatch.DispatchDatabase;
 import io.sluice.test.ServiceDatabase.OpenTransaction;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,19 @@ class WakeStoreTest {
         await("this one hears of it").atMost(TIMEOUT).until(() -> !one.nodes.isEmpty());
         assertThat(one.queue.get()).isEqualTo(2);
         assertThat(one.nodes).containsExactly(Set.of("n-1", "n-2"));
+    }
+
+    @Test
+    void whatThisReplicaWillClaimWakesNoOther() {
+        database.inTransaction(transaction -> {
+            one.wake.queueChangedHere(transaction);
+            return Uni.createFrom().voidItem();
+        });
+        database.inTransaction(transaction -> one.wake.nodesChanged(transaction, List.of("after")));
+
+        await("the other replica hears of what came after").atMost(TIMEOUT).until(() -> !other.nodes.isEmpty());
+        assertThat(one.queue).hasValue(2);
+        assertThat(other.queue).hasValue(1);
     }
 
     @Test
