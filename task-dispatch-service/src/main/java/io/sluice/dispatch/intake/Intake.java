@@ -10,9 +10,7 @@ import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.consumers.Retries;
 import io.sluice.dispatch.database.Rehearsal;
 import io.sluice.dispatch.events.TaskEvents;
-import io.sluice.dispatch.intake.IntakeStore.Selectors;
 import io.sluice.dispatch.wake.Wake;
-import io.sluice.service.database.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -134,11 +132,8 @@ class Intake {
     private Uni<Void> storeOnce(List<TaskRequested> tasks) {
         return (tasks.stream().anyMatch(task -> task.idempotencyKey() != null)
                         ? pool.withTransaction(transaction -> storeWithKeys(transaction, tasks))
-                        : Transactions.openedBy(
-                                pool,
-                                transaction -> store.selectors(transaction, tasks),
-                                (transaction, selectors) ->
-                                        store(transaction, tasks, selectors).map(queued -> new Stored(queued, 0))))
+                        : pool.withTransaction(
+                                transaction -> store(transaction, tasks).map(queued -> new Stored(queued, 0))))
                 .ifNoItem()
                 .after(TRANSACTION_TIMEOUT)
                 .fail()
@@ -158,28 +153,15 @@ class Intake {
                     tasks.stream().filter(task -> !others.contains(task.id())).toList();
             return own.isEmpty()
                     ? Uni.createFrom().item(new Stored(0, others.size()))
-                    : store.selectors(transaction, own)
-                            .chain(selectors -> store(transaction, own, selectors))
-                            .map(queued -> new Stored(queued, others.size()));
+                    : store(transaction, own).map(queued -> new Stored(queued, others.size()));
         });
     }
 
     /** Answers how many were queued. */
-    private Uni<Integer> store(SqlConnection transaction, List<TaskRequested> tasks, Selectors found) {
-        return store.complete(transaction, found)
-                .chain(selectors -> queue(transaction, tasks, selectors))
+    private Uni<Integer> store(SqlConnection transaction, List<TaskRequested> tasks) {
+        return store.queue(transaction, tasks, IntakePolicy.endedAtTheEarliest(tasks, clock.instant()))
                 .call(queued -> queued.isEmpty() ? nothing() : announce(transaction, tasks, queued))
                 .map(Map::size);
-    }
-
-    private Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks, Selectors selectors) {
-        Instant endedAtTheEarliest = IntakePolicy.endedAtTheEarliest(tasks, clock.instant());
-        return Uni.combine()
-                .all()
-                .unis(
-                        store.queue(transaction, tasks, selectors),
-                        store.forgetEnded(transaction, tasks, endedAtTheEarliest))
-                .with(Intake::without);
     }
 
     private Uni<Void> announce(SqlConnection transaction, List<TaskRequested> tasks, Map<UUID, Instant> queued) {
@@ -197,12 +179,6 @@ class Intake {
 
     private void count(Outcome outcome, int times) {
         Objects.requireNonNull(counters.get(outcome)).increment(times);
-    }
-
-    private static Map<UUID, Instant> without(Map<UUID, Instant> queued, Set<UUID> ended) {
-        Map<UUID, Instant> left = new HashMap<>(queued);
-        left.keySet().removeAll(ended);
-        return left;
     }
 
     private static Uni<Void> nothing() {

@@ -27,6 +27,9 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class IntakeConsumer {
+    /** Reading some megabytes takes longer than an event loop may be kept from the streams of nodes. */
+    private static final int MAX_BYTES_ON_EVENT_LOOP = 64 << 10;
+
     private static final Logger LOG = Logger.getLogger(IntakeConsumer.class);
     private static final List<FieldError> CANT_BE_STORED =
             List.of(new FieldError("body", "holds something that can't be stored"));
@@ -63,13 +66,20 @@ class IntakeConsumer {
     }
 
     private Uni<Void> take(KafkaRecordBatch<byte[], byte[]> batch) {
-        // Reading some megabytes takes longer than an event loop may be kept from the streams of nodes.
-        return Uni.createFrom()
-                .item(() -> read(records(batch)))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        ConsumerRecords<byte[], byte[]> records = records(batch);
+        Uni<Batch> reading = Uni.createFrom().item(() -> read(records));
+        return (isSmall(records) ? reading : reading.runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
                 .chain(read -> intake.queue(
                                 read.candidates().stream().map(Candidate::task).toList())
                         .chain(refused -> deadLetters.keep(letters(read, refused))));
+    }
+
+    private static boolean isSmall(ConsumerRecords<byte[], byte[]> records) {
+        int bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            bytes += record.serializedValueSize();
+        }
+        return bytes <= MAX_BYTES_ON_EVENT_LOOP;
     }
 
     private Batch read(ConsumerRecords<byte[], byte[]> records) {

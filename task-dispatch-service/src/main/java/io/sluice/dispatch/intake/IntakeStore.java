@@ -6,6 +6,7 @@ import io.sluice.dispatch.task.NewTask;
 import io.sluice.dispatch.task.TaskColumns;
 import io.sluice.service.sql.Rows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -13,9 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,14 +39,6 @@ final class IntakeStore {
             from unnest($1::text[], $2::uuid[]) as asked (key, task_id)
             join idempotency_key kept on kept.key = asked.key and kept.task_id <> asked.task_id""";
 
-    // The lock keeps a selector that nobody used from being deleted before the tasks are there that use it.
-    private static final String FIND_SELECTORS = """
-            select s.id, asked.type, asked.labels
-            from unnest($1::text[], $2::text[]) as asked (type, labels)
-            join task_selector s
-                on s.digest = any(array[selector_digest(asked.type, sha256(convert_to(asked.labels, 'UTF8')))])
-            for key share of s""";
-
     private static final String KEEP_SELECTORS = """
             insert into task_selector (digest, type, labels)
             select selector_digest(type, sha256(convert_to(labels, 'UTF8'))) as digest, type, labels::jsonb
@@ -52,15 +46,26 @@ final class IntakeStore {
             order by digest
             on conflict (digest) do nothing""";
 
-    // In the order of ids, which is that of submission: records of several partitions come in any order.
+    // In the order of ids, which is that of submission: records of several partitions come in any order. None is queued
+    // while one of the selectors is missing. The lock keeps a selector that nobody used from being deleted before the
+    // tasks
+    // are there that use it.
     private static final String QUEUE = """
             with moment as materialized (select clock_timestamp() as at, queue_clock() as queue_at),
+            selector as materialized (
+                select array_agg(found.id order by sent.n) as ids
+                from unnest($%d::text[], $%d::text[]) with ordinality as sent (type, labels, n)
+                left join lateral (
+                    select s.id from task_selector s
+                    where s.digest = any(array[selector_digest(sent.type, sha256(convert_to(sent.labels, 'UTF8')))])
+                    for key share) found on true),
             asked as materialized (
                 select * from %s),
             fresh as (
                 insert into task (%s)
                 select %s
-                from asked r, moment
+                from asked r, moment, selector
+                where array_position(selector.ids, null) is null
                 order by r.id
                 on conflict (id) do nothing
                 returning id, submitted_at),
@@ -68,7 +73,11 @@ final class IntakeStore {
                 insert into task_spec (task_id, %s)
                 select r.id, %s
                 from asked r join fresh on fresh.id = r.id)
-            select id, submitted_at from fresh""".formatted(
+            select id, submitted_at from fresh
+            union all
+            select null, null from selector where array_position(ids, null) is not null""".formatted(
+                    TaskColumns.PARAMETERS + 1,
+                    TaskColumns.PARAMETERS + 2,
                     TaskColumns.SENT_ROWS,
                     TaskColumns.TASK,
                     TaskColumns.TASK_VALUES,
@@ -88,22 +97,37 @@ final class IntakeStore {
      *
      * @param labels in canonical form: sorted by name, JSON without spaces
      */
-    private record Selector(String type, String labels) {}
+    private record Selector(String type, String labels) {
+        static Selector of(TaskRequested task) {
+            return new Selector(
+                    task.submission().type(),
+                    Json.text(new TreeMap<>(task.submission().nodeSelectorOrEmpty())));
+        }
+    }
 
     /**
-     * The selectors of some tasks.
+     * What intake sends of some tasks.
      *
-     * @param ofTasks one for each task, in their order
-     * @param ids of those that are known
+     * @param distinct what their nodes must be
      */
-    record Selectors(List<Selector> ofTasks, Map<Selector, Integer> ids) {
-        boolean isComplete() {
-            return ids.keySet().containsAll(ofTasks);
+    private record Batch(List<NewTask> rows, List<Selector> distinct) {
+        static Batch of(List<TaskRequested> tasks) {
+            Map<Selector, Integer> positions = new LinkedHashMap<>();
+            List<NewTask> rows = new ArrayList<>(tasks.size());
+            for (TaskRequested task : tasks) {
+                Integer next = positions.size() + 1;
+                Integer known = positions.putIfAbsent(Selector.of(task), next);
+                rows.add(new NewTask(task, known == null ? next : known, Json.text(task.submission())));
+            }
+            return new Batch(rows, List.copyOf(positions.keySet()));
         }
 
         private Tuple parameters() {
-            List<Selector> distinct = ofTasks.stream().distinct().toList();
-            return Tuple.tuple()
+            return addSelectors(TaskColumns.parameters(rows));
+        }
+
+        private Tuple addSelectors(Tuple parameters) {
+            return parameters
                     .addArrayOfString(distinct.stream().map(Selector::type).toArray(String[]::new))
                     .addArrayOfString(distinct.stream().map(Selector::labels).toArray(String[]::new));
         }
@@ -131,80 +155,66 @@ final class IntakeStore {
                 });
     }
 
-    /** The selectors of these tasks, as far as there are such; none of them is deleted until the transaction ends. */
-    Uni<Selectors> selectors(SqlConnection transaction, List<TaskRequested> tasks) {
-        List<Selector> ofTasks = tasks.stream()
-                .map(task -> new Selector(
-                        task.submission().type(),
-                        Json.text(new TreeMap<>(task.submission().nodeSelectorOrEmpty()))))
-                .toList();
-        return find(transaction, new Selectors(ofTasks, Map.of()));
-    }
-
-    /** All of them: those that are missing are made. */
-    Uni<Selectors> complete(SqlConnection transaction, Selectors found) {
-        return found.isComplete()
-                ? Uni.createFrom().item(found)
-                : transaction
-                        .preparedQuery(KEEP_SELECTORS)
-                        .execute(found.parameters())
-                        .chain(() -> find(transaction, found))
-                        .invoke(IntakeStore::requireAll);
-    }
-
     /**
-     * Queues those that are not live, and answers when each was submitted. Those that ended are still to be forgotten.
+     * Queues those that are not known, and answers when each was submitted.
      *
-     * @param selectors all that they have
+     * @param endedAtTheEarliest none of them that has ended did so before
      */
-    Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks, Selectors selectors) {
-        return transaction.preparedQuery(QUEUE).execute(rows(tasks, selectors)).map(rows -> {
+    Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks, Instant endedAtTheEarliest) {
+        Batch batch = Batch.of(tasks);
+        UUID[] ids = ids(tasks);
+        return queueNew(transaction, batch, ids, endedAtTheEarliest)
+                .chain(queued -> queued.isPresent()
+                        ? Uni.createFrom().item(queued.get())
+                        : transaction
+                                .preparedQuery(KEEP_SELECTORS)
+                                .execute(batch.addSelectors(Tuple.tuple()))
+                                .chain(() -> queueNew(transaction, batch, ids, endedAtTheEarliest))
+                                .map(IntakeStore::requireSelectors));
+    }
+
+    /** Empty, and nothing done, when a selector is missing. */
+    private static Uni<Optional<Map<UUID, Instant>>> queueNew(
+            SqlConnection transaction, Batch batch, UUID[] ids, Instant endedAtTheEarliest) {
+        return Uni.combine()
+                .all()
+                .unis(queueNotLive(transaction, batch), forgetEnded(transaction, ids, endedAtTheEarliest))
+                .with((queued, ended) -> {
+                    queued.ifPresent(submitted -> submitted.keySet().removeAll(ended));
+                    return queued;
+                });
+    }
+
+    /** Empty when a selector is missing. */
+    private static Uni<Optional<Map<UUID, Instant>>> queueNotLive(SqlConnection transaction, Batch batch) {
+        return transaction.preparedQuery(QUEUE).execute(batch.parameters()).map(rows -> {
             Map<UUID, Instant> fresh = new HashMap<>();
-            rows.forEach(row -> fresh.put(row.getUUID("id"), Rows.requiredInstant(row, "submitted_at")));
-            return fresh;
+            for (Row row : rows) {
+                UUID id = row.getUUID("id");
+                if (id == null) {
+                    return Optional.empty();
+                }
+                fresh.put(id, Rows.requiredInstant(row, "submitted_at"));
+            }
+            return Optional.of(fresh);
         });
     }
 
+    /** Fails for the moment in which an unused selector is deleted between the two statements; the next try finds it gone. */
+    private static Map<UUID, Instant> requireSelectors(Optional<Map<UUID, Instant>> queued) {
+        return queued.orElseThrow(() -> new IllegalStateException("a selector was deleted meanwhile"));
+    }
+
     /** Takes back those that had ended, on or after this moment, before they were queued again; answers which. */
-    Uni<Set<UUID>> forgetEnded(SqlConnection transaction, List<TaskRequested> tasks, Instant endedAtTheEarliest) {
+    private static Uni<Set<UUID>> forgetEnded(SqlConnection transaction, UUID[] ids, Instant endedAtTheEarliest) {
         return transaction
                 .preparedQuery(FORGET_ENDED)
-                .execute(Tuple.tuple().addArrayOfUUID(ids(tasks)).addOffsetDateTime(Rows.parameter(endedAtTheEarliest)))
+                .execute(Tuple.tuple().addArrayOfUUID(ids).addOffsetDateTime(Rows.parameter(endedAtTheEarliest)))
                 .map(rows -> {
                     Set<UUID> ended = new HashSet<>();
                     rows.forEach(row -> ended.add(row.getUUID("id")));
                     return ended;
                 });
-    }
-
-    private static Uni<Selectors> find(SqlConnection transaction, Selectors asked) {
-        return transaction
-                .preparedQuery(FIND_SELECTORS)
-                .execute(asked.parameters())
-                .map(rows -> {
-                    Map<Selector, Integer> ids = new HashMap<>();
-                    rows.forEach(row -> ids.put(
-                            new Selector(row.getString("type"), row.getString("labels")), row.getInteger("id")));
-                    return new Selectors(asked.ofTasks(), ids);
-                });
-    }
-
-    /** Fails for the moment in which an unused selector is deleted between the two statements; the next try finds it gone. */
-    private static void requireAll(Selectors selectors) {
-        if (!selectors.isComplete()) {
-            throw new IllegalStateException("a selector was deleted meanwhile");
-        }
-    }
-
-    private static Tuple rows(List<TaskRequested> tasks, Selectors selectors) {
-        List<NewTask> rows = new ArrayList<>(tasks.size());
-        for (int i = 0; i < tasks.size(); i++) {
-            TaskRequested task = tasks.get(i);
-            int selector = Objects.requireNonNull(
-                    selectors.ids().get(selectors.ofTasks().get(i)));
-            rows.add(new NewTask(task, selector, Json.text(task.submission())));
-        }
-        return TaskColumns.parameters(rows);
     }
 
     private static UUID[] ids(List<TaskRequested> tasks) {

@@ -6,7 +6,7 @@ import io.sluice.contracts.task.TaskSubmission;
 /**
  * A task on its way into the queue.
  *
- * @param selector the row of what its node must be
+ * @param selector what its node must be: a position, from 1, among the selectors that are sent along
  * @param json the submission as it is stored
  */
 public record NewTask(TaskRequested requested, int selector, String json) {

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * Every column of a task, once. What intake inserts, what goes to the history and what is read of live and of ended tasks is
  * made of this list when the class is loaded; so each statement is one constant text.
  *
- * <p>The letters: {@code r} is a task that intake was sent, {@code moment} its two clocks; {@code t} is {@code task},
+ * <p>The letters: {@code r} is a task that intake was sent, {@code moment} its two clocks, {@code selector} has the ids of the
+ * selectors that were sent along; {@code t} is {@code task},
  * {@code s} {@code task_spec}, {@code l} {@code task_selector}, {@code h} {@code task_history}; {@code a} is a live attempt,
  * {@code e} the newest ended attempt of a live task. What a task's end writes stands in one row, and has no letter.
  */
@@ -30,7 +31,10 @@ public final class TaskColumns {
             ofTask("seq").shown(Shown.HIDDEN),
             ofTask("state").queuedAs("'QUEUED'").endsAs("end_state"),
             ofTask("priority").sent(Type.INTS, task -> task.submission().priorityOrDefault()),
-            ofTask("selector_id").sent(Type.INTS, NewTask::selector).standsFor("labels", "selector"),
+            ofTask("selector_id")
+                    .sent(Type.INTS, NewTask::selector)
+                    .queuedAs("selector.ids[r.selector_id]")
+                    .standsFor("labels", "selector"),
             ofTask("guarantee")
                     .sent(
                             Type.TEXTS,
@@ -70,6 +74,9 @@ public final class TaskColumns {
 
     private static final List<Sent> SENT =
             ALL.stream().map(TaskColumn::sent).filter(Objects::nonNull).toList();
+
+    /** How many {@link #parameters} there are. */
+    public static final int PARAMETERS = SENT.size();
 
     /** What intake sends, as rows {@code r}; the parameters are those of {@link #parameters}. */
     public static final String SENT_ROWS = "unnest("

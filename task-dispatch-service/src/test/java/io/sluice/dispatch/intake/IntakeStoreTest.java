@@ -19,6 +19,8 @@ import io.sluice.dispatch.events.TaskEventsUnderTest;
 import io.sluice.dispatch.wake.ReplicaId;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.test.ServiceDatabase.OpenTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -247,17 +249,7 @@ class IntakeStoreTest {
         queue(batch);
         UUID ending = batch.get(0).id();
         OpenTransaction end = database.begin();
-        await(end.connection()
-                .query("""
-                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
-                            timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
-                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
-                            queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
-                        from task where id = '%1$s'""".formatted(ending))
-                .execute()
-                .chain(() -> end.connection()
-                        .query("delete from task where id = '" + ending + "'")
-                        .execute()));
+        await(end(end.connection(), ending));
 
         CompletableFuture<Set<UUID>> again = intake.queue(batch).subscribeAsCompletionStage();
         database.awaitBlocked();
@@ -267,6 +259,37 @@ class IntakeStoreTest {
         assertThat(database.count("task where id = '" + ending + "'")).isZero();
         assertThat(database.count("task_spec where task_id = '" + ending + "'")).isZero();
         assertThat(database.count("task")).isOne();
+    }
+
+    /** Selectors that no task has any more are deleted. */
+    @Test
+    void aTaskThatEndedIsNotRunAgainWhenItsSelectorIsGone() {
+        List<TaskRequested> batch = tasks(1);
+        queue(batch);
+        database.inTransaction(
+                transaction -> end(transaction, batch.get(0).id()).replaceWithVoid());
+        database.run("delete from task_selector");
+        database.forgetEvents();
+
+        assertThat(queue(batch)).isEmpty();
+
+        assertThat(database.count("task")).isZero();
+        assertThat(database.events()).isEmpty();
+        assertThat(count("known")).isOne();
+    }
+
+    private static Uni<?> end(SqlConnection transaction, UUID task) {
+        return transaction
+                .query("""
+                        insert into task_history (id, seq, state, priority, selector, guarantee, attempt, max_attempts,
+                            timeout_millis, queue_limit_millis, submitted_at, ended_at, type, submission, submitted_by)
+                        select id, seq, 'SUCCEEDED', priority, '{}', guarantee, 1, max_attempts, timeout_millis,
+                            queue_limit_millis, submitted_at, clock_timestamp(), 'noop', '{}', 'kafka'
+                        from task where id = '%1$s'""".formatted(task))
+                .execute()
+                .chain(() -> transaction
+                        .query("delete from task where id = '" + task + "'")
+                        .execute());
     }
 
     /** Also by a plan that knows how many did. */
