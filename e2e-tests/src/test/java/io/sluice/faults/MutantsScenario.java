@@ -131,8 +131,8 @@ class MutantsScenario {
                                         "where t.id = any(array[free.id])\n"),
                                 new Change(
                                         SOURCES + "dispatch/assignment/ClaimStore.java",
-                                        "order by a.name\n            for update of a\"\"\";",
-                                        "order by a.name\"\"\";")),
+                                        "order by a.name\n                for update of a)",
+                                        "order by a.name)")),
                         Trial.of(FaultKind.CAP_AGENT, FaultKind.KILL_DISPATCH),
                         Promise.FENCING),
                 new Mutant(
