@@ -82,8 +82,8 @@ public final class StorableText {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            String text = super.deserialize(parser, context);
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            @Nullable String text = super.deserialize(parser, context);
             return text == null ? null : replaced(text);
         }
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader of JSON takes for a text, a time or an id: only what can be written again and stored, and is the same then.
@@ -37,8 +38,8 @@ public final class StorableValues extends SimpleModule {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            String text = super.deserialize(parser, context);
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            @Nullable String text = super.deserialize(parser, context);
             return text == null ? null : storable(text, context);
         }
     }

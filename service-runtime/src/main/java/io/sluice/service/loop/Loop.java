@@ -166,19 +166,24 @@ public final class Loop {
             return;
         }
         failure.worked();
-        if (next.rest().isZero()) {
-            boolean isSooner = delay == null || pace.wakeDelay().compareTo(delay) < 0;
-            schedule(wokenMeanwhile && isSooner ? pace.wakeDelay() : delay);
-        } else {
+        if (!next.rest().isZero()) {
             state = State.RESTING;
             cancelTimer = timers.after(next.rest(), () -> rested(of, next));
+            return;
         }
+        boolean isSooner = delay == null || pace.wakeDelay().compareTo(delay) < 0;
+        schedule(wokenMeanwhile && isSooner ? pace.wakeDelay() : delay);
     }
 
     private synchronized void rested(int of, Next next) {
-        if (of == generation) {
-            Duration delay = next.delay();
-            schedule(wokenMeanwhile ? Duration.ZERO : delay == null ? null : delay.minus(next.rest()));
+        if (of != generation) {
+            return;
+        }
+        Duration delay = next.delay();
+        if (wokenMeanwhile) {
+            schedule(Duration.ZERO);
+        } else {
+            schedule(delay == null ? null : delay.minus(next.rest()));
         }
     }
 

@@ -2,7 +2,6 @@ package io.sluice.dispatch.assignment;
 
 import io.sluice.contracts.node.Epoch;
 import io.sluice.contracts.node.NodeName;
-import io.sluice.contracts.stream.AttemptRef;
 import io.sluice.contracts.task.TaskState;
 import io.sluice.dispatch.assignment.PlacementPolicy.Node;
 import io.sluice.dispatch.assignment.PlacementPolicy.Placement;
@@ -76,8 +75,7 @@ final class ClaimStore {
 
     // The locked nodes, and the head of the queue of each selector that some of them match, no longer than the slots of
     // these: what lies behind it can't be placed. Nodes of the same labels and types are one to the queue. A selector
-    // that a
-    // replica of the version before this one made has no type: then its tasks tell theirs.
+    // that a replica of the version before this one made has no type: then its tasks tell theirs.
     private static final String LOOK = """
             with moment as materialized (select queue_clock() as at),
             node as materialized (
@@ -175,7 +173,7 @@ final class ClaimStore {
      *
      * @param forStream what a stream of this replica is to say; null when it is left to the streams to read it
      */
-    record Claimed(AttemptRef ref, NodeName node, @Nullable Assignment forStream) {}
+    record Claimed(NodeName node, @Nullable Assignment forStream) {}
 
     /** Whether any task is queued. Takes no lock. */
     Uni<Boolean> anyQueued(SqlClient client) {
@@ -256,10 +254,8 @@ final class ClaimStore {
     }
 
     private static Claimed claimed(Row row) {
-        AttemptRef ref = new AttemptRef(row.getUUID("task_id"), row.getInteger("attempt"));
         NodeName node = new NodeName(row.getString("node"));
         return new Claimed(
-                ref,
                 node,
                 row.getString("submission") == null
                         ? null

@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
+import org.jboss.logging.Logger;
 
 /**
  * Assigns queued tasks to all nodes with room, in one transaction. Never above a node's cap, never to a node that is
@@ -28,6 +29,8 @@ class Claims {
     static final int MAX_NODES = 500;
 
     static final int MAX_TASKS = 1_000;
+
+    private static final Logger LOG = Logger.getLogger(Claims.class);
 
     private final Pool pool;
     private final QueueGate gate;
@@ -65,7 +68,7 @@ class Claims {
         return store.anyQueued(pool)
                 .chain(any -> any
                         ? Transactions.openedBy(pool, this::look, this::assign)
-                                .invoke(written -> streams.assign(forStreams(written)))
+                                .invoke(this::committed)
                                 .map(Written::outcome)
                         : Uni.createFrom().item(Outcome.NOTHING_QUEUED));
     }
@@ -111,10 +114,11 @@ class Claims {
         return all ? Outcome.ASSIGNED_ALL : Outcome.ASSIGNED;
     }
 
-    private static List<Assignment> forStreams(Written written) {
-        return written.claimed().stream()
+    private void committed(Written written) {
+        LOG.debugf("%s: %d tasks", written.outcome(), written.claimed().size());
+        streams.assign(written.claimed().stream()
                 .map(Claimed::forStream)
                 .filter(Objects::nonNull)
-                .toList();
+                .toList());
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.dispatch.assignment;
 
 import static io.sluice.dispatch.DispatchClient.service;
 import static io.sluice.dispatch.NodeBuilder.aNode;
+import static io.sluice.dispatch.TaskBuilder.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -76,6 +77,16 @@ class ClaimLoopComponentTest {
                 .put("/internal/v1/nodes/{name}/admission", node)
                 .then()
                 .statusCode(200);
+
+        await("the task is assigned").atMost(TIMEOUT).until(() -> isAssigned(task));
+    }
+
+    /** Another replica has queued it, and died before its claim. */
+    @Test
+    void aTaskThatNobodyTellsOfIsAssigned() {
+        aNode(node).withLabel("node", node).insert(database);
+
+        UUID task = aTask().withSelector("node", node).insert(database);
 
         await("the task is assigned").atMost(TIMEOUT).until(() -> isAssigned(task));
     }
