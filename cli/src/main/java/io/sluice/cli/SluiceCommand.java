@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,8 +77,12 @@ public final class SluiceCommand extends CommandGroup {
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()))
                 .setParameterExceptionHandler((wrong, args) -> explainUsage(wrong));
         // Without '--' too, the options after the program are the program's.
-        root.getSubcommands().get("task").getSubcommands().get("submit").setStopAtPositional(true);
+        subcommand(subcommand(root, "task"), "submit").setStopAtPositional(true);
         return root;
+    }
+
+    private static CommandLine subcommand(CommandLine parent, String name) {
+        return Objects.requireNonNull(parent.getSubcommands().get(name));
     }
 
     Environment environment() {

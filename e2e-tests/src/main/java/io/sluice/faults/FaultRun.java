@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -71,7 +72,8 @@ public final class FaultRun {
         AtomicReference<Suite> started = new AtomicReference<>();
         Optional<Clocks> clocks =
                 Clocks.in(plan.data().resolveSibling(plan.data().getFileName() + "-clocks"));
-        try (Network network = new Network(name -> started.get().process(name).port());
+        try (Network network = new Network(name ->
+                        Objects.requireNonNull(started.get()).process(name).port());
                 Suite suite = Suite.of(options(network, clocks), says::accept)) {
             started.set(suite);
             suite.start();

@@ -175,36 +175,37 @@ public final class ConsoleBenchmark {
 
     private void updates(Door other) throws IOException, InterruptedException {
         try (BrowserContext context = signedIn()) {
-            Map<String, Page> open = new LinkedHashMap<>();
-            for (String path :
-                    List.of("/", "/nodes", "/nodes/" + AGENT, "/nodes/" + AGENT + "/maintenance", "/tasks")) {
-                open.put(path, opened(context, path));
-            }
+            Page overview = opened(context, "/");
+            Page nodes = opened(context, "/nodes");
+            Page node = opened(context, "/nodes/" + AGENT);
+            Page maintenance = opened(context, "/nodes/" + AGENT + "/maintenance");
+            Page tasks = opened(context, "/tasks");
             Map<String, List<Long>> seen = new LinkedHashMap<>();
             for (int round = 1; round <= ROUNDS; round++) {
                 String reason = "round " + round;
-                watch(open.get("/"), "a[href='/nodes?status=DRAINED']", "1");
-                watch(open.get("/nodes"), "tr[data-node=" + AGENT + "]", reason);
-                watch(open.get("/nodes/" + AGENT), "main", reason);
-                watch(open.get("/nodes/" + AGENT + "/maintenance"), "main", "DRAINED");
+                watch(overview, "a[href='/nodes?status=DRAINED']", "1");
+                watch(nodes, "tr[data-node=" + AGENT + "]", reason);
+                watch(node, "main", reason);
+                watch(maintenance, "main", "DRAINED");
                 long asked = System.currentTimeMillis();
                 other.drain(AGENT, reason);
-                for (String path : List.of("/", "/nodes", "/nodes/" + AGENT, "/nodes/" + AGENT + "/maintenance")) {
-                    note(seen, "a drain, in " + path, open.get(path), asked);
-                }
+                note(seen, "a drain, in /", overview, asked);
+                note(seen, "a drain, in /nodes", nodes, asked);
+                note(seen, "a drain, in /nodes/" + AGENT, node, asked);
+                note(seen, "a drain, in /nodes/" + AGENT + "/maintenance", maintenance, asked);
 
-                watch(open.get("/"), "a[href='/nodes?status=DRAINED']", "0");
+                watch(overview, "a[href='/nodes?status=DRAINED']", "0");
                 asked = System.currentTimeMillis();
                 other.resume(AGENT);
-                note(seen, "its end, in /", open.get("/"), asked);
+                note(seen, "its end, in /", overview, asked);
 
                 String name = "task of round " + round + ".";
-                watch(open.get("/"), "main", name);
-                watch(open.get("/tasks"), "main", name);
+                watch(overview, "main", name);
+                watch(tasks, "main", name);
                 asked = System.currentTimeMillis();
                 String task = other.submit(name, List.of("sleep", "300"));
-                note(seen, "a new task, in /", open.get("/"), asked);
-                note(seen, "a new task, in /tasks", open.get("/tasks"), asked);
+                note(seen, "a new task, in /", overview, asked);
+                note(seen, "a new task, in /tasks", tasks, asked);
 
                 Page ofTask = opened(context, "/tasks/" + task);
                 watch(ofTask, "#task", "CANCELED");

@@ -33,10 +33,11 @@ public final class NullableFields implements OASFilter {
         Map<String, Schema> schemas =
                 api.getComponents() == null ? Map.of() : api.getComponents().getSchemas();
         for (AnnotationInstance written : index.getAnnotations(WRITTEN)) {
-            ClassInfo type = written.target().kind() == AnnotationTarget.Kind.CLASS
-                    ? written.target().asClass()
-                    : null;
-            Schema schema = type == null || schemas == null ? null : schemas.get(type.simpleName());
+            if (written.target().kind() != AnnotationTarget.Kind.CLASS) {
+                continue;
+            }
+            ClassInfo type = written.target().asClass();
+            Schema schema = schemas == null ? null : schemas.get(type.simpleName());
             boolean isWhole =
                     written.value() != null && written.value().asEnum().equals(JsonInclude.Include.ALWAYS.name());
             if (schema != null && isWhole) {

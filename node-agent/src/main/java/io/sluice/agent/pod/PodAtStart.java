@@ -7,6 +7,7 @@ import io.sluice.node.membership.NodeSelf;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Begins to annotate the pod when the settings say so. */
@@ -28,14 +29,14 @@ class PodAtStart {
         if (!config.annotate()) {
             return;
         }
-        PodApi pod = new PodApi(
-                config.api(),
-                node.place().get("namespace").orElseThrow(),
-                node.place().get("pod").orElseThrow(),
-                config.credentials());
+        PodApi pod = new PodApi(config.api(), place("namespace"), place("pod"), config.credentials());
         PodAnnotator started = new PodAnnotator(self, pod, config.annotateInterval());
         annotator = started;
         started.begin();
+    }
+
+    private String place(String name) {
+        return Objects.requireNonNull(node.place().get(name)).orElseThrow();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -57,7 +57,8 @@ record DrainChange(
         if (onDeadline != null) {
             return onDeadline;
         }
-        boolean stands = deadlineThen != null && standing.onDeadline() != null && !cleared.contains(ON_DEADLINE);
-        return stands ? standing.onDeadline() : Drain.OnDeadline.LEAVE;
+        boolean stands = deadlineThen != null && !cleared.contains(ON_DEADLINE);
+        Drain.OnDeadline before = standing.onDeadline();
+        return stands && before != null ? before : Drain.OnDeadline.LEAVE;
     }
 }

@@ -117,14 +117,15 @@ final class ProcessTable {
                 // now.
                 BasicFileAttributes attributes = attributes(directory);
                 Known before = known.get(Long.parseLong(name));
-                if (attributes != null
-                        && before != null
-                        && before.startTicks() < sinceTicks
-                        && before.isOf(attributes)) {
+                if (attributes == null) {
+                    vanished++;
+                    continue;
+                }
+                if (before != null && before.startTicks() < sinceTicks && before.isOf(attributes)) {
                     seen.put(Long.parseLong(name), before);
                     continue;
                 }
-                Optional<ProcFs.Entry> entry = attributes == null ? Optional.empty() : ProcFs.read(directory);
+                Optional<ProcFs.Entry> entry = ProcFs.read(directory);
                 if (entry.isEmpty()) {
                     vanished++;
                     continue;

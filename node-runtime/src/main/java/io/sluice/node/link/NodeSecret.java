@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -80,9 +81,9 @@ public final class NodeSecret implements AutoCloseable {
 
     /** Makes the folder if it is missing; one that was there, such as a mounted volume, stays as it is. */
     private static boolean makePrivate(Path folder) throws IOException {
-        Path existing = folder;
+        Path existing = folder.toAbsolutePath();
         while (!Files.exists(existing)) {
-            existing = existing.getParent();
+            existing = Objects.requireNonNull(existing.getParent(), "the root of the file system exists");
         }
         boolean posix = Files.getFileStore(existing).supportsFileAttributeView("posix");
         Files.createDirectories(folder, attributes(posix, OWN_FOLDER));

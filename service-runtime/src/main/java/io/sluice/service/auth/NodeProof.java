@@ -64,8 +64,8 @@ public record NodeProof(boolean joined, @Nullable String secretHash) {
     }
 
     static NodeProof of(boolean joined, @Nullable String header) {
-        boolean shown = header != null && NodeSecrets.isWellFormed(header);
-        return new NodeProof(joined, shown ? NodeSecrets.hash(header) : null);
+        return new NodeProof(
+                joined, header != null && NodeSecrets.isWellFormed(header) ? NodeSecrets.hash(header) : null);
     }
 
     private static byte[] bytes(String hash) {
