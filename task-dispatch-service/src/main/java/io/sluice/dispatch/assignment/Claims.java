@@ -7,7 +7,6 @@ import io.sluice.dispatch.assignment.PlacementPolicy.Node;
 import io.sluice.dispatch.assignment.PlacementPolicy.Placement;
 import io.sluice.dispatch.events.TaskEvents;
 import io.sluice.dispatch.queue.QueueGate;
-import io.sluice.dispatch.stream.Assignment;
 import io.sluice.dispatch.stream.OpenStreams;
 import io.sluice.dispatch.wake.Wake;
 import io.sluice.service.database.Transactions;
