@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.Subscriptions;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,7 +44,13 @@ final class StreamedAnswer implements Flow.Subscriber<byte[]> {
         return Uni.createFrom().emitter(over -> {
             StreamedAnswer answer = new StreamedAnswer(connection, mediaType, over);
             connection.addEndHandler(end -> answer.gone());
-            pieces.subscribe().withSubscriber(answer);
+            // On the connection's own thread: what else that one does with the head, such as RESTEasy with the media
+            // type, is
+            // over by then.
+            Context own = connection.vertx().getOrCreateContext();
+            pieces.emitOn(piece -> own.runOnContext(turn -> piece.run()), 1)
+                    .subscribe()
+                    .withSubscriber(answer);
         });
     }
 
