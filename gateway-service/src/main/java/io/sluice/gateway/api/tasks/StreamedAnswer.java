@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.Subscriptions;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,14 +42,8 @@ final class StreamedAnswer implements Flow.Subscriber<byte[]> {
     static Uni<Void> send(RoutingContext connection, String mediaType, Multi<byte[]> pieces) {
         return Uni.createFrom().emitter(over -> {
             StreamedAnswer answer = new StreamedAnswer(connection, mediaType, over);
-            connection.addEndHandler(end -> answer.gone());
-            // On the connection's own thread: what else that one does with the head, such as RESTEasy with the media
-            // type, is
-            // over by then.
-            Context own = connection.vertx().getOrCreateContext();
-            pieces.emitOn(piece -> own.runOnContext(turn -> piece.run()), 1)
-                    .subscribe()
-                    .withSubscriber(answer);
+            connection.addEndHandler(end -> answer.ended());
+            pieces.subscribe().withSubscriber(answer);
         });
     }
 
@@ -112,6 +105,16 @@ final class StreamedAnswer implements Flow.Subscriber<byte[]> {
     private void breakOff() {
         gone();
         response.reset();
+    }
+
+    /**
+     * The client has gone, or the end was asked for while the head may still wait to be written. Whoever is told then that all is
+     * over takes the media type out of that head, as RESTEasy does of an answer without an entity: the end itself tells.
+     */
+    private void ended() {
+        if (!response.ended()) {
+            gone();
+        }
     }
 
     private void gone() {

@@ -33,6 +33,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -374,6 +377,28 @@ class SubmissionComponentTest {
         assertThat(lines)
                 .extracting(line -> line.path("problem").path("type").asText())
                 .containsExactly("invalid-request", "invalid-request");
+    }
+
+    /** Its end was told while its head still waited to be written: one in eight had no media type then. */
+    @Test
+    void everyAnswerToABatchHasItsMediaType() {
+        int clients = 6;
+        ExecutorService threads = Executors.newFixedThreadPool(clients);
+        try {
+            List<CompletableFuture<List<String>>> answers = IntStream.range(0, clients)
+                    .mapToObj(client -> CompletableFuture.supplyAsync(() -> mediaTypesOfBatches(100), threads))
+                    .toList();
+
+            assertThat(answers).flatExtracting(CompletableFuture::join).containsOnly("application/x-ndjson");
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static List<String> mediaTypesOfBatches(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(batch -> submitBatch("not json\n{\"type\":\"exec\"}").contentType())
+                .toList();
     }
 
     @Test
