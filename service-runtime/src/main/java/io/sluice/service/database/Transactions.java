@@ -39,6 +39,21 @@ public final class Transactions {
         return Uni.combine().all().unis(first, second).with((answered, answer) -> answer);
     }
 
+    /**
+     * Does this when the connection's transaction is committed, and never when it is rolled back: of that whoever opened the
+     * transaction hears.
+     *
+     * @param action must not block
+     * @throws IllegalStateException without a transaction
+     */
+    public static void onceCommitted(SqlConnection connection, Runnable action) {
+        Transaction transaction = connection.getDelegate().transaction();
+        if (transaction == null) {
+            throw new IllegalStateException("there is no transaction to be committed");
+        }
+        transaction.completion().onSuccess(committed -> action.run());
+    }
+
     private static <O, T> Future<T> run(
             io.vertx.sqlclient.SqlConnection connection,
             Function<SqlConnection, Uni<O>> opening,

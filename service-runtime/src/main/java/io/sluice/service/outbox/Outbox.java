@@ -6,6 +6,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.sluice.contracts.Json;
+import io.sluice.service.database.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
@@ -88,8 +89,7 @@ public final class Outbox {
      * {@linkplain #newIds ids of ours}.
      */
     public void publishOnceCommitted(SqlConnection transaction) {
-        // Its failure is the rollback, which whoever opened the transaction hears of.
-        transaction.transaction().completion().subscribe().with(committed -> wakeRelay.run(), rolledBack -> {});
+        Transactions.onceCommitted(transaction, wakeRelay);
     }
 
     /** So many ids for events, each used once. */

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -117,6 +118,32 @@ class TransactionsStoreTest {
 
         // Waits for the one connection.
         assertThat(written()).isEqualTo("1");
+    }
+
+    @Test
+    void whatFollowsACommitFollowsNoRollback() {
+        List<String> followed = new CopyOnWriteArrayList<>();
+        assertThatThrownBy(() -> await(open((transaction, opened) -> {
+                    Transactions.onceCommitted(transaction, () -> followed.add("rollback"));
+                    return Uni.createFrom().failure(new IllegalStateException("mine"));
+                })))
+                .hasMessageContaining("mine");
+
+        await(open((transaction, opened) -> {
+            Transactions.onceCommitted(transaction, () -> followed.add("commit"));
+            return write(transaction).invoke(() -> followed.add("write"));
+        }));
+
+        assertThat(followed).containsExactly("write", "commit");
+    }
+
+    @Test
+    void nothingFollowsWhereThereIsNoTransaction() {
+        assertThatThrownBy(() -> await(pool.withConnection(connection -> {
+                    Transactions.onceCommitted(connection, () -> {});
+                    return Uni.createFrom().voidItem();
+                })))
+                .hasMessageContaining("no transaction");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sluice.dispatch.attempts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sluice.contracts.task.TaskState;
+import io.sluice.service.database.Transactions;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -10,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +69,7 @@ final class EndMetrics {
      * @param rows with state, waited_seconds and ran_seconds; of a task that waits again waited_seconds is null
      */
     void countOnceCommitted(SqlConnection transaction, RowSet<Row> rows) {
-        Objects.requireNonNull(transaction.transaction(), "ends are written in a transaction")
-                .getDelegate()
-                .completion()
-                .onSuccess(committed -> rows.forEach(this::count));
+        Transactions.onceCommitted(transaction, () -> rows.forEach(this::count));
     }
 
     private void count(Row row) {

@@ -1,8 +1,8 @@
 package io.sluice.dispatch.wake;
 
+import io.sluice.service.database.Transactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -44,7 +44,7 @@ public class Wake {
      * would find nothing but what this one claims at the same time; if it dies before, they find it when they look by themselves.
      */
     public void queueChangedHere(SqlConnection transaction) {
-        onceCommitted(transaction, this::wakeQueue);
+        Transactions.onceCommitted(transaction, this::wakeQueue);
     }
 
     /** There is something to tell these nodes after the commit: an assignment, a stop, an admission. */
@@ -91,21 +91,12 @@ public class Wake {
     }
 
     private Uni<Void> announce(SqlConnection connection, List<String> payloads, Runnable direct) {
-        onceCommitted(connection, direct);
+        Transactions.onceCommitted(connection, direct);
         return connection
                 .preparedQuery(
                         "select pg_notify('" + WakeMessage.CHANNEL + "', payload) from unnest($1::text[]) payload")
                 .execute(Tuple.tuple().addArrayOfString(payloads.toArray(String[]::new)))
                 .replaceWithVoid();
-    }
-
-    private static void onceCommitted(SqlConnection connection, Runnable action) {
-        Transaction transaction = connection.transaction();
-        if (transaction == null) {
-            throw new IllegalStateException("a wake-up belongs to a transaction");
-        }
-        // Its failure is the rollback, which whoever opened the transaction hears of.
-        transaction.completion().subscribe().with(committed -> action.run(), rolledBack -> {});
     }
 
     private void wakeQueue() {
