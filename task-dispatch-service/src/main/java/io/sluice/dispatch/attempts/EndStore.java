@@ -30,14 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class EndStore {
-    // With whether anybody waits for the end: a node that empties is told by the replica that serves it.
-    private static final String CHANGES = """
-            select change.*, n.draining as awaited
-            from change left join node_admission n on n.name = any(array[change.node])
-            order by at""";
-
     // A task whose attempt its node could not begin has never ceased to wait: its queue limit goes on.
-    private static final String END_ATTEMPTS = """
+    private static final String END_ATTEMPTS = telling("$11", """
             with ending as (
                 select * from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[],
                         $8::text[], $9::text[], $10::text[])
@@ -89,15 +83,9 @@ public final class EndStore {
                     g.exit_code, g.task_reason_code, g.task_reason_text, g.ended_at, null,
                     extract(epoch from g.ended_at - g.started_at)
                 from gone g where g.task_state = 'QUEUED'
-            ), event as (%s)
-            %s""".formatted(
-                    TaskColumns.OF_SPEC,
-                    TaskColumns.END,
-                    TaskColumns.END_VALUES,
-                    TaskEvents.appending("change", "$11"),
-                    CHANGES);
+            )""");
 
-    private static final String END_QUEUED = """
+    private static final String END_QUEUED = telling("$6", """
             with ending as (
                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
                     as e (task_id, end_state, reason_code, reason_text)
@@ -121,13 +109,7 @@ public final class EndStore {
                 select id, name, end_state as state, attempt, node, exit_code, reason_code, reason_text, ended_at as at,
                     extract(epoch from ended_at - submitted_at) as waited_seconds, null::numeric as ran_seconds
                 from told
-            ), event as (%s)
-            %s""".formatted(
-                    TaskColumns.OF_SPEC,
-                    TaskColumns.END,
-                    TaskColumns.END_VALUES,
-                    TaskEvents.appending("change", "$6"),
-                    CHANGES);
+            )""");
 
     private final TaskEvents events;
     private final Wake wake;
@@ -137,6 +119,19 @@ public final class EndStore {
         this.events = events;
         this.wake = wake;
         this.metrics = metrics;
+    }
+
+    /**
+     * With the columns of a task, and what is done with each change of these statements: it is told, and answered with whether
+     * anybody waits for it, since a node that empties is told of the last end by the replica that serves it.
+     */
+    private static String telling(String eventIds, String statement) {
+        return statement.formatted(TaskColumns.OF_SPEC, TaskColumns.END, TaskColumns.END_VALUES)
+                + """
+            , event as (%s)
+            select change.*, n.draining as awaited
+            from change left join node_admission n on n.name = any(array[change.node])
+            order by at""".formatted(TaskEvents.appending("change", eventIds));
     }
 
     /** Ends those of the attempts that are live. Answers what became of their tasks. */

@@ -130,10 +130,7 @@ class Intake {
     }
 
     private Uni<Void> storeOnce(List<TaskRequested> tasks) {
-        return (tasks.stream().anyMatch(task -> task.idempotencyKey() != null)
-                        ? pool.withTransaction(transaction -> storeWithKeys(transaction, tasks))
-                        : pool.withTransaction(
-                                transaction -> store(transaction, tasks).map(queued -> new Stored(queued, 0))))
+        return pool.withTransaction(transaction -> storeWithKeys(transaction, tasks))
                 .ifNoItem()
                 .after(TRANSACTION_TIMEOUT)
                 .fail()

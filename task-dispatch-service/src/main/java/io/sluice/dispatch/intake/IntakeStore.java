@@ -48,8 +48,7 @@ final class IntakeStore {
 
     // In the order of ids, which is that of submission: records of several partitions come in any order. None is queued
     // while one of the selectors is missing. The lock keeps a selector that nobody used from being deleted before the
-    // tasks
-    // are there that use it.
+    // tasks are there that use it.
     private static final String QUEUE = """
             with moment as materialized (select clock_timestamp() as at, queue_clock() as queue_at),
             selector as materialized (
@@ -122,6 +121,10 @@ final class IntakeStore {
             return new Batch(rows, List.copyOf(positions.keySet()));
         }
 
+        private UUID[] ids() {
+            return rows.stream().map(row -> row.requested().id()).toArray(UUID[]::new);
+        }
+
         private Tuple parameters() {
             return addSelectors(TaskColumns.parameters(rows));
         }
@@ -162,23 +165,22 @@ final class IntakeStore {
      */
     Uni<Map<UUID, Instant>> queue(SqlConnection transaction, List<TaskRequested> tasks, Instant endedAtTheEarliest) {
         Batch batch = Batch.of(tasks);
-        UUID[] ids = ids(tasks);
-        return queueNew(transaction, batch, ids, endedAtTheEarliest)
+        return queueNew(transaction, batch, endedAtTheEarliest)
                 .chain(queued -> queued.isPresent()
                         ? Uni.createFrom().item(queued.get())
                         : transaction
                                 .preparedQuery(KEEP_SELECTORS)
                                 .execute(batch.addSelectors(Tuple.tuple()))
-                                .chain(() -> queueNew(transaction, batch, ids, endedAtTheEarliest))
+                                .chain(() -> queueNew(transaction, batch, endedAtTheEarliest))
                                 .map(IntakeStore::requireSelectors));
     }
 
     /** Empty, and nothing done, when a selector is missing. */
     private static Uni<Optional<Map<UUID, Instant>>> queueNew(
-            SqlConnection transaction, Batch batch, UUID[] ids, Instant endedAtTheEarliest) {
+            SqlConnection transaction, Batch batch, Instant endedAtTheEarliest) {
         return Uni.combine()
                 .all()
-                .unis(queueNotLive(transaction, batch), forgetEnded(transaction, ids, endedAtTheEarliest))
+                .unis(queueNotLive(transaction, batch), forgetEnded(transaction, batch.ids(), endedAtTheEarliest))
                 .with((queued, ended) -> {
                     queued.ifPresent(submitted -> submitted.keySet().removeAll(ended));
                     return queued;
